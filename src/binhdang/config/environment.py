@@ -1,0 +1,114 @@
+"""What the environment may set: one table, read by the settings and held against the docs by a test."""
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlparse
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One environment variable: its name, default and meaning."""
+
+    name: str
+    default: str
+    meaning: str
+
+
+SETTINGS = [
+    Setting(
+        "DATABASE_URL", "", "Database: postgresql://user:password@host:5432/name or sqlite:///path; default SQLite"
+    ),
+    Setting("BINHDANG_HOME", "", "Folder for the SQLite file, the secret key and collected static files; default var/"),
+    Setting("BINHDANG_SECRET_KEY", "", "Signing key; made once and kept in the home folder when missing"),
+    Setting("BINHDANG_DEMO", "0", "1: demo data and one-click sign-ins, only ever on a loopback address"),
+    Setting("BINHDANG_TODAY", "", "Demo only: the day the system takes as today (ISO); demo default 2020-12-02"),
+    Setting("BINHDANG_DEBUG", "0", "1: Django's debug pages, for developers only"),
+    Setting("BINHDANG_HOSTS", "localhost,127.0.0.1,[::1]", "Host names the server answers to, separated by commas"),
+    Setting("BINHDANG_ORIGINS", "", "Trusted origins for forms behind a proxy, e.g. https://example.vn"),
+    Setting("BINHDANG_HTTPS", "0", "1: secure cookies, HSTS and redirect to https (behind a TLS proxy)"),
+    Setting("BINHDANG_WORKERS", "1", "Worker processes of the server; SQLite wants 1"),
+    Setting(
+        "EMAIL_URL", "", "Mail server: smtp://user:password@host:587; empty: mails are written to the outbox folder"
+    ),
+    Setting("EMAIL_FROM", "binhdang@localhost", "Sender of mails"),
+]
+
+_DEFAULTS = {s.name: s.default for s in SETTINGS}
+
+
+def get(name: str) -> str:
+    """The value of a declared variable, or its default. Raises KeyError for an undeclared one."""
+    return os.environ.get(name) or _DEFAULTS[name]
+
+
+def flag(name: str) -> bool:
+    """Whether a declared variable is switched on."""
+    return get(name).lower() in {"1", "true", "yes", "on"}
+
+
+def home() -> Path:
+    """The folder for what this installation writes; created when missing."""
+    root = Path(__file__).resolve().parents[3]
+    base = root if (root / "pyproject.toml").exists() else Path.cwd()
+    path = Path(get("BINHDANG_HOME") or base / "var")
+    path.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def secret_key() -> str:
+    """The signing key: from the environment, else made once and kept readable by its owner only."""
+    if key := get("BINHDANG_SECRET_KEY"):
+        return key
+    path = home() / "secret_key"
+    if not path.exists():
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as out:
+            out.write(secrets.token_urlsafe(50))
+    return path.read_text()
+
+
+def database() -> dict[str, Any]:
+    """Django's database entry for DATABASE_URL. Raises ValueError for an unknown scheme."""
+    url = get("DATABASE_URL") or f"sqlite:///{home() / 'binhdang.sqlite3'}"
+    parts = urlparse(url)
+    if parts.scheme == "sqlite":
+        name = unquote(url.removeprefix("sqlite:///")) or ":memory:"
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": name,
+            "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20},
+        }
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise ValueError(f"DATABASE_URL: unknown kind of database {parts.scheme!r}")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or dict(parse_qsl(parts.query)).get("host", ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def email() -> dict[str, Any]:
+    """Django's mail settings for EMAIL_URL."""
+    url = get("EMAIL_URL")
+    if not url:
+        return {
+            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "EMAIL_FILE_PATH": str(home() / "outbox"),
+        }
+    parts = urlparse(url)
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname or "localhost",
+        "EMAIL_PORT": parts.port or 25,
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_TLS": parts.port == 587,
+    }

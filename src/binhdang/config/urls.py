@@ -1,0 +1,19 @@
+"""All addresses of the product: one line per part."""
+
+from django.conf import settings
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("binhdang.web.home.urls")),
+    path("ke-hoach/", include("binhdang.web.plans.urls")),
+    path("bao-cao/", include("binhdang.web.reports.urls")),
+    path("ket-qua/", include("binhdang.web.results.urls")),
+    path("to-chuc/", include("binhdang.web.orgs.urls")),
+    path("van-ban/", include("binhdang.web.documents.urls")),
+    path("nhat-ky/", include("binhdang.web.audit.urls")),
+    path("thiet-lap/", include("binhdang.web.setup.urls")),
+    path("tai-khoan/", include("binhdang.web.accounts.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+]
+if settings.DEBUG or settings.DEMO:
+    urlpatterns.append(path("ui/", include("binhdang.ui.urls")))

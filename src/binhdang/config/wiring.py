@@ -1,0 +1,6 @@
+"""The one page that says who listens to what."""
+
+
+def connect() -> None:
+    """Connect listeners. Called once by the app config."""
+    import binhdang.kit.sqlite  # noqa: F401  (sets the pragmas of each new SQLite connection)

@@ -1,0 +1,28 @@
+"""Database fields that behave the same on SQLite and PostgreSQL."""
+
+from typing import Any
+
+from django.db import models
+
+
+class PathField(models.CharField):
+    """A materialised path such as `1/27/804/`: ids closed by slashes, compared byte by byte on every engine.
+
+    A subtree is the range `path >= p and path < end_of(p)`; that needs binary order, so PostgreSQL gets collation "C".
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 255)
+        super().__init__(*args, **kwargs)
+
+    def db_type(self, connection: Any) -> str | None:
+        """The column type, with binary collation on PostgreSQL (SQLite compares bytes by default)."""
+        kind = super().db_type(connection)
+        return f'{kind} COLLATE "C"' if connection.vendor == "postgresql" else kind
+
+
+def end_of(path: str) -> str:
+    """The first string after every path below `path` (which must end with a slash). Raises ValueError otherwise."""
+    if not path.endswith("/"):
+        raise ValueError(f"a path is closed by a slash: {path!r}")
+    return path[:-1] + "0"  # "0" follows "/" in ASCII

@@ -1,0 +1,35 @@
+"""The event log: the one door through which every action says what it did."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models
+
+from binhdang.kit.models import Event
+
+
+def record(verb: str, subject: models.Model, *, by: Any, path: str = "", why: str = "", **data: Any) -> Event:
+    """Write one event about `subject` in the caller's transaction.
+
+    `by` is the acting person or None for the system; `path` the path of the unit concerned; `data` must be JSON.
+    """
+    return Event.objects.create(
+        verb=verb,
+        subject_kind=subject._meta.model_name or "",
+        subject_id=str(subject.pk),
+        by=by if by is not None and by.pk else None,
+        path=path,
+        why=why,
+        data=data,
+    )
+
+
+def record_many(verb: str, subjects: Iterable[tuple[models.Model, str]], *, by: Any, why: str = "") -> None:
+    """Write one event for each (subject, path) in a few statements; for imports and bulk decisions."""
+    Event.objects.bulk_create(
+        [
+            Event(verb=verb, subject_kind=s._meta.model_name or "", subject_id=str(s.pk), by=by, path=path, why=why)
+            for s, path in subjects
+        ],
+        batch_size=2000,
+    )

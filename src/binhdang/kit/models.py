@@ -1,0 +1,58 @@
+"""Tables of the tools: the append-only event log, import batches, jobs."""
+
+from django.conf import settings
+from django.db import models
+
+from binhdang.kit import clock
+from binhdang.kit.fields import PathField
+
+
+class Event(models.Model):
+    """One thing that happened: who did what to which thing, when and why. Never updated, never deleted (triggers)."""
+
+    at = models.DateTimeField(default=clock.now, db_index=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    verb = models.CharField(max_length=60)
+    subject_kind = models.CharField(max_length=40)
+    subject_id = models.CharField(max_length=40)
+    path = PathField(default="", blank=True)
+    """The path of the unit it concerns, so that sight is a range."""
+    why = models.TextField(default="", blank=True)
+    data = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["subject_kind", "subject_id", "at"], name="event_subject"),
+            models.Index(fields=["path", "at"], name="event_path"),
+        ]
+
+
+class ImportBatch(models.Model):
+    """One import that was confirmed: what it made, so that it can be undone whole."""
+
+    kind = models.CharField(max_length=30)
+    file_name = models.CharField(max_length=255)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    path = PathField(default="", blank=True)
+    at = models.DateTimeField(default=clock.now)
+    rows = models.PositiveIntegerField(default=0)
+    undo = models.JSONField(default=dict)
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+
+class Job(models.Model):
+    """Work that takes longer than a page: its state is visible, it can be tried again and may run twice."""
+
+    kind = models.CharField(max_length=40)
+    args = models.JSONField(default=dict)
+    state = models.CharField(max_length=12, default="waiting")
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    message = models.TextField(default="", blank=True)
+    result = models.JSONField(default=dict)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(default=clock.now)
+    finished_at = models.DateTimeField(null=True)

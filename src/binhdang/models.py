@@ -1,0 +1,10 @@
+"""The tables of all packages, gathered where Django looks for them."""
+
+from binhdang.datasets.models import *  # noqa: F403
+from binhdang.documents.models import *  # noqa: F403
+from binhdang.indicators.models import *  # noqa: F403
+from binhdang.kit.models import *  # noqa: F403
+from binhdang.orgs.models import *  # noqa: F403
+from binhdang.plans.models import *  # noqa: F403
+from binhdang.reports.models import *  # noqa: F403
+from binhdang.rollup.models import *  # noqa: F403

@@ -1,0 +1,27 @@
+"""`binhdang migrate` and `binhdang manage`: the database, and Django's own commands."""
+
+import argparse
+from typing import Any
+
+
+def add(commands: Any) -> None:
+    """Add the commands of this module."""
+    migrate = commands.add_parser("migrate", help="bring the database to this version")
+    migrate.set_defaults(run=_migrate)
+    manage = commands.add_parser("manage", help="run a command of Django", add_help=False)
+    manage.add_argument("rest", nargs=argparse.REMAINDER)
+    manage.set_defaults(run=_manage)
+
+
+def _migrate(_: argparse.Namespace) -> int:
+    from django.core.management import call_command
+
+    call_command("migrate", interactive=False, verbosity=1)
+    return 0
+
+
+def _manage(args: argparse.Namespace) -> int:
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["binhdang", *args.rest])
+    return 0

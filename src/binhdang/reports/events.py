@@ -1,0 +1,9 @@
+"""What reports announce."""
+
+from binhdang.kit.events import News
+
+figures_changed = News("reports.figures_changed")
+"""Told in the same transaction whenever what counts may have changed.
+
+Facts: `data_set_id: int`, `period_key: str`, `paths: list[str]` (stamped paths of the reports concerned).
+"""

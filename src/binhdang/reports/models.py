@@ -1,0 +1,137 @@
+"""Tables of requests and reports."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from binhdang.datasets.models import DataSet, FormVersion
+from binhdang.kit import clock
+from binhdang.kit.fields import PathField
+from binhdang.orgs.models import OrgUnit
+from binhdang.reports.choices import Origin, State
+
+PERSON = settings.AUTH_USER_MODEL
+
+
+class ReportRequest(models.Model):
+    """A level asks the units below it (and itself) for one data set and one period; that makes their reports."""
+
+    data_set = models.ForeignKey(DataSet, models.PROTECT, related_name="+")
+    form = models.ForeignKey(FormVersion, models.PROTECT, related_name="+")
+    unit = models.ForeignKey(OrgUnit, models.PROTECT, related_name="+")
+    path = PathField()
+    period_key = models.CharField(max_length=20)
+    period_start = models.DateField()
+    period_end = models.DateField()
+    structure_date = models.DateField()
+    due = models.JSONField(default=dict)
+    """Level code -> last day to submit (ISO)."""
+    instructions = models.TextField(default="", blank=True)
+    origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.ENTERED)
+    opened_at = models.DateTimeField(default=clock.now)
+    opened_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["data_set", "period_key", "unit"], name="request_once")]
+
+
+class Report(models.Model):
+    """One unit's answers for one form and period. A row exists for every unit from which a report is expected."""
+
+    request = models.ForeignKey(ReportRequest, models.PROTECT, related_name="+")
+    data_set = models.ForeignKey(DataSet, models.PROTECT, related_name="+")
+    form = models.ForeignKey(FormVersion, models.PROTECT, related_name="+")
+    unit = models.ForeignKey(OrgUnit, models.PROTECT, related_name="+")
+    path = PathField()
+    """Stamped: where the unit stood on the structure date of the period."""
+    level_code = models.CharField(max_length=30)
+    period_key = models.CharField(max_length=20)
+    period_end = models.DateField()
+    state = models.CharField(max_length=12, choices=State.choices, default=State.EXPECTED)
+    origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.ENTERED)
+    values = models.TextField(default="", blank=True)
+    """What the unit works on: `calc.cells.pack` in the form's cell order; empty while nothing was entered."""
+    accepted_values = models.TextField(default="", blank=True)
+    """What was last accepted; a correction under way leaves it standing."""
+    last_values = models.TextField(default="", blank=True)
+    """The unit's last accepted values of an earlier period, in this form's cell order (bridged)."""
+    last_period_key = models.CharField(max_length=20, default="", blank=True)
+    notes = models.JSONField(default=dict)
+    explanations = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=0)
+    """Grows with every save; a save made on an older version is a conflict."""
+    due_on = models.DateField(null=True)
+    opened_at = models.DateTimeField(null=True)
+    submitted_at = models.DateTimeField(null=True)
+    submitted_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    updated_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "data_set", "period_key"], name="report_once"),
+            models.CheckConstraint(
+                condition=Q(submitted_at__isnull=False) | ~Q(state__in=["submitted", "accepted"]),
+                name="report_submitted_has_date",
+            ),
+            models.CheckConstraint(condition=~Q(state="accepted") | ~Q(accepted_values=""), name="report_accepted"),
+        ]
+        indexes = [
+            models.Index(fields=["data_set", "period_key", "path"], name="report_subtree"),
+            models.Index(fields=["data_set", "period_key", "state"], name="report_state"),
+        ]
+
+
+class ReportRevision(models.Model):
+    """One move in the life of a report with the values it carried: append-only, so both values are kept."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="+")
+    number = models.PositiveIntegerField()
+    verb = models.CharField(max_length=20)
+    state_from = models.CharField(max_length=12)
+    state_to = models.CharField(max_length=12)
+    values = models.TextField(default="", blank=True)
+    at = models.DateTimeField(default=clock.now)
+    by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    why = models.TextField(default="", blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["report", "number"], name="revision_number")]
+
+
+class ReturnPoint(models.Model):
+    """Why a report was returned: on the whole, a section or a cell."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="+")
+    scope = models.CharField(max_length=10)
+    target = models.CharField(max_length=120, default="", blank=True)
+    reason = models.TextField()
+    at = models.DateTimeField(default=clock.now)
+    by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    resolved_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(scope="report", target="") | (Q(scope__in=["section", "cell"]) & ~Q(target="")),
+                name="return_scope_has_target",
+            )
+        ]
+
+
+class LevelAcceptance(models.Model):
+    """A level accepts what it has, with the list of the silent units and its signed reason."""
+
+    request = models.ForeignKey(ReportRequest, models.PROTECT, related_name="+")
+    unit = models.ForeignKey(OrgUnit, models.PROTECT, related_name="+")
+    path = PathField()
+    silent = models.JSONField(default=list)
+    reason = models.TextField(default="", blank=True)
+    reported = models.PositiveIntegerField()
+    expected = models.PositiveIntegerField()
+    sums = models.TextField()
+    signed_at = models.DateTimeField(default=clock.now)
+    signed_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)

@@ -1,0 +1,46 @@
+"""One total per unit, data set, period and basis."""
+
+from django.db import models
+
+from binhdang.datasets.models import DataSet, FormVersion
+from binhdang.kit import clock
+from binhdang.kit.fields import PathField
+from binhdang.orgs.models import OrgUnit
+
+
+class Basis(models.TextChoices):
+    """Which reports count: only accepted ones, or submitted ones too."""
+
+    APPROVED = "approved"
+    PROVISIONAL = "provisional"
+
+
+class Total(models.Model):
+    """Own values plus children's totals of a unit that has units below it (a leaf's total is its report).
+
+    `sums`, `counts`, `carried` are JSON arrays in the form's cell order (see `calc.totals.Document`).
+    """
+
+    unit = models.ForeignKey(OrgUnit, models.CASCADE, related_name="+")
+    path = PathField()
+    data_set = models.ForeignKey(DataSet, models.PROTECT, related_name="+")
+    form = models.ForeignKey(FormVersion, models.PROTECT, related_name="+")
+    period_key = models.CharField(max_length=20)
+    basis = models.CharField(max_length=12, choices=Basis.choices)
+    sums = models.TextField()
+    counts = models.TextField()
+    carried = models.TextField()
+    reported = models.PositiveIntegerField()
+    expected = models.PositiveIntegerField()
+    members_reported = models.BigIntegerField(default=0)
+    members_expected = models.BigIntegerField(default=0)
+    updated_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "data_set", "period_key", "basis"], name="total_once"),
+            models.CheckConstraint(
+                condition=models.Q(reported__lte=models.F("expected")), name="total_reported_le_expected"
+            ),
+        ]
+        indexes = [models.Index(fields=["data_set", "period_key", "path"], name="total_subtree")]
