@@ -1,24 +1,37 @@
-"""The command line: one entry per command; each command is a module of `ops` with `add(subparsers)`."""
+"""The command line: each command is a module of `ops` with `add(subparsers)`."""
 
 import argparse
 from collections.abc import Sequence
+from importlib import import_module
 
 import django
+
+COMMANDS = ["database", "serve"]
+"""Modules of `ops` that add a command of their own."""
+IMPORTS: list[str] = []
+"""Modules of `ops` that add a command below `binhdang import`."""
 
 
 def parser() -> argparse.ArgumentParser:
     """The parser with every command; a command sets `run` to a function of the parsed arguments."""
     top = argparse.ArgumentParser(prog="binhdang", description="Bình Đẳng")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    from binhdang.ops import database
-
-    for module in (database,):
-        module.add(commands)
+    for name in COMMANDS:
+        import_module(f"binhdang.ops.{name}").add(commands)
+    if IMPORTS:
+        group = commands.add_parser("import", help="bring data in from files")
+        kinds = group.add_subparsers(dest="kind", required=True, metavar="KIND")
+        for name in IMPORTS:
+            import_module(f"binhdang.ops.{name}").add(kinds)
     return top
 
 
 def run(argv: Sequence[str]) -> int:
-    """Parse and run; returns the exit code (0 done, 1 failed, 2 bad input)."""
+    """Parse and run; returns the exit code (0 done, 1 failed, 2 bad input).
+
+    A command that needs no database sets `bare=True` and is run before Django is set up.
+    """
     args = parser().parse_args(argv)
-    django.setup()
+    if not getattr(args, "bare", False):
+        django.setup()
     return int(args.run(args) or 0)

@@ -1,0 +1,118 @@
+"""`binhdang serve`: prepares everything once, then runs the server on a loopback address."""
+
+import argparse
+import hashlib
+import importlib.util
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+PACKAGE = Path(__file__).resolve().parents[1]
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+
+def add(commands: Any) -> None:
+    """Add the command."""
+    serve = commands.add_parser("serve", help="prepare and start the server")
+    serve.add_argument("--empty", action="store_true", help="no demo: start with the first-run wizard")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=8000)
+    serve.add_argument("--prepare-only", action="store_true", help="prepare, then stop")
+    serve.set_defaults(run=_serve, bare=True)
+
+
+def _serve(args: argparse.Namespace) -> int:
+    _choose_mode(args)
+    import django
+
+    django.setup()
+    from django.conf import settings
+
+    if settings.DEMO and args.host not in LOOPBACK:
+        print("Chế độ trình diễn chỉ chạy trên địa chỉ 127.0.0.1.", file=sys.stderr)
+        return 2
+    prepare_assets(settings.HOME)
+    _migrate()
+    if settings.DEMO:
+        _load_demo()
+    if args.prepare_only:
+        return 0
+    _announce(args, settings.DEMO)
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", args.host, "--port", str(args.port)]
+    command += ["--workers", settings.WORKERS, "--blocking-threads", "4", "--no-ws", "--log-level", "warning"]
+    command += ["--respawn-failed-workers", "binhdang.config.wsgi:application"]
+    os.execv(sys.executable, command)  # noqa: S606  (our own interpreter, our own arguments)
+
+
+def _choose_mode(args: argparse.Namespace) -> None:
+    """Demo unless --empty; an empty installation has a database file of its own beside the demo's."""
+    from binhdang.config import environment
+
+    if args.empty:
+        os.environ["BINHDANG_DEMO"] = "0"
+        if not os.environ.get("DATABASE_URL"):
+            os.environ["DATABASE_URL"] = f"sqlite:///{environment.home() / 'own.sqlite3'}"
+    else:
+        os.environ.setdefault("BINHDANG_DEMO", "1")
+
+
+def prepare_assets(home: Path) -> None:
+    """Fonts, message catalogues and static files, made again only when a source changed."""
+    from django.core.management import call_command
+
+    from binhdang.kit.messages import compile_catalogues
+    from binhdang.ui import fonts
+
+    compile_catalogues()
+    fonts.build(PACKAGE / "ui" / "static" / "ui" / "fonts")
+    stamp, known = _static_stamp(), home / "static.stamp"
+    if known.exists() and known.read_text() == stamp:
+        return
+    print("Đang chuẩn bị giao diện ...", flush=True)
+    call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+    known.write_text(stamp)
+
+
+def _static_stamp() -> str:
+    """A fingerprint of our static files and of the libraries' that bring some."""
+    digest = hashlib.sha256()
+    for name in ("binhdang", "allauth", "django_htmx"):
+        spec = importlib.util.find_spec(name)
+        for folder in (spec.submodule_search_locations or []) if spec else []:
+            for path in sorted(Path(folder).glob("**/static/**/*")):
+                if path.is_file():
+                    stat = path.stat()
+                    digest.update(f"{path.name} {stat.st_size} {stat.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def _migrate() -> None:
+    """Bring the database to this version; says so only when there is something to do."""
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        print("Đang tạo, cập nhật cơ sở dữ liệu ...", flush=True)
+        call_command("migrate", interactive=False, verbosity=0)
+
+
+def _load_demo() -> None:
+    from binhdang import demo
+
+    demo.ensure_loaded()
+
+
+def _announce(args: argparse.Namespace, demo_mode: bool) -> None:
+    print(f"\nBình Đẳng: http://{args.host}:{args.port}/", flush=True)
+    if demo_mode:
+        from binhdang import demo
+
+        print(
+            "Số liệu giả định. Đăng nhập trình diễn (bấm tên trên trang đăng nhập, hoặc dùng thư điện tử và mật khẩu):"
+        )
+        for persona in demo.sign_ins():
+            print(f"  {persona}")
+    print("Dừng: Ctrl+C\n", flush=True)
