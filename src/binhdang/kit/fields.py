@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models
+from django.db.models import F, Func, Value
 
 
 class PathField(models.CharField):
@@ -26,3 +27,11 @@ def end_of(path: str) -> str:
     if not path.endswith("/"):
         raise ValueError(f"a path is closed by a slash: {path!r}")
     return path[:-1] + "0"  # "0" follows "/" in ASCII
+
+
+def parent_path() -> models.GeneratedField:
+    """A column the database keeps itself: the path above `path` ("" for a root), so that children are one index look-up."""
+    bare = Func(F("path"), Value("/"), function="RTRIM")
+    return models.GeneratedField(
+        expression=Func(bare, Value("0123456789"), function="RTRIM"), output_field=PathField(), db_persist=True
+    )

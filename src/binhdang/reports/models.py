@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from binhdang.datasets.models import DataSet, FormVersion
 from binhdang.kit import clock
-from binhdang.kit.fields import PathField
+from binhdang.kit.fields import PathField, parent_path
 from binhdang.orgs.models import OrgUnit
 from binhdang.reports.choices import Origin, State
 
@@ -45,6 +45,7 @@ class Report(models.Model):
     unit = models.ForeignKey(OrgUnit, models.PROTECT, related_name="+")
     path = PathField()
     """Stamped: where the unit stood on the structure date of the period."""
+    parent_path = parent_path()
     level_code = models.CharField(max_length=30)
     period_key = models.CharField(max_length=20)
     period_end = models.DateField()
@@ -80,6 +81,7 @@ class Report(models.Model):
         ]
         indexes = [
             models.Index(fields=["data_set", "period_key", "path"], name="report_subtree"),
+            models.Index(fields=["data_set", "period_key", "parent_path"], name="report_children"),
             models.Index(fields=["data_set", "period_key", "state"], name="report_state"),
         ]
 

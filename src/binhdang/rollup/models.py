@@ -1,10 +1,10 @@
-"""One total per unit, data set, period and basis."""
+"""One total per unit, data set, period and basis, and the marks of what has to be summed again."""
 
 from django.db import models
 
 from binhdang.datasets.models import DataSet, FormVersion
 from binhdang.kit import clock
-from binhdang.kit.fields import PathField
+from binhdang.kit.fields import PathField, parent_path
 from binhdang.orgs.models import OrgUnit
 
 
@@ -23,6 +23,7 @@ class Total(models.Model):
 
     unit = models.ForeignKey(OrgUnit, models.CASCADE, related_name="+")
     path = PathField()
+    parent_path = parent_path()
     data_set = models.ForeignKey(DataSet, models.PROTECT, related_name="+")
     form = models.ForeignKey(FormVersion, models.PROTECT, related_name="+")
     period_key = models.CharField(max_length=20)
@@ -43,4 +44,23 @@ class Total(models.Model):
                 condition=models.Q(reported__lte=models.F("expected")), name="total_reported_le_expected"
             ),
         ]
-        indexes = [models.Index(fields=["data_set", "period_key", "path"], name="total_subtree")]
+        indexes = [
+            models.Index(fields=["data_set", "period_key", "path"], name="total_subtree"),
+            models.Index(fields=["data_set", "period_key", "parent_path"], name="total_children"),
+        ]
+
+
+class Stale(models.Model):
+    """A mark, written in the transaction of a change: the totals above `path` must be summed again before use.
+
+    An empty path means the whole period. Marks are only ever added by writers, so nobody queues for the root's total;
+    the next reader sums once for all of them (`docs/decisions/0007-totals-fresh-on-read.md`).
+    """
+
+    data_set = models.ForeignKey(DataSet, models.CASCADE, related_name="+")
+    period_key = models.CharField(max_length=20)
+    path = PathField(blank=True)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["data_set", "period_key"], name="stale_period")]
