@@ -30,7 +30,7 @@ def end_of(path: str) -> str:
 
 
 def parent_path() -> models.GeneratedField:
-    """A column the database keeps itself: the path above `path` ("" for a root), so that children are one index look-up."""
+    """A column the database keeps itself: the path above `path` ("" for a root); children are one index look-up."""
     bare = Func(F("path"), Value("/"), function="RTRIM")
     return models.GeneratedField(
         expression=Func(bare, Value("0123456789"), function="RTRIM"), output_field=PathField(), db_persist=True
