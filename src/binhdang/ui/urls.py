@@ -1,5 +1,8 @@
 """Address of the component gallery."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from binhdang.ui import views
+
+app_name = "ui"
+urlpatterns = [path("gallery/", views.gallery, name="gallery")]
