@@ -6,9 +6,9 @@ from importlib import import_module
 
 import django
 
-COMMANDS = ["database", "serve"]
+COMMANDS = ["database", "serve", "totals"]
 """Modules of `ops` that add a command of their own."""
-IMPORTS: list[str] = []
+IMPORTS = ["import_values"]
 """Modules of `ops` that add a command below `binhdang import`."""
 
 
