@@ -43,8 +43,9 @@ def _import(args: argparse.Namespace, bar: Any) -> int:
     done = import_values(
         csv_lines(args.file), form, by=None, file_name=args.file.name, dry_run=args.dry_run, progress=bar
     )
+    verb = "Sẽ nhập" if args.dry_run else "Đã nhập"
     print(
-        f"{'Sẽ nhập' if args.dry_run else 'Đã nhập'} {done.rows} giá trị, {len(done.periods)} kỳ: {done.created} báo cáo"
+        f"{verb} {done.rows} giá trị, {len(done.periods)} kỳ: {done.created} báo cáo"
         f" mới, {done.changed} báo cáo đổi, {done.unchanged} không đổi, {done.warnings} cảnh báo."
     )
     if done.batch:

@@ -144,8 +144,13 @@ def _known_key(
 
 
 KIND_NAMES = {
-    "month": "tháng", "quarter": "quý", "half": "sáu tháng", "year": "năm", "cutoff": "mốc 31/5, 30/11", "phase": "giai đoạn",
-}  # fmt: skip
+    "month": "tháng",
+    "quarter": "quý",
+    "half": "sáu tháng",
+    "year": "năm",
+    "cutoff": "mốc 31/5, 30/11",
+    "phase": "giai đoạn",
+}
 
 
 def _value(line: int, text: str, problems: _Problems) -> object:
