@@ -1,0 +1,173 @@
+"""Reading units, people and roles; the acting person comes first. What is not seen does not exist."""
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from binhdang.kit import clock
+from binhdang.kit.fields import end_of
+from binhdang.orgs import names, rules
+from binhdang.orgs.models import Invitation, Kind, Level, OrgUnit, Person, Placement, Post, RoleHolding, Succession
+
+
+def on_date(on: date | None = None) -> Q:
+    """The filter of rows with `valid_from` and `valid_to` that hold on `on` (today when None)."""
+    day = on or clock.today()
+    return Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+
+
+def subtree(path: str, on: date | None = None) -> QuerySet[Placement]:
+    """The placements of the unit at `path` and of everything below it on `on`, parents first, Vietnamese order."""
+    found = Placement.objects.filter(on_date(on), path__gte=path, path__lt=end_of(path))
+    return found.select_related("unit__kind__level").order_by("depth", "unit__sort_key", "unit_id")
+
+
+def units_seen(by: Person | None, on: date | None = None) -> QuerySet[Placement]:
+    """The placements on `on` that `by` sees, with unit, kind and level; ordered by Vietnamese name."""
+    found = Placement.objects.filter(on_date(on)).filter(rules.sight(by))
+    return found.select_related("unit__kind__level").order_by("unit__sort_key", "unit_id")
+
+
+def unit_by_code(by: Person | None, code: str) -> OrgUnit:
+    """The unit with `code` if `by` sees any of its placements, past ones too. Raises OrgUnit.DoesNotExist."""
+    seen = Placement.objects.filter(rules.sight(by), unit=OuterRef("pk"))
+    return OrgUnit.objects.select_related("kind__level").filter(Exists(seen)).get(code=code)
+
+
+def unit_by_id(by: Person | None, unit_id: int) -> OrgUnit:
+    """The unit with this id if `by` sees it. Raises OrgUnit.DoesNotExist."""
+    seen = Placement.objects.filter(rules.sight(by), unit=OuterRef("pk"))
+    return OrgUnit.objects.select_related("kind__level").filter(Exists(seen)).get(pk=unit_id)
+
+
+def placement_of(unit_id: int, on: date | None = None) -> Placement | None:
+    """Where a unit stood on `on`; None when it had no place then."""
+    return Placement.objects.select_related("unit__kind__level", "parent").filter(on_date(on), unit=unit_id).first()
+
+
+def last_placement(unit_id: int) -> Placement | None:
+    """The latest placement of a unit, also when it has ended; None when it never had one."""
+    found = Placement.objects.select_related("unit__kind__level", "parent").filter(unit=unit_id)
+    return found.order_by("-valid_from").first()
+
+
+def placements(unit_id: int) -> QuerySet[Placement]:
+    """All placements of a unit, the latest first, with the parent."""
+    return Placement.objects.filter(unit=unit_id).select_related("parent").order_by("-valid_from")
+
+
+def children(by: Person | None, unit_id: int, on: date | None = None) -> QuerySet[Placement]:
+    """The placements directly below a unit on `on` that `by` sees, in Vietnamese order."""
+    return units_seen(by, on).filter(parent=unit_id)
+
+
+def ancestors(unit_id: int, on: date | None = None) -> list[OrgUnit]:
+    """The units above a unit on `on`, the root first, without itself; empty when it has no place then."""
+    placement = placement_of(unit_id, on)
+    return [] if placement is None else units_of_path(placement.path)[:-1]
+
+
+def units_of_path(path: str) -> list[OrgUnit]:
+    """The units named by a path, the root first."""
+    ids = [int(part) for part in path.split("/") if part]
+    found = OrgUnit.objects.select_related("kind__level").in_bulk(ids)
+    return [found[pk] for pk in ids if pk in found]
+
+
+def successions(unit_id: int) -> QuerySet[Succession]:
+    """What became of a unit and what it came from, the latest first."""
+    found = Succession.objects.filter(Q(old=unit_id) | Q(new=unit_id))
+    return found.select_related("old", "new").order_by("-on", "-pk")
+
+
+def find_units(by: Person | None, text: str, on: date | None = None) -> QuerySet[Placement]:
+    """The placements seen on `on` whose code or name contains every word of `text`, with or without diacritics."""
+    found = units_seen(by, on)
+    for word in names.fold(text).split():
+        found = found.filter(unit__search_key__contains=word)
+    return found
+
+
+def levels() -> QuerySet[Level]:
+    """All levels from the top down."""
+    return Level.objects.order_by("rank", "pk")
+
+
+def kinds() -> QuerySet[Kind]:
+    """All kinds of units with their level, from the top down."""
+    return Kind.objects.select_related("level").order_by("level__rank", "pk")
+
+
+def people_seen(by: Person | None) -> QuerySet[Person]:
+    """The people who hold or held a role or a post at a unit that `by` sees; oneself always."""
+    if by is None:
+        return Person.objects.order_by("name", "pk")
+    placed = Placement.objects.filter(rules.sight(by)).values("unit")
+    role = RoleHolding.objects.filter(person=OuterRef("pk"), unit__in=placed)
+    post = Post.objects.filter(person=OuterRef("pk"), unit__in=placed)
+    return Person.objects.filter(Exists(role) | Exists(post) | Q(pk=by.pk)).order_by("name", "pk")
+
+
+def find_people(by: Person | None, text: str) -> QuerySet[Person]:
+    """The people seen whose name or e-mail contains every word of `text`, with or without diacritics."""
+    found = people_seen(by)
+    for word in names.fold(text).split():
+        found = found.filter(search_key__contains=word)
+    return found
+
+
+def person_by_id(by: Person | None, person_id: int) -> Person:
+    """The person with this id if `by` sees them. Raises Person.DoesNotExist."""
+    return people_seen(by).get(pk=person_id)
+
+
+def roles_of(person: Person, on: date | None = None) -> QuerySet[RoleHolding]:
+    """The role holdings of a person on `on`, with the unit."""
+    found = RoleHolding.objects.filter(on_date(on), person=person)
+    return found.select_related("unit__kind__level").order_by("unit__sort_key", "role")
+
+
+def role_history(by: Person | None, person: Person) -> QuerySet[RoleHolding]:
+    """All role holdings of a person at units that `by` sees (all of them for oneself), the latest first."""
+    found = RoleHolding.objects.filter(person=person).select_related("unit", "given_by").order_by("-valid_from", "-pk")
+    if by is None or by.pk == person.pk:
+        return found
+    return found.filter(unit__in=Placement.objects.filter(rules.sight(by)).values("unit"))
+
+
+def posts_of(person: Person, on: date | None = None) -> QuerySet[Post]:
+    """The posts of a person on `on`, with the unit."""
+    return Post.objects.filter(on_date(on), person=person).select_related("unit").order_by("-valid_from", "pk")
+
+
+def people_at(by: Person | None, unit: OrgUnit, on: date | None = None) -> QuerySet[RoleHolding]:
+    """The role holdings at exactly this unit on `on`, with the person; empty when `by` does not see the unit."""
+    if not Placement.objects.filter(rules.sight(by), unit=unit).exists():
+        return RoleHolding.objects.none()
+    found = RoleHolding.objects.filter(on_date(on), unit=unit, person__is_active=True)
+    return found.select_related("person").order_by("person__name", "role")
+
+
+def first_unit(person: Person) -> OrgUnit | None:
+    """The unit where a person works first: of the current role holdings the one highest up; None without a role."""
+    held = RoleHolding.objects.filter(on_date(), person=person).values("unit")
+    found = Placement.objects.filter(unit__in=held).select_related("unit__kind__level").order_by("depth", "path")
+    placement = found.first()
+    return placement.unit if placement else None
+
+
+def anybody() -> bool:
+    """Whether any account exists; while none does, only the first-run wizard is open."""
+    return Person.objects.exists()
+
+
+def demo_people() -> QuerySet[Person]:
+    """The personas of the demo."""
+    return Person.objects.filter(demo=True, is_active=True).order_by("pk")
+
+
+def invitations_open(by: Person) -> QuerySet[Invitation]:
+    """The invitations to units that `by` manages people of and that are not yet taken or withdrawn, latest first."""
+    managed = Placement.objects.filter(rules.sight(by, right="people.manage")).values("unit")
+    found = Invitation.objects.filter(unit__in=managed, accepted_at__isnull=True, revoked_at__isnull=True)
+    return found.select_related("unit", "invited_by").order_by("-sent_at")
