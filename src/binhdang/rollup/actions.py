@@ -1,0 +1,34 @@
+"""Writing of totals: marking what has changed, and summing a whole period anew."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from binhdang.rollup import fresh
+from binhdang.rollup.models import Stale
+
+A_LOT = 1000
+"""From so many changed reports in one action on, one mark for the whole period takes the place of theirs."""
+
+
+def refresh(*, data_set_id: int, period_key: str, paths: Sequence[str]) -> None:
+    """Hear that what counts may have changed at these paths: their totals are summed again before anyone reads them.
+
+    Listener of `reports.events.figures_changed`, inside the transaction of the change. Paths are those stamped on the
+    reports; when a report changes its path, both the old and the new one are told.
+    """
+    told = sorted(set(paths))
+    marks = [""] if len(told) >= A_LOT else told
+    Stale.objects.bulk_create([Stale(data_set_id=data_set_id, period_key=period_key, path=path) for path in marks])
+
+
+@transaction.atomic
+def rebuild(data_set_id: int, period_key: str) -> int:
+    """Sum a period from its reports alone, whatever its totals said; returns how many totals were written.
+
+    It may run twice and at any time; readers and writers of other data sets are not kept waiting.
+    """
+    fresh.lock(data_set_id)
+    return fresh.sum_period(data_set_id, period_key)

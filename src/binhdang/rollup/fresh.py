@@ -1,0 +1,224 @@
+"""Sums the parents of a period again, bottom-up, from reports and children's totals; nothing else writes totals."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from binhdang.calc.cells import pack_list
+from binhdang.calc.totals import Document, combine
+from binhdang.datasets.models import DataSet
+from binhdang.kit import clock
+from binhdang.reports.choices import State
+from binhdang.reports.models import Report
+from binhdang.rollup.frames import Frame, frames
+from binhdang.rollup.models import Basis, Stale, Total
+from binhdang.rollup.sums import Heap, Row
+
+MANY = 2000
+"""From so many marks on, the whole period is summed in one pass instead."""
+APPROVED, PROVISIONAL = Basis.APPROVED.value, Basis.PROVISIONAL.value
+SENT = frozenset({State.SUBMITTED.value, State.ACCEPTED.value})
+Pair = tuple[Document, Document]
+
+
+def above(path: str) -> list[str]:
+    """The paths of all units above the unit of `path`, nearest first: `1/27/804/` gives `1/27/`, `1/`."""
+    steps = path.rstrip("/").split("/")
+    return ["/".join(steps[:length]) + "/" for length in range(len(steps) - 1, 0, -1)]
+
+
+def freshen(data_set_id: int, periods: Iterable[str]) -> None:
+    """Sum again whatever is marked in these periods; one look-up when nothing is.
+
+    After it every total of the periods agrees with all reports committed before it was called (and with the caller's
+    own changes). It keeps the lock of the data set until the caller's transaction ends, so it is best done last.
+    """
+    wanted = list(periods)
+    marks = Stale.objects.filter(data_set=data_set_id, period_key__in=wanted).order_by()
+    for period in sorted(set(marks.values_list("period_key", flat=True))):
+        with transaction.atomic():
+            lock(data_set_id)
+            _drain(data_set_id, period)
+
+
+def lock(data_set_id: int) -> None:
+    """Wait until nobody else sums this data set; holds until the transaction ends (SQLite has its one writer)."""
+    DataSet.objects.select_for_update(no_key=True).get(pk=data_set_id)
+
+
+def _drain(data_set_id: int, period: str) -> None:
+    marks = Stale.objects.filter(data_set=data_set_id, period_key=period)
+    rows = list(marks.order_by("pk").values_list("pk", "path", "at")[: MANY + 1])
+    if len(rows) > MANY or any(not path for _, path, _ in rows):
+        sum_period(data_set_id, period)
+    elif rows:
+        Stale.objects.filter(pk__in=[pk for pk, _, _ in rows]).delete()
+        # A unit that has lost its last child is itself looked at, so that its total goes.
+        prefixes = {prefix for _, path, _ in rows for prefix in (path, *above(path))}
+        _sum_prefixes(data_set_id, period, prefixes, max(at for _, _, at in rows))
+
+
+def sum_period(data_set_id: int, period: str) -> int:
+    """Sum the whole period from its reports in one pass and drop totals nobody needs; returns how many were written.
+
+    The caller holds the lock.
+    """
+    Stale.objects.filter(data_set=data_set_id, period_key=period).delete()
+    frame = frames(data_set_id, [period])[period]
+    work = _Work(frame)
+    reports = Report.objects.filter(data_set=data_set_id, period_key=period)
+    work.read(reports)
+    pairs = work.totals(set(work.parents), {})
+    _write(data_set_id, period, frame, pairs, clock.now())
+    Total.objects.filter(data_set=data_set_id, period_key=period).exclude(form=frame.form.id).delete()
+    old = Total.objects.filter(data_set=data_set_id, period_key=period).order_by()
+    gone = set(old.values_list("path", flat=True)) - pairs.keys()
+    _forget(old, gone)
+    return 2 * len(pairs)
+
+
+def _sum_prefixes(data_set_id: int, period: str, prefixes: set[str], at: datetime) -> None:
+    frame = frames(data_set_id, [period])[period]
+    mine = Q(data_set=data_set_id, period_key=period)
+    work = _Work(frame)
+    work.read(Report.objects.filter(mine, Q(parent_path__in=prefixes) | Q(path__in=prefixes)))
+    stored: dict[str, dict[str, Document]] = defaultdict(dict)
+    below = Total.objects.filter(mine, parent_path__in=prefixes).exclude(path__in=prefixes)
+    for path, basis, sums, counts, carried, form_id, *coverage in below.values_list(
+        "path", "basis", "sums", "counts", "carried", "form",
+        "reported", "expected", "members_reported", "members_expected",
+    ):  # fmt: skip
+        stored[path][basis] = frame.document(sums, counts, carried, form_id, tuple(coverage))
+    pairs = work.totals(prefixes, {path: (both[APPROVED], both[PROVISIONAL]) for path, both in stored.items()})
+    _forget(Total.objects.filter(mine), prefixes - pairs.keys())
+    _write(data_set_id, period, frame, pairs, at)
+
+
+@dataclass(slots=True)
+class _Line:
+    """One report as the sums see it; the two rows are the same object where both bases count the same."""
+
+    approved: Row | None
+    provisional: Row | None
+    last: Row | None
+
+
+class _Work:
+    """The reports of a piece of work, and the totals that follow from them."""
+
+    def __init__(self, frame: Frame) -> None:
+        self.frame = frame
+        self.lines: dict[str, _Line] = {}
+        self.parents: dict[str, set[str]] = defaultdict(set)
+
+    def read(self, reports: QuerySet[Report]) -> None:
+        """Take reports in; a unit that only stands above others is a parent without a line."""
+        row = self.frame.row
+        fields = ("path", "parent_path", "form", "state", "values", "accepted_values", "last_values")
+        for path, parent, form, state, values, accepted, last in (
+            reports.order_by().values_list(*fields).iterator(chunk_size=5000)
+        ):
+            approved = row(accepted, form)
+            same = state not in SENT or values == accepted
+            provisional = approved if same else row(values, form)
+            needed = approved is None or provisional is None or None in approved or None in provisional
+            needed = needed or self._sizeless(approved) or self._sizeless(provisional)
+            self.lines[path] = _Line(approved, provisional, row(last, form) if needed else None)
+            while parent and path not in self.parents[parent]:
+                self.parents[parent].add(path)
+                path, parent = parent, _parent(parent)
+
+    def _sizeless(self, row: Row | None) -> bool:
+        size = self.frame.form.size
+        return size is not None and row is not None and not isinstance(row[size], int)
+
+    def totals(self, wanted: set[str], stored: dict[str, Pair]) -> dict[str, Pair]:
+        """The totals of the wanted parents, deepest first; `stored` holds those of children that are not summed here.
+
+        A wanted path without anything below it has no total and is left out.
+        """
+        for path in stored:
+            self.parents[_parent(path)].add(path)
+        done = dict(stored)
+        pairs: dict[str, Pair] = {}
+        for parent in sorted(wanted, key=lambda path: path.count("/"), reverse=True):
+            children = self.parents.get(parent, set())
+            below = [done[child] for child in children if child in done]
+            leaves = [self.lines[child] for child in children if child not in done and child in self.lines]
+            if below or leaves:
+                own = [self.lines[parent]] if parent in self.lines else []
+                done[parent] = pairs[parent] = self._pair(own + leaves, below)
+        return pairs
+
+    def _pair(self, lines: list[_Line], below: list[Pair]) -> Pair:
+        form = self.frame.form
+        approved, provisional = Heap(), Heap()
+        for line in lines:
+            approved.put(line.approved, line.last, form.size)
+            provisional.put(line.provisional, line.last, form.size)
+        first = approved.document(form.width)
+        same = all(line.approved is line.provisional for line in lines)
+        second = first if same else provisional.document(form.width)
+        return (
+            combine([first, *(pair[0] for pair in below)], form.width),
+            combine([second, *(pair[1] for pair in below)], form.width),
+        )
+
+
+def _parent(path: str) -> str:
+    steps = path.rstrip("/").rpartition("/")
+    return steps[0] + "/" if steps[0] else ""
+
+
+def _write(data_set_id: int, period: str, frame: Frame, pairs: dict[str, Pair], at: datetime) -> None:
+    rows = [
+        _total(data_set_id, period, frame, path, basis, document, at)
+        for path, pair in pairs.items()
+        for basis, document in zip((APPROVED, PROVISIONAL), pair, strict=True)
+    ]
+    Total.objects.bulk_create(
+        rows,
+        batch_size=500,
+        update_conflicts=True,
+        unique_fields=["unit", "data_set", "period_key", "basis"],
+        update_fields=[
+            "path", "form", "sums", "counts", "carried",
+            "reported", "expected", "members_reported", "members_expected", "updated_at",
+        ],
+    )  # fmt: skip
+
+
+def _total(
+    data_set_id: int, period: str, frame: Frame, path: str, basis: str, document: Document, at: datetime
+) -> Total:
+    written: Callable[[Any], str] = pack_list
+    return Total(
+        unit_id=int(path.rstrip("/").rpartition("/")[2]),
+        path=path,
+        data_set_id=data_set_id,
+        form_id=frame.form.id,
+        period_key=period,
+        basis=basis,
+        sums=written(document.sums),
+        counts=json.dumps(document.counts, separators=(",", ":")),
+        carried=written(document.carried),
+        reported=document.reported,
+        expected=document.expected,
+        members_reported=int(document.members_reported),
+        members_expected=int(document.members_expected),
+        updated_at=at,
+    )
+
+
+def _forget(totals: QuerySet[Total], paths: set[str]) -> None:
+    gone = sorted(paths)
+    for start in range(0, len(gone), 500):
+        totals.filter(path__in=gone[start : start + 500]).delete()
