@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -138,7 +137,7 @@ class _Work:
 
     def _sizeless(self, row: Row | None) -> bool:
         size = self.frame.form.size
-        return size is not None and row is not None and not isinstance(row[size], int)
+        return size is not None and row is not None and row[size] in (None, "x", 0)
 
     def totals(self, wanted: set[str], stored: dict[str, Pair]) -> dict[str, Pair]:
         """The totals of the wanted parents, deepest first; `stored` holds those of children that are not summed here.
@@ -199,7 +198,6 @@ def _write(data_set_id: int, period: str, frame: Frame, pairs: dict[str, Pair], 
 def _total(
     data_set_id: int, period: str, frame: Frame, path: str, basis: str, document: Document, at: datetime
 ) -> Total:
-    written: Callable[[Any], str] = pack_list
     return Total(
         unit_id=int(path.rstrip("/").rpartition("/")[2]),
         path=path,
@@ -207,9 +205,9 @@ def _total(
         form_id=frame.form.id,
         period_key=period,
         basis=basis,
-        sums=written(document.sums),
+        sums=pack_list(document.sums),
         counts=json.dumps(document.counts, separators=(",", ":")),
-        carried=written(document.carried),
+        carried=pack_list(document.carried),
         reported=document.reported,
         expected=document.expected,
         members_reported=int(document.members_reported),
