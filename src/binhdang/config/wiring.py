@@ -4,3 +4,7 @@
 def connect() -> None:
     """Connect listeners. Called once by the app config."""
     import binhdang.kit.sqlite  # noqa: F401  (sets the pragmas of each new SQLite connection)
+    from binhdang.reports.events import figures_changed
+    from binhdang.rollup.actions import refresh
+
+    figures_changed.connect(refresh)

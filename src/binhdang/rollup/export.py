@@ -8,6 +8,7 @@ from binhdang.calc import cells
 from binhdang.datasets.models import DataSet
 from binhdang.orgs.models import OrgUnit
 from binhdang.reports.models import Report
+from binhdang.rollup.fresh import freshen
 from binhdang.rollup.models import Basis, Total
 
 Row = tuple[str, str, str, str, int]
@@ -26,6 +27,7 @@ def rows(data_set: DataSet, period_key: str = "") -> Iterator[Row]:
 
 
 def _period_rows(data_set: DataSet, key: str, codes: dict[int, str]) -> Iterator[Row]:
+    freshen(data_set.pk, [key])
     totals = Total.objects.filter(data_set=data_set, period_key=key, basis=Basis.APPROVED).select_related("form")
     summed = set()
     for total in totals.iterator(2000):

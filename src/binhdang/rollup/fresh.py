@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
+from decimal import localcontext
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from binhdang.calc.cells import pack_list
+from binhdang.calc.cells import EXACT, pack_list
 from binhdang.calc.totals import Document, combine
 from binhdang.datasets.models import DataSet
 from binhdang.kit import clock
@@ -19,7 +19,7 @@ from binhdang.reports.choices import State
 from binhdang.reports.models import Report
 from binhdang.rollup.frames import Frame, frames
 from binhdang.rollup.models import Basis, Stale, Total
-from binhdang.rollup.sums import Heap, Row
+from binhdang.rollup.sums import Heap
 
 MANY = 2000
 """From so many marks on, the whole period is summed in one pass instead."""
@@ -101,13 +101,8 @@ def _sum_prefixes(data_set_id: int, period: str, prefixes: set[str], at: datetim
     _write(data_set_id, period, frame, pairs, at)
 
 
-@dataclass(slots=True)
-class _Line:
-    """One report as the sums see it; the two rows are the same object where both bases count the same."""
-
-    approved: Row | None
-    provisional: Row | None
-    last: Row | None
+Line = tuple[str, str, str, int]
+"""One report as the sums see it: what counts approved, what counts provisionally, last known cells (packed), form."""
 
 
 class _Work:
@@ -115,29 +110,22 @@ class _Work:
 
     def __init__(self, frame: Frame) -> None:
         self.frame = frame
-        self.lines: dict[str, _Line] = {}
+        self.lines: dict[str, Line] = {}
         self.parents: dict[str, set[str]] = defaultdict(set)
 
     def read(self, reports: QuerySet[Report]) -> None:
         """Take reports in; a unit that only stands above others is a parent without a line."""
-        row = self.frame.row
         fields = ("path", "parent_path", "form", "state", "values", "accepted_values", "last_values")
         for path, parent, form, state, values, accepted, last in (
             reports.order_by().values_list(*fields).iterator(chunk_size=5000)
         ):
-            approved = row(accepted, form)
-            same = state not in SENT or values == accepted
-            provisional = approved if same else row(values, form)
-            needed = approved is None or provisional is None or None in approved or None in provisional
-            needed = needed or self._sizeless(approved) or self._sizeless(provisional)
-            self.lines[path] = _Line(approved, provisional, row(last, form) if needed else None)
-            while parent and path not in self.parents[parent]:
-                self.parents[parent].add(path)
-                path, parent = parent, _parent(parent)
+            self.lines[path] = (accepted, values if state in SENT else accepted, last, form)
+            self._hang(path, parent)
 
-    def _sizeless(self, row: Row | None) -> bool:
-        size = self.frame.form.size
-        return size is not None and row is not None and row[size] in (None, "x", 0)
+    def _hang(self, path: str, parent: str) -> None:
+        while parent and path not in self.parents[parent]:
+            self.parents[parent].add(path)
+            path, parent = parent, _parent(parent)
 
     def totals(self, wanted: set[str], stored: dict[str, Pair]) -> dict[str, Pair]:
         """The totals of the wanted parents, deepest first; `stored` holds those of children that are not summed here.
@@ -157,19 +145,29 @@ class _Work:
                 done[parent] = pairs[parent] = self._pair(own + leaves, below)
         return pairs
 
-    def _pair(self, lines: list[_Line], below: list[Pair]) -> Pair:
-        form = self.frame.form
-        approved, provisional = Heap(), Heap()
-        for line in lines:
-            approved.put(line.approved, line.last, form.size)
-            provisional.put(line.provisional, line.last, form.size)
-        first = approved.document(form.width)
-        same = all(line.approved is line.provisional for line in lines)
-        second = first if same else provisional.document(form.width)
+    def _pair(self, lines: list[Line], below: list[Pair]) -> Pair:
+        """Sum what both bases count alike once, then the rest for each."""
+        width = self.frame.form.width
+        both = self._sum([(line[0], line[2], line[3]) for line in lines if line[0] == line[1]])
+        differ = [line for line in lines if line[0] != line[1]]
+        approved = self._sum([(line[0], line[2], line[3]) for line in differ])
+        provisional = self._sum([(line[1], line[2], line[3]) for line in differ])
         return (
-            combine([first, *(pair[0] for pair in below)], form.width),
-            combine([second, *(pair[1] for pair in below)], form.width),
+            combine([both, approved, *(pair[0] for pair in below)], width),
+            combine([both, provisional, *(pair[1] for pair in below)], width),
         )
+
+    def _sum(self, lines: list[tuple[str, str, int]]) -> Document:
+        row = self.frame.row
+        heap = Heap(self.frame.form.width, self.frame.form.size)
+        with localcontext(EXACT):
+            for text, last, form in lines:
+                values = row(text, form)
+                if values is None:
+                    heap.put_silent(row(last, form))
+                else:
+                    heap.put(values, row(last, form) if heap.wants_last(values) else None)
+            return heap.document()
 
 
 def _parent(path: str) -> str:

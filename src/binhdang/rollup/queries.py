@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, QuerySet
 
-from binhdang.calc.cells import NotApplicable, Value, unpack_list
+from binhdang.calc.cells import unpack_list
 from binhdang.calc.totals import Document, of_report
 from binhdang.kit.fields import end_of
 from binhdang.orgs.models import Person
@@ -37,33 +37,8 @@ class Figure:
     own: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Contributor:
-    """One report behind a figure: its cells (in the order asked for, None where missing), who sent it and when."""
-
-    report_id: int
-    unit_id: int
-    unit_code: str
-    unit_name: str
-    level_code: str
-    state: str
-    cells: tuple[Value | None, ...]
-    at: datetime | None
-    by_name: str
-
-
-@dataclass(frozen=True, slots=True)
-class LevelPart:
-    """What the reports of one level give to a figure: sums of the cells asked for and how many reports gave any."""
-
-    level_code: str
-    level_name: str
-    sums: tuple[Value | None, ...]
-    reports: int
-
-
 def documents(
-    by: Person, unit_ids: Collection[int], data_set_id: int, period_key: str, basis: str
+    by: Person | None, unit_ids: Collection[int], data_set_id: int, period_key: str, basis: str
 ) -> dict[int, Document]:
     """The totals of the units for one period and basis (`approved` or `provisional`), laid out in the period's form.
 
@@ -75,14 +50,14 @@ def documents(
 
 
 def figures(
-    by: Person, unit_ids: Collection[int], data_set_id: int, periods: Sequence[str], basis: str
+    by: Person | None, unit_ids: Collection[int], data_set_id: int, periods: Sequence[str], basis: str
 ) -> dict[tuple[int, str], Figure]:
     """As `documents`, for several periods at once and with the cells' order; keyed by unit and period (5 queries)."""
     units = Q(unit__in=unit_ids)
     return {(f.unit_id, f.period_key): f for f in _figures(by, units, data_set_id, periods, basis)}
 
 
-def children(by: Person, path: str, data_set_id: int, period_key: str, basis: str) -> list[Figure]:
+def children(by: Person | None, path: str, data_set_id: int, period_key: str, basis: str) -> list[Figure]:
     """What stands directly below a unit in this period: a figure for each child, and the unit's own report (`own`).
 
     Their documents add up to the unit's. `path` is the unit's path as of the period's structure date.
@@ -92,14 +67,14 @@ def children(by: Person, path: str, data_set_id: int, period_key: str, basis: st
     return found + list(own_figures(by, Q(path=path), data_set_id, [period_key], basis))
 
 
-def own_figures(by: Person, where: Q, data_set_id: int, periods: Sequence[str], basis: str) -> Iterator[Figure]:
+def own_figures(by: Person | None, where: Q, data_set_id: int, periods: Sequence[str], basis: str) -> Iterator[Figure]:
     """The units' own reports alone, whatever is below them; `where` filters reports."""
     laid = frames(data_set_id, periods)
     if laid:
         yield from _of_reports(by, where, data_set_id, laid, basis, own=True)
 
 
-def _figures(by: Person, where: Q, data_set_id: int, periods: Sequence[str], basis: str) -> Iterator[Figure]:
+def _figures(by: Person | None, where: Q, data_set_id: int, periods: Sequence[str], basis: str) -> Iterator[Figure]:
     freshen(data_set_id, periods)
     laid = frames(data_set_id, periods)
     if not laid:
@@ -120,7 +95,7 @@ def _figures(by: Person, where: Q, data_set_id: int, periods: Sequence[str], bas
 
 
 def _of_reports(
-    by: Person, where: Q, data_set_id: int, laid: dict[str, Frame], basis: str, *, own: bool
+    by: Person | None, where: Q, data_set_id: int, laid: dict[str, Frame], basis: str, *, own: bool
 ) -> Iterator[Figure]:
     reports = Report.objects.filter(where, sight(by), data_set=data_set_id, period_key__in=list(laid))
     for unit, path, period, form, state, values, accepted, last, at in reports.order_by().values_list(
@@ -140,23 +115,23 @@ def _document(frame: Frame, text: str, last: str, form_id: int) -> Document:
     return of_report(cells, before, counts_in=bool(text), expected=True, size_index=frame.form.size)
 
 
-def updated_at(by: Person, path: str, data_set_id: int, period_key: str) -> datetime | None:
-    """When a report at or below the path last changed; None if there is none."""
-    mine = _below(by, path, data_set_id, period_key).exclude(state=State.EXPECTED)
-    at: datetime | None = mine.aggregate(at=Max("updated_at"))["at"]
+def _below(by: Person | None, path: str, data_set_id: int, period_key: str) -> QuerySet[Report]:
+    return Report.objects.filter(
+        sight(by), data_set=data_set_id, period_key=period_key, path__gte=path, path__lt=end_of(path)
+    ).order_by()
+
+
+def updated_at(by: Person | None, path: str, data_set_id: int, period_key: str) -> datetime | None:
+    """When an answer at or below the path last changed; None if nobody has answered yet."""
+    answered = _below(by, path, data_set_id, period_key).exclude(state=State.EXPECTED)
+    at: datetime | None = answered.aggregate(at=Max("updated_at"))["at"]
     return at
 
 
-def progress(by: Person, path: str, data_set_id: int, period_key: str) -> dict[str, dict[str, int]]:
+def progress(by: Person | None, path: str, data_set_id: int, period_key: str) -> dict[str, dict[str, int]]:
     """How many reports at or below the path stand in each state, by level: `{level_code: {state: count}}`."""
     counted: dict[str, dict[str, int]] = {}
-    rows = _below(by, path, data_set_id, period_key).order_by().values_list("level_code", "state").annotate(n=Count("pk"))
+    rows = _below(by, path, data_set_id, period_key).values_list("level_code", "state").annotate(n=Count("pk"))
     for level, state, count in rows:
         counted.setdefault(level, {})[state] = count
     return counted
-
-
-def _below(by: Person, path: str, data_set_id: int, period_key: str):  # type: ignore[no-untyped-def]
-    return Report.objects.filter(
-        sight(by), data_set=data_set_id, period_key=period_key, path__gte=path, path__lt=end_of(path)
-    )

@@ -3,12 +3,12 @@
 Works on the packed cells as JSON gives them: numbers, None for missing, "x" for not applicable.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from typing import Any
 
-from binhdang.calc.cells import EXACT, Number
+from binhdang.calc.cells import Number
 from binhdang.calc.totals import Document
 
 Row = Sequence[Any]
@@ -16,41 +16,52 @@ Row = Sequence[Any]
 
 @dataclass(slots=True)
 class Heap:
-    """The reports directly under one total, gathered before they are summed: cells given, cells only last known."""
+    """Reports directly under one total, gathered and then summed. `size` is the place of the cell with the members.
 
+    The rules are those of `calc.totals.of_report` for units that are expected. Sums are exact: use it inside
+    `localcontext(EXACT)`.
+    """
+
+    width: int
+    size: int | None
     given: list[Row] = field(default_factory=list)
-    carried: list[Row] = field(default_factory=list)
-    reported: int = 0
+    silent: list[Row] = field(default_factory=list)
+    gaps: dict[int, Number] = field(default_factory=dict)
     expected: int = 0
     members_reported: Number = 0
     members_expected: Number = 0
 
-    def put(self, values: Row | None, last: Row | None, size: int | None) -> None:
-        """Add one report: `values` if it counts (else None), `last` if known, `size` the place of the members cell.
+    def wants_last(self, values: Row) -> bool:
+        """Whether the last known cells of a report that counts matter: it left a cell empty, or its own size."""
+        return None in values or (self.size is not None and values[self.size] in (0, "x"))
 
-        The same rules as `calc.totals.of_report` for a unit that is expected.
-        """
+    def put(self, values: Row, last: Row | None) -> None:
+        """Add a report that counts; `last` are its last known cells, needed only where `wants_last`."""
         self.expected += 1
-        members = _number(values, size) or _number(last, size)
-        with localcontext(EXACT):
-            self.members_expected += members
-            if values is not None:
-                self.members_reported += members
-        if values is None:
-            if last is not None:
-                self.carried.append(last)
-            return
-        self.reported += 1
         self.given.append(values)
-        if last is not None and None in values:
-            self.carried.append([old if now is None else None for now, old in zip(values, last, strict=True)])
+        members = _number(values, self.size) or _number(last, self.size)
+        self.members_reported += members
+        self.members_expected += members
+        if last is not None:
+            for place, cell in enumerate(values):
+                if cell is None and isinstance(old := last[place], int | Decimal):
+                    self.gaps[place] = self.gaps.get(place, 0) + old
 
-    def document(self, width: int) -> Document:
+    def put_silent(self, last: Row | None) -> None:
+        """Add a report that does not count (yet)."""
+        self.expected += 1
+        if last is not None:
+            self.silent.append(last)
+            self.members_expected += _number(last, self.size)
+
+    def document(self) -> Document:
         """The sums of everything put in."""
-        sums, counts = _columns(self.given, width)
-        carried, _ = _columns(self.carried, width)
+        sums, counts = _columns(self.given, self.width)
+        carried, _ = _columns(self.silent, self.width)
+        for place, number in self.gaps.items():
+            carried[place] = number + (carried[place] or 0)
         return Document(
-            sums, counts, carried, self.reported, self.expected, self.members_reported, self.members_expected
+            sums, counts, carried, len(self.given), self.expected, self.members_reported, self.members_expected
         )
 
 
@@ -64,15 +75,15 @@ def _columns(rows: list[Row], width: int) -> tuple[list[Number | None], list[int
         return [None] * width, [0] * width
     sums: list[Number | None] = []
     counts: list[int] = []
-    with localcontext(EXACT):
-        for column in zip(*rows, strict=True):
-            numbers: Iterable[Any] = column
-            count = len(column)
-            if None in column or "x" in column:
-                numbers = [cell for cell in column if cell is not None and cell != "x"]
-                count = len(numbers)
-            sums.append(sum(numbers) if count else None)
-            counts.append(count)
+    for column in zip(*rows, strict=True):
+        cells = [cell for cell in column if cell is not None]
+        try:
+            total = sum(cells)
+        except TypeError:  # "x" among them
+            cells = [cell for cell in cells if cell != "x"]
+            total = sum(cells)
+        sums.append(total if cells else None)
+        counts.append(len(cells))
     if len(sums) != width:
         raise ValueError(f"a report does not have {width} cells")
     return sums, counts
