@@ -1,6 +1,6 @@
 """Invented but plausible figures for each unit of the demo and each year 2016-2020: the same on every machine.
 
-Magnitudes follow what unions really report (shares of women by sort of workplace, sizes of committees); no figure is real.
+Magnitudes follow what unions report (shares of women by sort of workplace, sizes of committees); no figure is real.
 """
 
 import random
