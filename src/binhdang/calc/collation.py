@@ -6,6 +6,7 @@ import unicodedata
 from typing import Final
 
 ALPHABET: Final = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+LONGEST_KEY: Final = 600
 # ngang, huyền, hỏi, ngã, sắc, nặng
 _TONES: Final = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 _SHAPES: Final = {"\u0302", "\u0306", "\u031b"}
@@ -18,7 +19,7 @@ def sort_key(text: str) -> str:
 
     Letters by the alphabet first (đ after d, ê after e …), then tones: ngang huyền hỏi ngã sắc nặng. Runs of digits
     compare as numbers, a space comes before any letter ("An Bình" before "Anh"). The key holds digits and a-f only, so
-    that every database orders it alike whatever its collation.
+    that every database orders it alike whatever its collation, at most `LONGEST_KEY` of them.
     """
     body = unicodedata.normalize("NFC", text.strip()).casefold()
     letters: list[str] = []
@@ -37,7 +38,7 @@ def sort_key(text: str) -> str:
         letters.append(letter)
         tones.append(str(tone))
         at += 1
-    return "".join(letters) + _END + "".join(tones).rstrip("0")
+    return ("".join(letters) + _END + "".join(tones).rstrip("0"))[:LONGEST_KEY]
 
 
 def _letter(character: str) -> tuple[str, int]:

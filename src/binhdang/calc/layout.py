@@ -1,0 +1,370 @@
+"""A form as data: sections, rows and cells, read from the form's YAML (as a dict) and checked.
+
+    code: BDG-NAM                      name, period: year|half|quarter|month|cutoff|phase
+    sections:
+      - title: I. Lao động, đoàn viên
+        levels: [co_so]                who fills it (on section or row; none = every level)
+        rows:
+          - {code: A01, name: Tổng số lao động, unit: người, columns: [tong, nu], required: true, integer: true}
+          - {code: A05, name: "- Lao động thiếu việc làm", unit: người, columns: [tong, nu], part_of: A01}
+          - {code: C01, name: Có ban nữ công, unit: ban}
+
+A row with columns has one cell per column, coded `row.column`; a row without has one cell coded like the row.
+Further keys: on rows `min`, `max`, `kad: false` (the answer "không áp dụng" is refused), `note`; on the form
+`size_cell` (the cell with the unit's members), `derived` (cells computed at the reporting unit), `rules`, `warnings`
+(see `calc.rules`), `note`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Final
+
+from .cells import CellError, NotApplicable, Number, Value, parse_exact
+from .formulas import FormulaError, Node, cells_of, evaluate, parse_formula
+
+PERIOD_KINDS: Final = ("year", "half", "quarter", "month", "cutoff", "phase")
+COLUMN_NAMES: Final[dict[str, str]] = {"tong": "Tổng số", "nu": "Trong đó nữ"}
+MAX_CELLS: Final = 2000
+MAX_TEXT: Final = 500
+_CODE = re.compile(r"[\w.-]{1,60}")
+_FORM_KEYS = {"code", "name", "period", "sections", "size_cell", "derived", "rules", "warnings", "note"}
+_SECTION_KEYS = {"title", "rows", "levels", "note"}
+_ROW_KEYS = {
+    "code", "name", "unit", "columns", "levels", "part_of", "required", "integer", "min", "max", "kad", "note",
+}  # fmt: skip
+_DERIVED_KEYS = {"code", "name", "unit", "formula", "note"}
+_RULE_KEYS = {"code", "formula", "message", "severity"}
+_WARNING_KEYS = {"jump_percent", "jump_floor", "outlier_mads", "outlier_floor", "outlier_peers", "zero"}
+
+
+class LayoutError(ValueError):
+    """A form definition that cannot be used; the Vietnamese message names the section and row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One place for a number. `column` is empty in a row without columns; a derived cell has a formula."""
+
+    code: str
+    row: str
+    column: str
+    label: str
+    unit: str
+    levels: tuple[str, ...] = ()
+    required: bool = False
+    integer: bool = False
+    least: Number | None = None
+    most: Number | None = None
+    kad: bool = True
+    formula: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the form with its cells; `part_of` is the code of the row it is a part of."""
+
+    code: str
+    name: str
+    unit: str
+    columns: tuple[str, ...]
+    cells: tuple[Cell, ...]
+    part_of: str
+    levels: tuple[str, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A titled part of the form."""
+
+    title: str
+    rows: tuple[Row, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A check of the form's own: `formula` must be 1; else `message` is an error or a warning."""
+
+    code: str
+    formula: str
+    message: str
+    severity: str
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A checked form. `cells` is every cell in packing order, the derived ones last."""
+
+    code: str
+    name: str
+    period: str
+    sections: tuple[Section, ...]
+    derived: tuple[Cell, ...]
+    rules: tuple[Rule, ...]
+    warnings: Mapping[str, Number | bool]
+    size_cell: str
+    note: str
+    cells: tuple[str, ...] = field(init=False)
+    by_code: Mapping[str, Cell] = field(init=False, repr=False, compare=False)
+    _filled: dict[str | None, tuple[str, ...]] = field(init=False, repr=False, compare=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        every = [*(c for s in self.sections for r in s.rows for c in r.cells), *self.derived]
+        object.__setattr__(self, "cells", tuple(c.code for c in every))
+        object.__setattr__(self, "by_code", {c.code: c for c in every})
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """All rows in order."""
+        return tuple(row for section in self.sections for row in section.rows)
+
+    @property
+    def size_index(self) -> int | None:
+        """Place of the size cell in packing order, for `totals.of_report`."""
+        return self.cells.index(self.size_cell) if self.size_cell else None
+
+    def fills(self, level: str | None) -> tuple[str, ...]:
+        """The cells a unit of this level fills in, in order; derived cells are filled by nobody. None = every level."""
+        if level not in self._filled:
+            own = [cell for cell in self.by_code.values() if not cell.formula]
+            self._filled[level] = tuple(c.code for c in own if level is None or not c.levels or level in c.levels)
+        return self._filled[level]
+
+    def with_derived(self, values: Mapping[str, Value]) -> dict[str, Value]:
+        """The same values with every derived cell computed anew (one that came along is ignored).
+
+        A missing input leaves the derived cell missing, a KAD input makes it KAD.
+        """
+        given = {code: value for code, value in values.items() if not (c := self.by_code.get(code)) or not c.formula}
+        result: dict[str, Value] = dict(given)
+        for cell in self.derived:
+            value = evaluate(parse_formula(cell.formula), given)
+            if isinstance(value, int | Decimal | NotApplicable):
+                result[cell.code] = value
+        return result
+
+
+def parse_layout(data: Any) -> Layout:
+    """Check a form definition and build its `Layout`; raises `LayoutError` in Vietnamese with the place."""
+    form = _mapping(data, "Biểu", _FORM_KEYS)
+    code, name = _code(form.get("code"), "Biểu: mã (code)"), _text(form.get("name"), "Biểu: tên (name)")
+    period = form.get("period")
+    if period not in PERIOD_KINDS:
+        raise LayoutError(f"Biểu: loại kỳ (period) phải là một trong {', '.join(PERIOD_KINDS)}.")
+    sections = tuple(_section(s, n) for n, s in enumerate(_list(form.get("sections"), "Biểu: các phần (sections)"), 1))
+    derived = tuple(
+        _derived(d, n) for n, d in enumerate(_list(form.get("derived", []), "Biểu: ô tính (derived)", 0), 1)
+    )
+    layout = Layout(
+        code=code,
+        name=name,
+        period=str(period),
+        sections=sections,
+        derived=derived,
+        rules=tuple(_rule(r, n) for n, r in enumerate(_list(form.get("rules", []), "Biểu: quy tắc (rules)", 0), 1)),
+        warnings=_warnings(form.get("warnings", {})),
+        size_cell=str(form.get("size_cell") or ""),
+        note=_text(form.get("note", ""), "Biểu: ghi chú (note)", least=0),
+    )
+    _check_whole(layout)
+    return layout
+
+
+def _check_whole(layout: Layout) -> None:
+    if len(layout.cells) > MAX_CELLS:
+        raise LayoutError(f"Biểu có {len(layout.cells)} ô, nhiều nhất là {MAX_CELLS}.")
+    if twice := _twice(layout.cells):
+        raise LayoutError(f"Biểu: mã ô {twice} có hai lần.")
+    if twice := _twice([row.code for row in layout.rows]):
+        raise LayoutError(f"Biểu: mã dòng {twice} có hai lần.")
+    if twice := _twice([rule.code for rule in layout.rules]):
+        raise LayoutError(f"Biểu: mã quy tắc {twice} có hai lần.")
+    rows = {row.code: row for row in layout.rows}
+    for row in layout.rows:
+        if row.part_of:
+            _check_parent(row, rows)
+    if layout.size_cell and layout.size_cell not in layout.cells:
+        raise LayoutError(f"Biểu: size_cell là {layout.size_cell}, biểu không có ô này.")
+    filled = set(layout.fills(None))
+    for cell in layout.derived:
+        _check_formula(cell.formula, filled, f"Ô tính {cell.code}")
+    for rule in layout.rules:
+        _check_formula(rule.formula, set(layout.cells), f"Quy tắc {rule.code}")
+
+
+def _check_parent(row: Row, rows: Mapping[str, Row]) -> None:
+    seen, at = {row.code}, row
+    while at.part_of:
+        parent = rows.get(at.part_of)
+        if parent is None:
+            raise LayoutError(f"Dòng {at.code}: part_of là {at.part_of}, biểu không có dòng này.")
+        if parent.code in seen:
+            raise LayoutError(f"Dòng {row.code}: part_of đi vòng tròn qua {parent.code}.")
+        seen.add(parent.code)
+        at = parent
+    parent = rows[row.part_of]
+    if bool(row.columns) != bool(parent.columns) or (row.columns and not set(row.columns) & set(parent.columns)):
+        raise LayoutError(f"Dòng {row.code}: không có cột chung với dòng cha {parent.code}.")
+
+
+def _check_formula(text: str, cells: set[str], place: str) -> Node:
+    try:
+        tree = parse_formula(text)
+    except FormulaError as error:
+        raise LayoutError(f"{place}: {error}") from error
+    if unknown := sorted(cells_of(tree) - cells):
+        raise LayoutError(f"{place}: công thức dùng ô không có trong biểu: {', '.join(unknown)}.")
+    return tree
+
+
+def _section(data: Any, number: int) -> Section:
+    place = f"Phần {number}"
+    section = _mapping(data, place, _SECTION_KEYS)
+    title = _text(section.get("title"), f"{place}: tên phần (title)")
+    place = f"Phần {number} “{title}”"
+    levels = _levels(section.get("levels", []), place)
+    rows = _list(section.get("rows"), f"{place}: các dòng (rows)")
+    note = _text(section.get("note", ""), f"{place}: ghi chú (note)", least=0)
+    return Section(title, tuple(_row(row, f"{place}, dòng {n}", levels) for n, row in enumerate(rows, 1)), note)
+
+
+def _row(data: Any, place: str, levels: tuple[str, ...]) -> Row:
+    row = _mapping(data, place, _ROW_KEYS)
+    code = _code(row.get("code"), f"{place}: mã (code)")
+    place = f"{place} ({code})"
+    name = _text(row.get("name"), f"{place}: nội dung (name)")
+    unit = _text(row.get("unit", ""), f"{place}: đơn vị tính (unit)", least=0)
+    levels = _levels(row["levels"], place) if "levels" in row else levels
+    columns = tuple(_code(c, f"{place}: cột") for c in _list(row.get("columns") or [], f"{place}: cột (columns)", 0))
+    if twice := _twice(columns):
+        raise LayoutError(f"{place}: cột {twice} có hai lần.")
+    limits = {key: _limit(row.get(key), f"{place}: {key}") for key in ("min", "max")}
+    cells = tuple(
+        Cell(
+            code=f"{code}.{column}" if column else code,
+            row=code,
+            column=column,
+            label=f"{name}, {COLUMN_NAMES.get(column, column).lower()}" if column else name,
+            unit=unit,
+            levels=levels,
+            required=_flag(row.get("required", False), f"{place}: required"),
+            integer=_flag(row.get("integer", False), f"{place}: integer"),
+            least=limits["min"],
+            most=limits["max"],
+            kad=_flag(row.get("kad", True), f"{place}: kad"),
+        )
+        for column in columns or ("",)
+    )
+    part_of = _code(row["part_of"], f"{place}: part_of") if row.get("part_of") else ""
+    return Row(code, name, unit, columns, cells, part_of, levels, _text(row.get("note", ""), f"{place}: note", least=0))
+
+
+def _derived(data: Any, number: int) -> Cell:
+    place = f"Ô tính {number}"
+    cell = _mapping(data, place, _DERIVED_KEYS)
+    code = _code(cell.get("code"), f"{place}: mã (code)")
+    return Cell(
+        code=code,
+        row=code,
+        column="",
+        label=_text(cell.get("name"), f"{place} ({code}): nội dung (name)"),
+        unit=_text(cell.get("unit", ""), f"{place} ({code}): đơn vị tính (unit)", least=0),
+        formula=_text(cell.get("formula"), f"{place} ({code}): công thức (formula)", most=1000),
+    )
+
+
+def _rule(data: Any, number: int) -> Rule:
+    place = f"Quy tắc {number}"
+    rule = _mapping(data, place, _RULE_KEYS)
+    severity = rule.get("severity", "error")
+    if severity not in {"error", "warning"}:
+        raise LayoutError(f"{place}: severity phải là error hoặc warning.")
+    return Rule(
+        code=_code(rule.get("code"), f"{place}: mã (code)"),
+        formula=_text(rule.get("formula"), f"{place}: công thức (formula)", most=1000),
+        message=_text(rule.get("message"), f"{place}: lời báo (message)"),
+        severity=str(severity),
+    )
+
+
+def _warnings(data: Any) -> dict[str, Number | bool]:
+    settings = _mapping(data, "Biểu: cảnh báo (warnings)", _WARNING_KEYS)
+    result: dict[str, Number | bool] = {}
+    for key, value in settings.items():
+        if key == "zero":
+            result[key] = _flag(value, "Biểu: warnings.zero")
+            continue
+        limit = _limit(value, f"Biểu: warnings.{key}")
+        if limit is None or limit < 0:
+            raise LayoutError(f"Biểu: warnings.{key} phải là số không âm.")
+        result[key] = limit
+    return result
+
+
+def _mapping(data: Any, place: str, known: set[str]) -> dict[str, Any]:
+    if not isinstance(data, dict):
+        raise LayoutError(f"{place} phải là một nhóm “khoá: giá trị”.")
+    if unknown := sorted(str(key) for key in data if key not in known):
+        raise LayoutError(f"{place}: không hiểu khoá {', '.join(unknown[:5])}; dùng {', '.join(sorted(known))}.")
+    return data
+
+
+def _list(data: Any, place: str, least: int = 1) -> list[Any]:
+    if not isinstance(data, list) or len(data) < least:
+        raise LayoutError(f"{place} phải là một danh sách" + (" có ít nhất một mục." if least else "."))
+    return data
+
+
+def _text(data: Any, place: str, *, least: int = 1, most: int = MAX_TEXT) -> str:
+    if isinstance(data, int) and not isinstance(data, bool):
+        data = str(data)
+    if not isinstance(data, str) or not least <= len(data.strip()) <= most:
+        raise LayoutError(
+            f"{place} phải là chữ, " + (f"từ {least} đến {most} ký tự." if least else f"tối đa {most} ký tự.")
+        )
+    return data.strip()
+
+
+def _code(data: Any, place: str) -> str:
+    if isinstance(data, int) and not isinstance(data, bool):
+        data = str(data)
+    if isinstance(data, float | bool):
+        raise LayoutError(f"{place}: đặt mã trong dấu nháy, ví dụ code: '1.10'.")
+    if not isinstance(data, str) or not _CODE.fullmatch(data):
+        raise LayoutError(f"{place} chỉ gồm chữ, số và _ . - (1 đến 60 ký tự).")
+    return data
+
+
+def _levels(data: Any, place: str) -> tuple[str, ...]:
+    return tuple(_code(level, f"{place}: cấp (levels)") for level in _list(data, f"{place}: cấp (levels)", 0))
+
+
+def _flag(data: Any, place: str) -> bool:
+    if not isinstance(data, bool):
+        raise LayoutError(f"{place} phải là true hoặc false.")
+    return data
+
+
+def _limit(data: Any, place: str) -> Number | None:
+    if data is None:
+        return None
+    if isinstance(data, bool) or not isinstance(data, int | float | Decimal):
+        raise LayoutError(f"{place} phải là một số.")
+    try:
+        return parse_exact(format(Decimal(str(data)), "f"))
+    except CellError as error:
+        raise LayoutError(f"{place} phải là một số.") from error
+
+
+def _twice(codes: Iterable[str]) -> str:
+    seen: set[str] = set()
+    for code in codes:
+        if code in seen:
+            return code
+        seen.add(code)
+    return ""
