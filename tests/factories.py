@@ -4,7 +4,7 @@ from datetime import date
 
 from django.test import Client
 
-from binhdang.orgs import actions, queries
+from binhdang.orgs import actions, names, queries
 from binhdang.orgs.models import Kind, OrgUnit, Person
 from binhdang.orgs.seed import ensure_levels_and_kinds
 
@@ -41,7 +41,7 @@ def make_tree(tree: dict, parent: OrgUnit | None = None, *, start: date = START)
 
 def make_person(name: str, *roles: tuple[str, OrgUnit], start: date = START, demo: bool = False) -> Person:
     """A person with the given (role, unit) holdings since `start`; the e-mail is made from the name."""
-    email = f"{name.lower().replace(' ', '.')}@example.vn"
+    email = f"{names.fold(name).replace(' ', '.')}@example.vn"
     person = actions.create_person(email, name=name, password=PASSWORD, by=None, demo=demo)
     for role, unit in roles:
         actions.give_role(person, role=role, unit=unit, valid_from=start, by=None)
