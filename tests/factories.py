@@ -2,9 +2,10 @@
 
 from datetime import date
 
+from allauth.mfa.models import Authenticator
 from django.test import Client
 
-from binhdang.orgs import actions, names, queries
+from binhdang.orgs import actions, names, queries, rules
 from binhdang.orgs.models import Kind, OrgUnit, Person
 from binhdang.orgs.seed import ensure_levels_and_kinds
 
@@ -51,6 +52,10 @@ def make_person(name: str, *roles: tuple[str, OrgUnit], start: date = START, dem
 def client_of(person: Person) -> Client:
     """A test client signed in as `person`, as after a sign-in with all that is required of them."""
     client = Client()
+    if rules.needs_second_factor(person):
+        Authenticator.objects.get_or_create(
+            user=person, type=Authenticator.Type.TOTP, defaults={"data": {"secret": ""}}
+        )
     client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
     return client
 

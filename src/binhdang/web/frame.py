@@ -1,10 +1,152 @@
-"""What the frame around every page shows: menu, context bar, person, demo mark."""
+"""What the frame around every page shows: menu with counts, context bar, search, person, demo mark."""
 
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from binhdang.calc import periods
+from binhdang.kit import clock
+from binhdang.orgs import queries, roles, rules
+from binhdang.ui.frame import Choice, Frame, MenuItem, Slot
+from binhdang.web.context import WorkContext, maybe_context_of
+
+CHOICES = 14
+_counts: dict[str, Callable[[HttpRequest], int]] = {}
+
+
+def register_count(part: str, count: Callable[[HttpRequest], int]) -> None:
+    """Let a part tell what waits there (`home`, `reports`, `plans`, `documents` ...); shown in the menu."""
+    _counts[part] = count
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """The context processor of the frame."""
-    return {"frame": None}
+    """The context processor of the frame; for those not signed in only the demo mark."""
+    person = getattr(request, "user", None)
+    if person is None or not person.is_authenticated:
+        return {"frame": Frame(demo=settings.DEMO)}
+    work = maybe_context_of(request)
+    post = queries.posts_of(person).first()
+    role = queries.roles_of(person).first()
+    title = post.title if post else str(roles.ROLES[role.role].name) if role else ""
+    return {
+        "work": work,
+        "frame": Frame(
+            menu=tuple(_menu(request, person)),
+            slots=tuple(_slots(request, work)) if work else (),
+            search_href=_href("orgs:search"),
+            search_text=request.GET.get("q", "") if request.path == _href("orgs:search") else "",
+            person_name=person.name,
+            person_post=title,
+            person_href=_href("accounts:me"),
+            demo=settings.DEMO,
+        ),
+    }
+
+
+def _menu(request: HttpRequest, person: Any) -> list[MenuItem]:
+    entries = [
+        ("home", _("Việc của tôi"), "/", "tasks"),
+        ("overview", _("Tổng quan"), "/ket-qua/tong-quan/", "overview"),
+        ("plans", _("Kế hoạch"), "/ke-hoach/", "plan"),
+        ("reports", _("Báo cáo"), "/bao-cao/", "report"),
+        ("results", _("Kết quả chỉ tiêu"), "/ket-qua/", "target"),
+        ("documents", _("Văn bản"), "/van-ban/", "document"),
+        ("orgs", _("Tổ chức"), "/to-chuc/", "units"),
+    ]
+    if rules.holdings_of(person, {*roles.with_right("people.manage"), *roles.with_right("audit.read")}).exists():
+        entries.append(("accounts", _("Quản trị"), _href("accounts:people"), "admin"))
+    here = _current(request.path, [href for _part, _label, href, _icon in entries])
+    return [
+        MenuItem(label, href, icon, _count(request, part), current=href == here, apart=part == "orgs")
+        for part, label, href, icon in entries
+        if _exists(href)
+    ]
+
+
+def _current(path: str, hrefs: list[str]) -> str:
+    if path.startswith("/nhat-ky/") or path.startswith("/tai-khoan/nguoi-dung/"):
+        return _href("accounts:people")
+    fitting = [href for href in hrefs if (path == "/" if href == "/" else path.startswith(href))]
+    return max(fitting, key=len, default="")
+
+
+def _count(request: HttpRequest, part: str) -> int | None:
+    return (_counts[part](request) or None) if part in _counts else None
+
+
+def _slots(request: HttpRequest, work: WorkContext) -> list[Slot]:
+    def link(**changes: str) -> str:
+        return request.path + work.query(**changes)
+
+    units = [Choice(unit.name, link(unit=unit.code), unit.pk == work.unit.pk) for unit in _near(request, work)]
+    units.append(Choice(_("Chọn đơn vị khác…"), _href("orgs:list")))
+    days = sorted({periods.structure_date(work.period), work.as_of, clock.today()}, reverse=True)
+    return [
+        Slot(_("Đơn vị"), work.unit.name, choices=tuple(units)),
+        Slot(
+            _("Kỳ số liệu"),
+            period_label(work.period),
+            choices=tuple(
+                Choice(period_label(p), link(period=p.key), p.key == work.period.key) for p in _periods(work.period)
+            ),
+        ),
+        Slot(
+            _("Theo cơ cấu tổ chức ngày"),
+            _day(work.as_of),
+            short=_("cơ cấu"),
+            choices=tuple(Choice(_day(d), link(as_of=d.isoformat()), d == work.as_of) for d in days),
+        ),
+    ]
+
+
+def _near(request: HttpRequest, work: WorkContext) -> list[Any]:
+    """The units above that the person sees, the unit itself, the units of the person's roles, and the units below."""
+    starts = rules.reach(request.user)
+    found: dict[int, Any] = {}
+    path = ""
+    for unit in queries.units_of_path(work.placement.path):
+        path += f"{unit.pk}/"
+        if any(path.startswith(start) for start in starts):
+            found[unit.pk] = unit
+    below = queries.children(request.user, work.unit.pk, work.as_of)[:CHOICES]
+    for unit in [work.unit, *rules.units_with(request.user, "see"), *(placement.unit for placement in below)]:
+        found.setdefault(unit.pk, unit)
+    return list(found.values())[:CHOICES]
+
+
+def _periods(current: periods.Period) -> list[periods.Period]:
+    year = clock.today().year
+    keys = [str(y) for y in range(year, year - 6, -1)]
+    keys += [f"{current.end.year}-05-31", f"{current.end.year}-11-30", f"{current.end.year}-H1", current.key]
+    return [periods.parse_period(key) for key in dict.fromkeys(keys)]
+
+
+def period_label(period: periods.Period) -> str:
+    """The name of a period in the language of the page."""
+    return periods.label_en(period) if get_language() == "en" else periods.label_vi(period)
+
+
+def _day(day: date) -> str:
+    return date_format(day, "d/m/Y")
+
+
+def _href(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _exists(href: str) -> bool:
+    try:
+        resolve(href)
+    except Resolver404:
+        return False
+    return True
