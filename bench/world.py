@@ -71,7 +71,7 @@ class World:
 
 
 def build(size: int) -> World:
-    """A country of `size` units: root, provinces, communes (83 in the first province, about 43 in the others), leaves."""
+    """A country of `size` units: root, provinces, communes (83 in the first province, else about 43), leaves."""
     world = World(size)
 
     def add(code: str, parent: str, kind: str) -> None:
