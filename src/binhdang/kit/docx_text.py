@@ -51,8 +51,8 @@ def _table(table: Table, numbering: _Numbering) -> list[str]:
                 content += _lines(block, numbering) if isinstance(block, Paragraph) else _table(block, numbering)
             cells.append([line for line in content if line.strip()])
         if any(len(cell) > 1 for cell in cells) and len(cells) <= 3:
-            for cell in cells:
-                lines.extend([*cell, ""])
+            for lines_of in cells:
+                lines.extend([*lines_of, ""])
         else:
             lines.append("\t".join(" ".join(cell) for cell in cells))
     return [*lines, ""]
@@ -110,7 +110,7 @@ def _level(element: Any) -> tuple[str, str, int]:
 
 
 def _num_pr(paragraph: Paragraph) -> tuple[int, int] | None:
-    properties = [paragraph._p.pPr]
+    properties: list[Any] = [paragraph._p.pPr]
     style = paragraph.style
     for _ in range(5):
         if style is None:

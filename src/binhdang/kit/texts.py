@@ -22,11 +22,13 @@ MAX_UNPACKED = 150_000_000
 _COMMON = re.compile(
     r"\b(?:và|của|các|công|đoàn|nữ|về|được|trong|thực|hiện|kế|hoạch|cán|bộ|lao|động|năm|tỷ|lệ)\b", re.I
 )
-_TCVN3 = dict(
-    zip(
-        "µ¶·¸¹¨»¼½¾Æ©ÇÈÉÊË®ÌÎÏÐÑªÒÓÔÕÖ×ØÜÝÞßáâãä«åæçèé¬êëìíîïñòóô\u00adõö÷øùúûüýþ¡¢§£¤¥¦",
-        "àảãáạăằẳẵắặâầẩẫấậđèẻẽéẹêềểễếệìỉĩíịòỏõóọôồổỗốộơờởỡớợùủũúụưừửữứựỳỷỹýỵĂÂĐÊÔƠƯ",
-        strict=True,
+_TCVN3 = str.maketrans(
+    dict(
+        zip(
+            "µ¶·¸¹¨»¼½¾Æ©ÇÈÉÊË®ÌÎÏÐÑªÒÓÔÕÖ×ØÜÝÞßáâãä«åæçèé¬êëìíîïñòóô\u00adõö÷øùúûüýþ¡¢§£¤¥¦",
+            "àảãáạăằẳẵắặâầẩẫấậđèẻẽéẹêềểễếệìỉĩíịòỏõóọôồổỗốộơờởỡớợùủũúụưừửữứựỳỷỹýỵĂÂĐÊÔƠƯ",
+            strict=True,
+        )
     )
 )
 
@@ -168,7 +170,7 @@ def decoded(data: bytes, name: str) -> str:
         place = error.start + 1
     if _binary(sample):
         raise UnreadableFile(f"Tệp “{name}” không phải văn bản (dữ liệu nhị phân).")
-    tries = [_as_1258(data), data.decode("latin-1").translate(str.maketrans(_TCVN3))]
+    tries = [_as_1258(data), data.decode("latin-1").translate(_TCVN3)]
     best = max(tries, key=_vietnamese)
     if _vietnamese(best) < 0.03:
         raise UnreadableFile(
@@ -212,7 +214,7 @@ def repaired(text: str) -> str:
     sample = text[:20_000]
     if sum(sample.count(c) for c in "®¸¹µ¶·¨©ª«¬") < max(8, len(sample) * 0.02):
         return text
-    fixed = text.translate(str.maketrans(_TCVN3))
+    fixed = text.translate(_TCVN3)
     return fixed if _vietnamese(fixed) > _vietnamese(text) + 0.05 else text
 
 

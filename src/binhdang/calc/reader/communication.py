@@ -112,9 +112,9 @@ def read_campaigns(source: Source, clauses: list[Clause], period: Period) -> lis
                 key = re.sub(r"\W", "", source.flat[match.start() : match.start() + len(name)])[:40]
                 old = out.get(key)
                 if old is None or (when and not old.start):
-                    dates = (when.start, when.end) if when else (None, None)
+                    start, end = (when.start, when.end) if when else (None, None)
                     out[key] = Campaign(
-                        clause.id, name, *dates, 0.85 if when else 0.65, (match.start(), match.start() + len(name))
+                        clause.id, name, start, end, 0.85 if when else 0.65, (match.start(), match.start() + len(name))
                     )
     return list(out.values())
 

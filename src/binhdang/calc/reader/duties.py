@@ -166,7 +166,7 @@ def _reports(source: Source, clause: Clause, span: Span, by_id: dict[str, Clause
     if not _REPORT.search(low, *span) or not _DUTY.search(low, *span):
         return []
     to = _TO.search(low, *span)
-    frequencies = [name for name, pattern in _FREQUENCY if pattern.search(low, *span)]
+    frequencies: list[str | None] = [name for name, pattern in _FREQUENCY if pattern.search(low, *span)]
     ad_hoc = bool(_AD_HOC.search(low, *span))
     before = _BEFORE.search(low, *span)
     found = _date_near(low, before.end(), min(span[1], before.end() + 45), year) if before else None
