@@ -36,7 +36,7 @@ def _run(args: argparse.Namespace) -> int:
 
 def _import(args: argparse.Namespace, bar: Any) -> int:
     from binhdang.datasets.queries import current_form
-    from binhdang.kit.sheets import csv_lines
+    from binhdang.kit.csvtext import csv_lines
     from binhdang.reports.import_actions import import_values
 
     form = current_form(args.form)

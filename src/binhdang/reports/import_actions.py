@@ -143,7 +143,7 @@ def _plan_one(
         merged = [a if a is not None else b for a, b in zip(slots, old, strict=True)]
     elif stands and stands.state != State.EXPECTED:
         return [f"đơn vị đang lập báo cáo (trạng thái: {stands.get_state_display()}); không ghi đè."]
-    merged, errors = checker.check(merged, last[0])
+    merged, errors = checker.check(merged, last[0], level)
     if errors:
         return errors
     packed = cells.pack_list(merged)

@@ -37,15 +37,15 @@ class Checker:
             return packed
         return cells.pack_list(self.aligned(packed, version))
 
-    def check(self, slots: list[Value | None], last: str) -> tuple[list[Value | None], list[str]]:
+    def check(self, slots: list[Value | None], last: str, level: str) -> tuple[list[Value | None], list[str]]:
         """Compute derived cells, then apply the form's rules. Returns (slots, errors); counts the warnings."""
         values = {code: value for code, value in zip(self.order, slots, strict=True) if value is not None}
         values = self.layout.with_derived(values)
         previous = cells.unpack(last, self.order) if last else {}
         errors = []
-        for finding in rules.check(self.layout, values, previous, {}):
+        for finding in rules.check(self.layout, values, previous, {}, level=level, complete=False):
             if finding.severity == "warning":
                 self.warnings += 1
-            elif not finding.code.startswith("required"):
+            else:
                 errors.append(finding.message_vi)
         return [values.get(code) for code in self.order], errors
