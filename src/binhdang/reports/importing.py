@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from binhdang.calc import cells, periods
 from binhdang.calc.cells import NOT_APPLICABLE, Value
+from binhdang.calc.periods import Period
 from binhdang.kit.errors import BadInput
 
 HEADER = ("unit", "period", "cell", "value")
@@ -22,7 +23,7 @@ class Incoming:
     """The answers of a file: (unit code, period key) -> one slot per cell of the form, None where nothing came."""
 
     width: int
-    periods: dict[str, periods.Period] = field(default_factory=dict)
+    periods: dict[str, Period] = field(default_factory=dict)
     answers: dict[tuple[str, str], list[Value | None]] = field(default_factory=dict)
     rows: int = 0
 
