@@ -13,6 +13,9 @@ from binhdang.datasets.models import FormVersion
 from binhdang.reports.models import ReportRequest
 from binhdang.rollup.sums import Row
 
+# One decoder for all: `json.loads` with an option builds a new one at every call, a third of its time here.
+_READ = json.JSONDecoder(parse_float=Decimal).raw_decode
+
 
 @dataclass(frozen=True, slots=True)
 class Form:
@@ -42,8 +45,7 @@ class Frame:
         """Read packed cells in the frame's order; an empty text is None."""
         if not text:
             return None
-        cells: list[Any] = json.loads(text, parse_float=Decimal)
-        return self.align(cells, form_id)
+        return self.align(_READ(text)[0], form_id)
 
     def align(self, cells: list[Any], form_id: int, empty: Any = None) -> list[Any]:
         """Lay the cells of any version out in the frame's order; a cell that version does not have is `empty`."""
@@ -55,9 +57,9 @@ class Frame:
     def document(self, sums: str, counts: str, carried: str, form_id: int, coverage: tuple[int, ...]) -> Document:
         """Read a stored total; `coverage` is reported, expected, members reported, members expected."""
         return Document(
-            self.align(json.loads(sums, parse_float=Decimal), form_id),
-            self.align(json.loads(counts), form_id, 0),
-            self.align(json.loads(carried, parse_float=Decimal), form_id),
+            self.align(_READ(sums)[0], form_id),
+            self.align(_READ(counts)[0], form_id, 0),
+            self.align(_READ(carried)[0], form_id),
             *coverage,
         )
 

@@ -43,8 +43,11 @@ class Heap:
         self.members_reported += members
         self.members_expected += members
         if last is not None:
-            for place, cell in enumerate(values):
-                if cell is None and isinstance(old := last[place], int | Decimal):
+            place = -1
+            for _ in range(values.count(None)):
+                place = values.index(None, place + 1)
+                old = last[place]
+                if isinstance(old, int | Decimal):
                     self.gaps[place] = self.gaps.get(place, 0) + old
 
     def put_silent(self, last: Row | None) -> None:
