@@ -119,9 +119,10 @@ def test_one_sees_the_totals_of_ones_own_subtree_only(grove):
 def test_children_and_the_own_report_add_up_to_the_unit(grove):
     for code in ("C11", "C12", "H1", "H2", "C21", "C01"):
         put(grove.request, grove.units[code], values=[4, 9, 3])
-    parts = queries.children(None, path_of(grove.units["KT"]), grove.form.data_set_id, PERIOD, "approved")
+    paths = [path_of(grove.units["KT"]), path_of(grove.units["H1"])]
+    found = queries.children(None, paths, grove.form.data_set_id, PERIOD, "approved")
+    parts, below = found[paths[0]], found[paths[1]]
     assert {(p.unit_id, p.own) for p in parts} == {(grove.units[c].pk, False) for c in ("H1", "H2", "C01")}
-    below = queries.children(None, path_of(grove.units["H1"]), grove.form.data_set_id, PERIOD, "approved")
     assert {(p.unit_id, p.own) for p in below} == {
         (grove.units["C11"].pk, False), (grove.units["C12"].pk, False), (grove.units["H1"].pk, True),
     }  # fmt: skip

@@ -50,8 +50,8 @@ def _said(one: Indicator) -> str:
 def suggest(target: Mapping[str, Any]) -> list[Suggestion]:
     """The indicators that may measure a target as the plan reader found it, best first, each with the reason.
 
-    Uses `text`, `population`, `condition` (words, compared without diacritics), `comparator` and `unit`. Keywords of the
-    catalogue found in the text weigh most; an opposite direction or a condition on one side only weighs against.
+    Uses `text`, `population`, `condition` (words, compared without diacritics), `comparator` and `unit`. Keywords
+    found in the text weigh most; an opposite direction or a condition on one side only weighs against.
     """
     text = search_key(" ".join(str(target.get(key) or "") for key in ("text", "population", "condition")))
     ranked = [_fit(one, text, target) for one in catalogue()]
@@ -75,7 +75,7 @@ def _fit(one: Indicator, text: str, target: Mapping[str, Any]) -> Suggestion:
 
 
 def _manner(one: Indicator, target: Mapping[str, Any]) -> tuple[int, str]:
-    """What direction and unit say: a falling target wants an indicator that is better when lower, a percentage a ratio."""
+    """What direction and unit say: a falling target wants one that is better when lower, a percentage a ratio."""
     falls = target.get("comparator") in {"decrease", "<", "<="}
     if falls != (one.direction == "lower"):
         return -25, ""

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db.models import Count, Max, Q, QuerySet
 
-from binhdang.calc.cells import unpack_list
+from binhdang.calc.cells import NotApplicable, Value, unpack_list
 from binhdang.calc.totals import Document, of_report
 from binhdang.kit.fields import end_of
 from binhdang.orgs.models import Person
@@ -16,7 +16,7 @@ from binhdang.orgs.rules import sight
 from binhdang.reports.choices import State
 from binhdang.reports.models import Report
 from binhdang.rollup.frames import Frame, frames
-from binhdang.rollup.fresh import PROVISIONAL, SENT, freshen
+from binhdang.rollup.fresh import PROVISIONAL, SENT, above, freshen
 from binhdang.rollup.models import Total
 
 
@@ -24,8 +24,9 @@ from binhdang.rollup.models import Total
 class Figure:
     """The document of one unit and period, and the cells it is laid out in.
 
-    `own` says that it is the unit's own report without what is below it; `updated_at` is when a figure in it last
-    changed, None if nothing was ever entered.
+    `alone` says that it rests on one report: a unit without others below it, or (`own`) the unit's own report apart
+    from what is below; then `level_code` is the level it was asked at and `kad` are the cells answered "KAD".
+    `updated_at` is when a figure in it last changed, None if nothing was ever entered.
     """
 
     unit_id: int
@@ -34,7 +35,11 @@ class Figure:
     order: tuple[str, ...]
     document: Document
     updated_at: datetime | None
+    form_id: int
     own: bool = False
+    alone: bool = False
+    level_code: str = ""
+    kad: frozenset[str] = frozenset()
 
 
 def documents(
@@ -57,21 +62,34 @@ def figures(
     return {(f.unit_id, f.period_key): f for f in _figures(by, units, data_set_id, periods, basis)}
 
 
-def children(by: Person | None, path: str, data_set_id: int, period_key: str, basis: str) -> list[Figure]:
-    """What stands directly below a unit in this period: a figure for each child, and the unit's own report (`own`).
+def children(
+    by: Person | None, paths: Sequence[str], data_set_id: int, period_key: str, basis: str
+) -> dict[str, list[Figure]]:
+    """What stands directly below each unit in this period: a figure for each child, then the unit's own report (`own`).
 
-    Their documents add up to the unit's. `path` is the unit's path as of the period's structure date.
+    Their documents add up to the unit's. `paths` are the units' paths as of the period's structure date (7 queries).
     """
-    below = Q(parent_path=path)
-    found = list(_figures(by, below, data_set_id, [period_key], basis))
-    return found + list(own_figures(by, Q(path=path), data_set_id, [period_key], basis))
+    parts: dict[str, list[Figure]] = {path: [] for path in paths}
+    for figure in _figures(by, Q(parent_path__in=paths), data_set_id, [period_key], basis):
+        parts[above(figure.path)[0]].append(figure)
+    for figure in own_figures(by, Q(path__in=paths), data_set_id, [period_key], basis):
+        if parts[figure.path]:
+            parts[figure.path].append(figure)
+    return parts
 
 
-def own_figures(by: Person | None, where: Q, data_set_id: int, periods: Sequence[str], basis: str) -> Iterator[Figure]:
-    """The units' own reports alone, whatever is below them; `where` filters reports."""
+def own_figures(by: Person | None, where: Q, data_set_id: int, periods: Sequence[str], basis: str) -> list[Figure]:
+    """The units' own reports apart from what is below them; `where` says which units (`unit__in`, `path__in`)."""
     laid = frames(data_set_id, periods)
-    if laid:
-        yield from _of_reports(by, where, data_set_id, laid, basis, own=True)
+    return list(_of_reports(by, where, data_set_id, laid, basis, own=True)) if laid else []
+
+
+def unknown(by: Person | None, path: str, data_set_id: int, period_key: str, basis: str) -> list[str]:
+    """The paths of the silent units at or below `path` of which not even an earlier size is known."""
+    silent = Q(accepted_values="", last_values="")
+    if basis == PROVISIONAL:
+        silent &= ~Q(state__in=SENT)
+    return list(_below(by, path, data_set_id, period_key).filter(silent).values_list("path", flat=True))
 
 
 def _figures(by: Person | None, where: Q, data_set_id: int, periods: Sequence[str], basis: str) -> Iterator[Figure]:
@@ -88,7 +106,7 @@ def _figures(by: Person | None, where: Q, data_set_id: int, periods: Sequence[st
         frame = laid[period]
         document = frame.document(sums, counts, carried, form_id, tuple(coverage))
         with_total.add((unit, period))
-        yield Figure(unit, path, period, frame.form.order, document, at)
+        yield Figure(unit, path, period, frame.form.order, document, at, frame.form.id)
     for figure in _of_reports(by, where, data_set_id, laid, basis, own=False):
         if (figure.unit_id, figure.period_key) not in with_total:
             yield figure
@@ -98,21 +116,29 @@ def _of_reports(
     by: Person | None, where: Q, data_set_id: int, laid: dict[str, Frame], basis: str, *, own: bool
 ) -> Iterator[Figure]:
     reports = Report.objects.filter(where, sight(by), data_set=data_set_id, period_key__in=list(laid))
-    for unit, path, period, form, state, values, accepted, last, at in reports.order_by().values_list(
-        "unit", "path", "period_key", "form", "state", "values", "accepted_values", "last_values", "updated_at"
-    ):
+    for unit, path, period, form, state, level, values, accepted, last, at in reports.order_by().values_list(
+        "unit", "path", "period_key", "form", "state", "level_code",
+        "values", "accepted_values", "last_values", "updated_at",
+    ):  # fmt: skip
         frame = laid[period]
         text = values if basis == PROVISIONAL and state in SENT else accepted
-        document = _document(frame, text, last, form)
-        yield Figure(unit, path, period, frame.form.order, document, at if text else None, own)
+        cells = frame.align(unpack_list(text), form) if text else []
+        yield Figure(
+            unit, path, period, frame.form.order, _document(frame, cells, last, form), at if text else None,
+            frame.form.id, own, True, level, _kad(frame, cells) if '"' in text else frozenset(),
+        )  # fmt: skip
 
 
-def _document(frame: Frame, text: str, last: str, form_id: int) -> Document:
-    cells = frame.align(unpack_list(text), form_id) if text else []
+def _document(frame: Frame, cells: list[Value | None], last: str, form_id: int) -> Document:
     before = frame.align(unpack_list(last), form_id) if last else []
     if not cells and not before:
         before = [None] * frame.form.width
-    return of_report(cells, before, counts_in=bool(text), expected=True, size_index=frame.form.size)
+    return of_report(cells, before, counts_in=bool(cells), expected=True, size_index=frame.form.size)
+
+
+def _kad(frame: Frame, cells: list[Value | None]) -> frozenset[str]:
+    pairs = zip(frame.form.order, cells, strict=True)
+    return frozenset(code for code, cell in pairs if isinstance(cell, NotApplicable))
 
 
 def _below(by: Person | None, path: str, data_set_id: int, period_key: str) -> QuerySet[Report]:
