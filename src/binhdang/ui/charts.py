@@ -258,11 +258,11 @@ def _stack(spec: Stack, width: int | None) -> SafeString:
     done = 0
     d.add("rect", x=0, y=0, width="100%", height=12, fill=SHEET)
     for kind, _name, count in spec.parts:
-        if count and total and kind != "rest":
+        if kind not in FILLS:
+            raise ValueError(f"unknown part {kind!r}; one of: {', '.join(FILLS)}")
+        if count and kind != "rest":
             x, w = (rounded(Fraction(n * 100, total), 2) for n in (done, count))
             d.add("rect", x=f"{x}%", y=0, width=f"{w}%", height=12, fill=FILLS[kind])
-        elif kind not in FILLS:
-            raise ValueError(f"unknown part {kind!r}; one of: {', '.join(FILLS)}")
         done += count
     d.add("rect", x=0, y=0, width="100%", height=12, fill="none", stroke=AXIS)
     return d.done()
@@ -322,8 +322,8 @@ def _trend_points(d: Drawing, spec: Trend, xs: Sequence[Fraction], y: Height, wi
     room = xs[1] - xs[0] if len(xs) > 1 else Fraction(99)
     for i, (x, p) in enumerate(zip(xs, spec.points, strict=True)):
         d.text(p.name, x, d.height - 26, "middle", size=12.5, fill=INK)
-        if p.note and text_width(p.note, 11.5) < room:
-            d.text(p.note, x, d.height - 9, "middle", size=11.5, fill=INK_3)
+        if note := next((n for n in (p.note, p.note.split(" ")[0]) if n and text_width(n, 11.5) < room), ""):
+            d.text(note, x, d.height - 9, "middle", size=11.5, fill=INK_3)
         if p.value is None:
             d.text(MISSING, x, d.height - 54, "middle", size=13, fill=INK_3)
             continue
