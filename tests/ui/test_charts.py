@@ -39,7 +39,7 @@ def test_every_text_in_a_chart_is_escaped(spec):
 def test_a_bullet_puts_value_threshold_and_band_where_they_belong():
     picture = tree(svg(Bullet(Decimal("28.7"), 20, 40, "T1", 30, "ngưỡng", (Decimal("27.1"), Decimal("31.9")))))
     tick = picture.find(f"{SVG}line")
-    assert tick.attrib["x1"] == tick.attrib["x2"] == "50.0%"
+    assert tick.attrib["x1"] == tick.attrib["x2"] == "50%"
     dot = picture.find(f"{SVG}circle")
     assert dot.attrib["cx"] == "43.6%"
     band = picture.findall(f"{SVG}rect")[1]

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from binhdang.ui.numbers import MISSING, Exact, number, rounded
+from binhdang.ui.numbers import MISSING, Exact, coordinate, number
 from binhdang.ui.svg import Drawing, text_width
 
 ACCENT, ACCENT_INK, SOFT, MID, WASH = "#2c3f7f", "#22336b", "#c9cfe6", "#8794c4", "#dfe3f1"
@@ -151,12 +151,12 @@ def axis_of(values: Sequence[Exact], steps: int = 4) -> Axis:
 
 
 def _said(value: Exact | None, unit: str, places: int) -> str:
-    return MISSING if value is None else number(rounded(value, places), places) + unit
+    return MISSING if value is None else number(value, places) + unit
 
 
 def _short(value: Exact, places: int) -> str:
     """A threshold or scale end without needless decimals: "30", "62,5"."""
-    text = number(rounded(value, places), places)
+    text = number(value, places)
     return text.rstrip("0").rstrip(",") if "," in text else text
 
 
@@ -172,11 +172,11 @@ def _bullet(spec: Bullet, width: int | None) -> SafeString:
     d = Drawing(width, height, said, fluid=True)
 
     def at(value: Exact) -> str:
-        return f"{rounded(axis.place(value, Fraction(1), Fraction(99)), 1)}%"
+        return f"{coordinate(axis.place(value, Fraction(1), Fraction(99)))}%"
 
     def span(start: Exact, end: Exact) -> str:
         return (
-            f"{rounded(axis.place(end, Fraction(1), Fraction(99)) - axis.place(start, Fraction(1), Fraction(99)), 1)}%"
+            f"{coordinate(axis.place(end, Fraction(1), Fraction(99)) - axis.place(start, Fraction(1), Fraction(99)))}%"
         )
 
     d.add("rect", x="1%", y=y - 3, width="98%", height=6, fill=TRACK)
@@ -197,7 +197,7 @@ def _bullet(spec: Bullet, width: int | None) -> SafeString:
 
 def _band_text(spec: Bullet) -> str:
     low, high = spec.band or (0, 0)
-    return f"{number(rounded(low, spec.places), spec.places)}–{number(rounded(high, spec.places), spec.places)}"
+    return f"{number(low, spec.places)}–{number(high, spec.places)}"
 
 
 def _bullet_words(d: Drawing, spec: Bullet, axis: Axis) -> None:
@@ -224,7 +224,7 @@ def _anchored(share: Fraction, room: int) -> tuple[str, str]:
         return "start", "1%"
     if share > 100 - Fraction(room, 2):
         return "end", "99%"
-    return "middle", f"{rounded(share, 1)}%"
+    return "middle", f"{coordinate(share)}%"
 
 
 def _spark(spec: Spark) -> SafeString:
@@ -261,7 +261,7 @@ def _stack(spec: Stack, width: int | None) -> SafeString:
         if kind not in FILLS:
             raise ValueError(f"unknown part {kind!r}; one of: {', '.join(FILLS)}")
         if count and kind != "rest":
-            x, w = (rounded(Fraction(n * 100, total), 2) for n in (done, count))
+            x, w = (coordinate(Fraction(n * 100, total), 2) for n in (done, count))
             d.add("rect", x=f"{x}%", y=0, width=f"{w}%", height=12, fill=FILLS[kind])
         done += count
     d.add("rect", x=0, y=0, width="100%", height=12, fill="none", stroke=AXIS)

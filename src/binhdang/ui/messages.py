@@ -14,11 +14,19 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 PACKAGE = Path(__file__).resolve().parents[1]
-KEYWORDS = {
-    "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None,
-    "ngettext": (1, 2), "ngettext_lazy": (1, 2), "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2),
-    "npgettext": ((1, "c"), 2, 3),
-}  # fmt: skip
+KEYWORDS = dict.fromkeys(
+    (
+        "_",
+        "gettext",
+        "gettext_lazy",
+        "gettext_noop",
+        "ngettext",
+        "ngettext_lazy",
+        "pgettext",
+        "pgettext_lazy",
+        "npgettext",
+    )
+)
 CALL = re.compile(r"""\b(?:n?p?gettext|_)\((?:u?'(?:\\.|[^'\\])*'|u?"(?:\\.|[^"\\])*"|[^()'"])*\)""")
 
 
@@ -89,10 +97,11 @@ def untranslated(language: str = "en", package: Path = PACKAGE) -> list[Source]:
 
 def _found(code: bytes, place: str) -> Iterator[Source]:
     options = {"encoding": "utf-8"}
-    for line, _function, texts, _comments in extract_python(io.BytesIO(code), KEYWORDS, [], options):
-        for text in (texts if isinstance(texts, tuple) else (texts,))[:1]:
-            if text:
-                yield Source(text, f"{place}:{line}")
+    for line, function, texts, _comments in extract_python(io.BytesIO(code), KEYWORDS, [], options):
+        given = texts if isinstance(texts, tuple) else (texts,)
+        text = given[1 if function.startswith(("pg", "npg")) else 0]
+        if text:
+            yield Source(text, f"{place}:{line}")
 
 
 def _template_as_python(text: str, place: str) -> bytes:

@@ -1,6 +1,6 @@
-"""How numbers and dates are written: 1.234,5 and 05/12/2026, the same in both languages, as on the papers.
+"""How numbers and dates stand on a page: 1.234,5 and 05/12/2026, the same in both languages, as on the papers.
 
-Takes int, Decimal and Fraction only, so that nothing on a page was ever a float.
+Numbers are int, Decimal or Fraction, so that nothing on a page was ever a float; the writing itself is `calc.numbers`.
 """
 
 from datetime import date, datetime
@@ -9,43 +9,38 @@ from fractions import Fraction
 
 from django.utils.timezone import is_aware, localtime
 
+from binhdang.calc import numbers
+from binhdang.calc.cells import NOT_APPLICABLE, NotApplicable
+
 Exact = int | Decimal | Fraction
-MISSING = "–"
-NOT_APPLICABLE = "KAD"
+MISSING = numbers.number(None)
+KAD = numbers.number(NOT_APPLICABLE)
 
 
-def rounded(value: Exact, places: int) -> Decimal:
-    """The exact value rounded half up to so many places. Raises TypeError for a float."""
-    if isinstance(value, bool) or not isinstance(value, int | Decimal | Fraction):
+def number(value: Exact | NotApplicable | None, places: int | None = None) -> str:
+    """`1234.5` as "1.234,5"; None as "–". Without `places`: all its decimals. TypeError for a float."""
+    if isinstance(value, bool) or not (value is None or isinstance(value, Exact | NotApplicable)):
         raise TypeError(f"a number on screen is int, Decimal or Fraction, not {type(value).__name__}")
-    scale = 10**places
-    fraction = Fraction(value) * scale
-    whole = (abs(fraction.numerator) * 2 + fraction.denominator) // (fraction.denominator * 2)
-    return Decimal(whole if fraction >= 0 else -whole).scaleb(-places)
-
-
-def number(value: Exact | None, places: int | None = None) -> str:
-    """`1234.5` as "1.234,5"; None as "–". Without `places`: as many decimals as the value has."""
-    if value is None:
-        return MISSING
-    if places is None:
-        if isinstance(value, Fraction):
-            raise TypeError("a fraction needs its number of places")
-        places = max(0, -int(Decimal(value).normalize().as_tuple().exponent))
-    text = f"{rounded(value, places):,.{places}f}"
-    return text.translate(_SWAP)
+    return numbers.number(value, places)
 
 
 def percent(part: Exact | None, whole: Exact | None, places: int = 1) -> str:
-    """`53, 170` as "31,2%"; "–" when a side is missing or the whole is zero."""
-    if part is None or not whole:
+    """`53, 170` as "31,2%"; "–" when a side is missing, "KAD" when the whole is zero: there is nothing to share."""
+    if part is None or whole is None:
         return MISSING
-    return number(Fraction(part) / Fraction(whole) * 100, places) + "%"
+    return number(Fraction(part) / Fraction(whole) * 100, places) + "%" if whole else KAD
 
 
 def parts(part: Exact | None, whole: Exact | None) -> str:
     """`53, 170` as "53/170", each side "–" when missing."""
     return f"{number(part)}/{number(whole)}"
+
+
+def coordinate(value: Exact, places: int = 1) -> str:
+    """A rounded place in a drawing, with a point: "43.6"."""
+    negative, before, after = numbers.rounded(value, places)
+    text = f"{before}.{after}".rstrip("0").rstrip(".") if after else before
+    return f"-{text}" if negative else text
 
 
 def day(value: date | None) -> str:
@@ -55,6 +50,3 @@ def day(value: date | None) -> str:
     if isinstance(value, datetime):
         return (localtime(value) if is_aware(value) else value).strftime("%d/%m/%Y, %H:%M")
     return value.strftime("%d/%m/%Y")
-
-
-_SWAP = str.maketrans(",.", ".,")

@@ -15,8 +15,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from binhdang.calc.cells import NotApplicable
 from binhdang.ui.icons import icon
-from binhdang.ui.numbers import MISSING, NOT_APPLICABLE, Exact, day, number, parts, percent
+from binhdang.ui.numbers import KAD, MISSING, Exact, day, number, parts, percent
 
 VERDICTS = {
     "exceeded": gettext_lazy("Vượt"),
@@ -70,11 +71,11 @@ def chip(label: Text, tone: str = "none", icon_name: str = "") -> SafeString:
     return format_html('<span class="chip tone-{}">{}{}</span>', shade, icon(icon_name or CHIP_ICONS[tone]), label)
 
 
-def value(amount: Exact | str | None, places: int | None = None, kad: bool = False) -> SafeString:
+def value(amount: Exact | NotApplicable | None, places: int | None = None, kad: bool = False) -> SafeString:
     """A figure: "0" is a number, "–" is missing, "KAD" is not applicable; the last two are also said in words."""
-    if kad or amount == NOT_APPLICABLE:
+    if kad or isinstance(amount, NotApplicable):
         said = _("không áp dụng")
-        return format_html('<abbr class="value-na" title="{}">{}</abbr>', said, NOT_APPLICABLE)
+        return format_html('<abbr class="value-na" title="{}">{}</abbr>', said, KAD)
     if amount is None:
         said = _("chưa có số liệu")
         return format_html(
@@ -82,8 +83,6 @@ def value(amount: Exact | str | None, places: int | None = None, kad: bool = Fal
             MISSING,
             said,
         )
-    if isinstance(amount, str):
-        raise TypeError("a figure is a number, None or KAD")
     return SafeString(number(amount, places))
 
 

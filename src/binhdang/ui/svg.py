@@ -7,7 +7,7 @@ from fractions import Fraction
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from binhdang.ui.numbers import rounded
+from binhdang.ui.numbers import coordinate
 
 Coord = int | Fraction | Decimal | str
 Spot = tuple[Fraction, Fraction]
@@ -19,9 +19,7 @@ def text_width(text: str, size: int | float) -> int:
 
 
 def _at(value: Coord | float) -> str:
-    if isinstance(value, Fraction | Decimal):
-        return f"{rounded(value, 1).normalize():f}"
-    return str(value)
+    return coordinate(value) if isinstance(value, Fraction | Decimal) else str(value)
 
 
 class Drawing:
