@@ -59,6 +59,7 @@ class Finding(models.Model):
     """Percent."""
     state = models.CharField(max_length=10, choices=FindingState.choices, default=FindingState.OPEN)
     indicator_code = models.CharField(max_length=30, default="", blank=True)
+    version = models.PositiveIntegerField(default=0)
     merged_into = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
     decided_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
