@@ -102,3 +102,13 @@ class Part(models.TextChoices):
     PARTNER = "partner", _("phối hợp")
     ADVISE = "advise", _("tham mưu")
     IMPLEMENT = "implement", _("thực hiện")
+
+
+class TargetLevel(models.TextChoices):
+    """At which levels of the organisation a target holds; the codes are the plan reader's."""
+
+    ALL = "all", _("các cấp")
+    CENTRAL = "central", _("trung ương")
+    PROVINCE = "province", _("tỉnh, ngành trung ương")
+    UPPER_GRASSROOTS = "upper_grassroots", _("cấp trên trực tiếp cơ sở")
+    GRASSROOTS = "grassroots", _("cơ sở")
