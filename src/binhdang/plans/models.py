@@ -28,6 +28,8 @@ class Plan(models.Model):
     """The normalised text that all spans point into."""
     source_name = models.CharField(max_length=255, default="", blank=True)
     signature = models.JSONField(default=dict)
+    search_key = models.TextField(default="", blank=True)
+    """Title, number and issuer without diacritics."""
     state = models.CharField(max_length=10, choices=PlanState.choices, default=PlanState.READING)
     version = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=clock.now)
@@ -79,6 +81,7 @@ class Clause(models.Model):
     order = models.PositiveIntegerField()
     kind = models.CharField(max_length=20, default="", blank=True)
     text = models.TextField()
+    search_key = models.TextField(default="", blank=True)
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
 
@@ -99,11 +102,16 @@ class Target(models.Model):
     indicator = models.ForeignKey(Indicator, models.PROTECT, null=True, related_name="+")
     comparator = models.CharField(max_length=10)
     value = models.DecimalField(max_digits=14, decimal_places=4, null=True)
+    value_max = models.DecimalField(max_digits=14, decimal_places=4, null=True)
+    """The upper end of a range such as "70–80%"."""
     unit = models.CharField(max_length=12, default="percent")
+    counted = models.CharField(max_length=60, default="", blank=True)
+    """What a count counts ("lớp")."""
     milestones = models.JSONField(default=list)
     recurrence = models.CharField(max_length=10, default="", blank=True)
     condition = models.CharField(max_length=500, default="", blank=True)
     levels = models.JSONField(default=list)
+    search_key = models.TextField(default="", blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["plan", "code"], name="target_code")]
