@@ -8,7 +8,8 @@ from django.db.models import Count, Q, QuerySet
 from binhdang.calc.collation import search_key
 from binhdang.calc.periods import Period
 from binhdang.kit.models import Event
-from binhdang.orgs.models import OrgUnit, Person, Placement
+from binhdang.orgs import queries as orgs
+from binhdang.orgs.models import OrgUnit, Person
 from binhdang.plans import words
 from binhdang.plans.choices import FindingKind, FindingState, PlanState
 from binhdang.plans.models import Clause, Finding, Plan, PlanItem, Target
@@ -121,9 +122,7 @@ def plan_in_force(by: Person | None, unit: OrgUnit, period: Period) -> Plan | No
     Of several plans of one unit the one whose time begins last counts. The line of units is the one of the
     period's last day; a unit without a place on that day is judged by its latest place.
     """
-    places = Placement.objects.filter(unit=unit)
-    on = places.filter(valid_from__lte=period.end).filter(Q(valid_to__isnull=True) | Q(valid_to__gte=period.end))
-    place = on.first() or places.order_by("-valid_from").first()
+    place = orgs.placement_of(unit.pk, period.end) or orgs.last_placement(unit.pk)
     line = [int(part) for part in place.path.strip("/").split("/")] if place else [unit.pk]
     plans = Plan.objects.filter(
         plans_in_sight(by),
