@@ -6,7 +6,7 @@ from importlib import import_module
 
 import django
 
-COMMANDS = ["database", "serve", "totals"]
+COMMANDS = ["database", "plan", "serve", "totals"]
 """Modules of `ops` that add a command of their own."""
 IMPORTS = ["import_values", "import_form"]
 """Modules of `ops` that add a command below `binhdang import`."""

@@ -22,7 +22,7 @@ from binhdang.orgs import queries as units
 from binhdang.orgs import rules as orgs
 from binhdang.orgs.models import OrgUnit, Person
 from binhdang.plans import fields, naming, rules
-from binhdang.plans.choices import FindingKind, FindingState, PlanState
+from binhdang.plans.choices import FindingKind, FindingState
 from binhdang.plans.flow import EDITOR, PLAN
 from binhdang.plans.intake import Found, findings
 from binhdang.plans.matching import proposed
@@ -92,7 +92,11 @@ def edit_header(plan: Plan, posted: Mapping[str, str], *, by: Person | None, ver
         )
         changed = {name: [old, str(getattr(plan, name) or "")] for name, old in before.items()}
         record(
-            "plan.header_edited", plan, by=by, path=plan.path, changed={k: v for k, v in changed.items() if v[0] != v[1]}
+            "plan.header_edited",
+            plan,
+            by=by,
+            path=plan.path,
+            changed={k: v for k, v in changed.items() if v[0] != v[1]},
         )
     return plan
 
@@ -110,7 +114,9 @@ def still_open(plan: Plan) -> list[tuple[str, str]]:
         problems.append((place, _("%(kind)s: chưa xác nhận.") % {"kind": finding.get_kind_display()}))
     kept = rows.filter(state=FindingState.CONFIRMED).exclude(kind__in=[FindingKind.HEADER, FindingKind.UNREAD])
     if not kept.exists():
-        problems.append((_("Nội dung"), _("chưa có điểm nào được xác nhận; kế hoạch rỗng không đưa vào thực hiện được.")))
+        problems.append(
+            (_("Nội dung"), _("chưa có điểm nào được xác nhận; kế hoạch rỗng không đưa vào thực hiện được."))
+        )
     return problems
 
 
@@ -138,7 +144,10 @@ def confirm_plan(plan: Plan, *, by: Person | None, version: int | None = None) -
 
 
 def withdraw_plan(plan: Plan, *, by: Person | None, why: str, version: int | None = None) -> Plan:
-    """Take the plan out of work with a reason; what follows from it stays readable. Raises Refused, Conflict, BadInput."""
+    """Take the plan out of work with a reason; what follows from it stays readable.
+
+    Raises Refused, Conflict, and BadInput without a reason.
+    """
     if not why.strip():
         raise BadInput([(_("Lý do"), _("rút kế hoạch cần nêu lý do."))])
     with transaction.atomic():
@@ -152,7 +161,7 @@ def withdraw_plan(plan: Plan, *, by: Person | None, why: str, version: int | Non
 
 
 def locked(plan: Plan, *, by: Person | None, version: int | None = None) -> Plan:
-    """The stored plan, locked for a change of what was read from it. Raises Refused, and Conflict for an old version."""
+    """The stored plan, locked for a change of what was read from it. Raises Refused, Conflict for an old version."""
     fresh = _locked(plan, version)
     rules.check_edit(by, fresh)
     return fresh
@@ -211,6 +220,7 @@ def _store_clauses(plan: Plan, clauses: list[dict[str, Any]]) -> None:
 def _store_findings(plan: Plan, found: list[Found]) -> None:
     """Findings are numbered as a reader meets them; a target gets the best indicator as a proposal when it is sure."""
     rows = []
+    naming.share_predicates([item for item in found if item.kind == FindingKind.TARGET], plan.text)
     for order, item in enumerate(found, start=1):
         quote = plan.text[item.start : item.end]
         code = proposed(item.data, quote) if item.kind == FindingKind.TARGET else ""
@@ -302,5 +312,3 @@ def _decimal(value: Any) -> Decimal | None:
 
 def _plan_key(plan: Plan) -> str:
     return search_key(f"{plan.number} {plan.title} {plan.issuer}")
-
-

@@ -154,9 +154,7 @@ def split_finding(finding: Finding, at: int, *, by: Person | None, version: int 
     return new
 
 
-def merge_findings(
-    keeper: Finding, others: list[Finding], *, by: Person | None, version: int | None = None
-) -> Finding:
+def merge_findings(keeper: Finding, others: list[Finding], *, by: Person | None, version: int | None = None) -> Finding:
     """Put others of the same kind and plan into one finding whose span covers them all; they can be taken back."""
     with transaction.atomic():
         keeper = _taken(keeper, by, version)
@@ -212,7 +210,7 @@ def add_finding(
 
 
 def choose_indicator(finding: Finding, code: str, *, by: Person | None, version: int | None = None) -> Finding:
-    """Tie a target to an indicator of the catalogue by its code, or say with `UNMEASURED` that no number measures it."""
+    """Tie a target to an indicator of the catalogue by its code, or with `UNMEASURED` to no number at all."""
     with transaction.atomic():
         finding = _taken(finding, by, version)
         before = finding.indicator_code

@@ -149,7 +149,9 @@ def _together(data: dict[str, Any]) -> list[tuple[str, str]]:
         if needs and data.get("value") is None and not data.get("milestones"):
             out.append((_("Mức phải đạt"), _("phép so này cần một con số, hoặc một mức theo năm.")))
         if not needs and data.get("value") is not None:
-            out.append((_("Mức phải đạt"), _("“tăng”, “giảm” và “không có ngưỡng” không đi cùng con số; hãy để trống.")))
+            out.append(
+                (_("Mức phải đạt"), _("“tăng”, “giảm” và “không có ngưỡng” không đi cùng con số; hãy để trống."))
+            )
     low, high = data.get("value"), data.get("value_max")
     if high is not None and (low is None or Decimal(high) < Decimal(low)):
         out.append((_("Đến mức (nếu là khoảng)"), _("mức trên phải lớn hơn mức dưới.")))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def _cut(text: str, paragraph: Paragraph, here: list[Span]) -> None:
     edges = {paragraph.start, paragraph.end}
     edges |= {p for s in narrow for p in (s.start, s.end) if paragraph.start < p < paragraph.end}
     marks = sorted(edges)
-    for start, end in zip(marks, marks[1:], strict=False):
+    for start, end in pairwise(marks):
         over = [s for s in narrow if s.start <= start and s.end >= end]
         inner = min(over, key=lambda s: s.end - s.start).key if over else None
         closing = tuple(s.key for s in narrow if min(s.end, paragraph.end) == end and s.start < end)

@@ -1,4 +1,4 @@
-"""Which indicator of the catalogue a target is measured by: the suggestions, and when the best is good enough to propose."""
+"""Which indicator of the catalogue measures a target: the suggestions, and when the best is good enough to propose."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,7 +13,8 @@ LEAD = 5
 
 def matches(data: Mapping[str, Any], quote: str) -> list[Suggestion]:
     """The indicators that may measure this target, best first, each with its reason; `quote` is its text."""
-    return suggest({**data, "text": data.get("text") or quote})
+    said = " ".join(part for part in (data.get("text") or quote, data.get("shared")) if part)
+    return suggest({**data, "text": said})
 
 
 def proposed(data: Mapping[str, Any], quote: str) -> str:

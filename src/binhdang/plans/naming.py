@@ -3,6 +3,9 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+
+from binhdang.plans.intake import Found
 
 _LETTERS = "abcdeghiklmnopqrstuvxy"
 _APART = re.compile(r"[;.\n]")
@@ -27,9 +30,7 @@ def codes(places: Sequence[Place], text: str) -> list[str]:
     """
     groups: list[list[int]] = []
     for index, place in enumerate(places):
-        before = places[index - 1] if index else None
-        together = before is not None and before.clause == place.clause and not _APART.search(_between(before, place, text))
-        if together:
+        if index and _together(places[index - 1], place, text):
             groups[-1].append(index)
         else:
             groups.append([index])
@@ -45,8 +46,23 @@ def codes(places: Sequence[Place], text: str) -> list[str]:
     return [sign or f"T{len(groups) + index + 1}" for index, sign in enumerate(out)]
 
 
-def _between(before: Place, after: Place, text: str) -> str:
-    return text[before.end : after.start] if after.start > before.end else ""
+def share_predicates(targets: Sequence[Found], text: str) -> None:
+    """Give a target whose predicate follows only after the next one ("100% A, 100% B được tập huấn") those words too.
+
+    They are kept in the data as `shared` and help to find the indicator.
+    """
+    for this, following in reversed(list(pairwise(targets))):
+        said, who = following.data.get("text") or "", following.data.get("population") or ""
+        places = [Place(found.clause, found.start, found.end) for found in (this, following)]
+        if who and who in said and _together(places[0], places[1], text):
+            tail = said.split(who, 1)[1].strip() or following.data.get("shared")
+            if tail:
+                this.data["shared"] = tail
+
+
+def _together(before: Place, after: Place, text: str) -> bool:
+    between = text[before.end : after.start] if after.start > before.end else ""
+    return before.clause == after.clause and not _APART.search(between)
 
 
 def short_name(text: str) -> str:

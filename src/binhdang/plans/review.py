@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from binhdang.indicators import queries as indicators
+from binhdang.indicators.queries import Suggestion
 from binhdang.orgs.models import Person
 from binhdang.plans import words
 from binhdang.plans.actions import still_open
@@ -12,7 +13,6 @@ from binhdang.plans.choices import FindingKind, FindingState, PlanState
 from binhdang.plans.decisions import missing
 from binhdang.plans.intake import SURE
 from binhdang.plans.marks import Paragraph, Span, paragraphs
-from binhdang.indicators.queries import Suggestion
 from binhdang.plans.matching import matches
 from binhdang.plans.models import Clause, Finding, Plan, Target
 from binhdang.plans.queries import parent_of, plan_for
@@ -106,7 +106,9 @@ class Review:
 def review_page(by: Person | None, pk: int) -> Review:
     """The review page of a plan in sight. Raises Plan.DoesNotExist."""
     plan = plan_for(by, pk)
-    found = list(Finding.objects.filter(plan=plan).exclude(state=FindingState.MERGED).order_by("start", "-end", "order"))
+    found = list(
+        Finding.objects.filter(plan=plan).exclude(state=FindingState.MERGED).order_by("start", "-end", "order")
+    )
     parent = parent_of(by, plan)
     cards = _cards(plan, found, parent)
     kept = {pk: card for pk, card in cards.items() if card.finding.state != FindingState.DROPPED}
@@ -218,4 +220,6 @@ def _groups(cards: list[Card]) -> list[SureGroup]:
             continue
         if finding.kind == FindingKind.UNREAD or (finding.confidence >= SURE and not card.missing):
             counts[finding.kind] = counts.get(finding.kind, 0) + 1
-    return [SureGroup(kind, str(FindingKind(kind).label), counts[kind]) for kind in FindingKind.values if kind in counts]
+    return [
+        SureGroup(kind, str(FindingKind(kind).label), counts[kind]) for kind in FindingKind.values if kind in counts
+    ]

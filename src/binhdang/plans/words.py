@@ -45,7 +45,7 @@ def comparison(comparator: str, value: Any, unit: str, *, upper: Any = None, cou
         Comparator.ABOVE: _("trên %(v)s"),
         Comparator.AT_MOST: _("không quá %(v)s"),
         Comparator.BELOW: _("dưới %(v)s"),
-        Comparator.EQUAL: _("đúng %(v)s"),
+        Comparator.EQUAL: _("đạt %(v)s"),
         Comparator.ABOUT: _("khoảng %(v)s"),
         Comparator.INCREASE: _("tăng so với kỳ trước"),
         Comparator.DECREASE: _("giảm so với kỳ trước"),
