@@ -40,12 +40,12 @@ class Role:
 
 
 class Reporter(Role):
-    """Fills in the reports of a unit."""
+    """Fills in and submits the reports of a unit: at the grassroots one part-time person does both."""
 
     code = "reporter"
     name = _("Người lập báo cáo")
-    description = _("Nhập số liệu vào biểu của đơn vị mình và đơn vị trực thuộc; không ký nộp.")
-    rights = frozenset({"see", "report.fill"})
+    description = _("Nhập và nộp báo cáo của đơn vị mình; một người làm được trọn việc trên điện thoại.")
+    rights = frozenset({"see", "report.fill", "report.submit"})
     second_factor = False
 
 

@@ -1,0 +1,170 @@
+"""Reading reports and requests, actor first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Max, Q, QuerySet
+
+from binhdang.datasets.models import DataSet, FormVersion
+from binhdang.kit.fields import end_of
+from binhdang.orgs import rules as org_rules
+from binhdang.orgs.models import Person
+from binhdang.reports.choices import State
+from binhdang.reports.models import LevelAcceptance, Report, ReportRequest, ReportRevision, ReturnPoint
+
+SILENT = (State.EXPECTED, State.DRAFT, State.RETURNED)
+
+
+def reports_seen(by: Person | None) -> QuerySet[Report]:
+    """Every report that `by` sees."""
+    return Report.objects.filter(org_rules.sight(by))
+
+
+def report_for(by: Person | None, report_id: int) -> Report:
+    """One report with its unit, form and request. Raises Report.DoesNotExist when it is not seen."""
+    return (
+        reports_seen(by)
+        .select_related("unit", "form__data_set", "request", "submitted_by", "decided_by")
+        .get(pk=report_id)
+    )
+
+
+def requests_seen(by: Person | None) -> QuerySet[ReportRequest]:
+    """Requests whose units `by` sees some of: those at, above or below the units of the person's sight."""
+    requests = ReportRequest.objects.select_related("data_set", "unit").order_by("-period_end", "-pk")
+    if by is None:
+        return requests
+    seen = org_rules.sight(by)
+    for path in org_rules.reach(by):
+        steps = path.rstrip("/").split("/")
+        seen |= Q(path__in=["/".join(steps[:n]) + "/" for n in range(1, len(steps) + 1)])
+    return requests.filter(seen)
+
+
+def below(path: str) -> Q:
+    """The filter of a unit's subtree over report paths, the unit itself included."""
+    return Q(path__gte=path, path__lt=end_of(path))
+
+
+def returns_open(report: Report) -> list[ReturnPoint]:
+    """The reasons of the last return that are not yet settled, oldest first."""
+    points = ReturnPoint.objects.filter(report=report, resolved_at__isnull=True)
+    return list(points.select_related("by").order_by("pk"))
+
+
+def revisions_of(report: Report) -> list[ReportRevision]:
+    """Every move of a report with its values, latest first."""
+    return list(ReportRevision.objects.filter(report=report).select_related("by").order_by("-number"))
+
+
+def to_review(by: Person, *, path: str = "", data_set: DataSet | None = None) -> QuerySet[Report]:
+    """Submitted reports that wait for `by`: of units strictly below a unit where they review, oldest first."""
+    starts = org_rules.reach(by, "report.review")
+    waiting = Report.objects.filter(org_rules.sight(by, right="report.review"), state=State.SUBMITTED)
+    waiting = waiting.exclude(Q(path__in=[p for p in starts if p.count("/") > 1])).exclude(submitted_by=by)
+    if path:
+        waiting = waiting.filter(below(path))
+    if data_set:
+        waiting = waiting.filter(data_set=data_set)
+    return waiting.select_related("unit__kind__level", "form__data_set", "submitted_by").order_by("submitted_at", "pk")
+
+
+def silent_units(by: Person | None, request: ReportRequest, path: str) -> QuerySet[Report]:
+    """Reports of a request in a subtree that have nothing submitted or accepted, by path."""
+    reports = reports_seen(by).filter(below(path), data_set=request.data_set, period_key=request.period_key)
+    return reports.filter(state__in=SILENT, accepted_values="").select_related("unit__kind__level").order_by("path")
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a level is: counts of reports by state."""
+
+    level: str
+    name: str
+    accepted: int
+    submitted: int
+    returned: int
+    open: int
+
+    @property
+    def expected(self) -> int:
+        """All reports of the level."""
+        return self.accepted + self.submitted + self.returned + self.open
+
+    @property
+    def reported(self) -> int:
+        """Those that are submitted or accepted."""
+        return self.accepted + self.submitted
+
+
+def progress(by: Person | None, data_set: DataSet, period_key: str, path: str) -> list[Progress]:
+    """Counts by level and state in a subtree, highest level first."""
+    rows = (
+        reports_seen(by)
+        .filter(below(path), data_set=data_set, period_key=period_key)
+        .values("level_code", "unit__kind__level__name", "unit__kind__level__rank", "state")
+        .annotate(n=Count("pk"))
+        .order_by("unit__kind__level__rank")
+    )
+    levels: dict[str, dict[str, int]] = {}
+    names: dict[str, str] = {}
+    for row in rows:
+        names[row["level_code"]] = row["unit__kind__level__name"]
+        counts = levels.setdefault(row["level_code"], {})
+        counts[row["state"]] = counts.get(row["state"], 0) + row["n"]
+    return [
+        Progress(
+            level=level,
+            name=names[level],
+            accepted=counts.get("accepted", 0) + counts.get("correcting", 0),
+            submitted=counts.get("submitted", 0),
+            returned=counts.get("returned", 0),
+            open=counts.get("expected", 0) + counts.get("draft", 0),
+        )
+        for level, counts in levels.items()
+    ]
+
+
+def acceptance_of(request: ReportRequest, unit_id: int) -> LevelAcceptance | None:
+    """The standing acceptance of a level, if there is one."""
+    found = LevelAcceptance.objects.filter(request=request, unit_id=unit_id, withdrawn_at__isnull=True)
+    return found.select_related("signed_by", "unit").order_by("-pk").first()
+
+
+def mine_to_fill(by: Person) -> QuerySet[Report]:
+    """Reports of the very units where `by` fills in (not of units below) that wait for work, by due date."""
+    units = [unit.pk for unit in org_rules.units_with(by, "report.fill")]
+    waiting = Report.objects.filter(unit_id__in=units, request__closed_at__isnull=True).exclude(
+        state__in=[State.SUBMITTED, State.ACCEPTED]
+    )
+    return waiting.select_related("unit", "form__data_set", "request").order_by("due_on", "pk")
+
+
+def periods_of(by: Person | None, data_set: DataSet) -> list[str]:
+    """The period keys of a data set that have reports in sight, latest first."""
+    rows = reports_seen(by).filter(data_set=data_set).values("period_key").annotate(end=Max("period_end"))
+    return [row["period_key"] for row in rows.order_by("-end")]
+
+
+def restamp_next(report: Report) -> None:
+    """Bring the unit's next report in line: what was just accepted is its last period now."""
+    later = Report.objects.filter(unit_id=report.unit_id, data_set_id=report.data_set_id)
+    following = later.filter(period_end__gt=report.period_end).order_by("period_end").first()
+    if following and following.form_id == report.form_id:
+        Report.objects.filter(pk=following.pk).update(
+            last_values=report.accepted_values, last_period_key=report.period_key
+        )
+
+
+def form_in_use(by: Person, code: str, on: date) -> FormVersion | None:
+    """The version of a data set's form that the latest request before `on` uses."""
+    request = requests_seen(by).filter(data_set__code=code, period_start__lte=on).first()
+    return request.form if request else None
+
+
+def level_names(codes: Sequence[str]) -> dict[str, str]:
+    """Level code -> name of the screen."""
+    from binhdang.orgs.models import Level
+
+    return dict(Level.objects.filter(code__in=codes).values_list("code", "name"))

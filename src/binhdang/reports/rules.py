@@ -1,0 +1,67 @@
+"""Who may do what with a report, apart from when (that is `flow.py`)."""
+
+from django.utils.translation import gettext as _
+
+from binhdang.calc.flow import NotNow
+from binhdang.kit.errors import Refused
+from binhdang.orgs import rules
+from binhdang.orgs.models import Person
+from binhdang.reports import flow
+from binhdang.reports.models import Report
+
+RIGHTS = {
+    "save": "report.fill",
+    "open": "report.fill",
+    "submit": "report.submit",
+    "withdraw": "report.submit",
+    "correct": "report.submit",
+    "cancel": "report.submit",
+    "accept": "report.review",
+    "return": "report.review",
+    "reopen": "report.review",
+}
+MINIMUM_REASON = 10
+
+
+def check_side(by: Person | None, verb: str, report: Report) -> None:
+    """Raise `Refused` unless `by` may say `verb` about this report, whatever its state.
+
+    The unit's side needs the right at the unit. The side above needs it at a unit strictly above; at the root, where
+    nobody is above, at the unit itself. Nobody decides about a report that they submitted themselves.
+    """
+    right = RIGHTS[verb]
+    rules.check(by, right, report.path)
+    if by is None or right != "report.review":
+        return
+    if report.submitted_by_id == by.pk:
+        raise Refused(
+            _("Bạn là người nộp báo cáo này; không ai được tự duyệt báo cáo của mình."),
+            _("Một người duyệt khác của cấp trên."),
+        )
+    above = [path for path in rules.reach(by, right) if report.path.startswith(path) and path != report.path]
+    if not above and report.path.count("/") > 1:
+        raise Refused(
+            _("Báo cáo của một đơn vị do cấp trên của đơn vị đó duyệt; bạn là người duyệt của chính đơn vị này."),
+            _("Người duyệt của đơn vị cấp trên."),
+        )
+
+
+def check_move(by: Person | None, verb: str, report: Report, reason: str = "") -> str:
+    """The state that `verb` leads to. Raises `Refused` for the wrong side, the wrong time or a missing reason."""
+    check_side(by, verb, report)
+    try:
+        move = flow.REPORT_FLOW.find(report.state, verb)
+    except NotNow as no:
+        raise Refused(no.reason_vi) from no
+    if move.needs_reason and len(reason.strip()) < MINIMUM_REASON:
+        raise Refused(_("Cần ghi lý do (ít nhất %(n)s ký tự) để người nhận biết phải làm gì.") % {"n": MINIMUM_REASON})
+    return move.to_state
+
+
+def reason_against(by: Person, verb: str, report: Report) -> str:
+    """Why `by` may not do `verb` now, as a sentence for a disabled button; empty when nothing stands against it."""
+    try:
+        check_move(by, verb, report, "x" * MINIMUM_REASON)
+    except Refused as no:
+        return f"{no.reason} {no.who_can}".strip()
+    return ""
