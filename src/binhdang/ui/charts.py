@@ -303,16 +303,16 @@ def _trend(spec: Trend, width: int, css: str) -> SafeString:
 
 def _trend_band(d: Drawing, spec: Trend, xs: Sequence[Fraction], y: Height) -> None:
     """The band over each unbroken run of periods that have one."""
-    run: list[tuple[Fraction, Point]] = []
+    run: list[tuple[Fraction, Fraction, Fraction]] = []
     for x, point in [*zip(xs, spec.points, strict=True), (Fraction(0), Point("", None))]:
         if point.low is not None and point.high is not None:
-            run.append((x, point))
+            run.append((x, y(point.high), y(point.low)))
             continue
         if len(run) > 1:
-            d.polygon([(rx, y(p.high)) for rx, p in run] + [(rx, y(p.low)) for rx, p in reversed(run)], WASH)
+            d.polygon([(at, high) for at, high, _ in run] + [(at, low) for at, _, low in reversed(run)], WASH)
         elif run:
-            rx, p = run[0]
-            d.add("line", x1=rx, x2=rx, y1=y(p.high), y2=y(p.low), stroke=WASH, stroke_width=8)
+            at, high, low = run[0]
+            d.add("line", x1=at, x2=at, y1=high, y2=low, stroke=WASH, stroke_width=8)
         run = []
 
 
@@ -330,7 +330,7 @@ def _trend_points(d: Drawing, spec: Trend, xs: Sequence[Fraction], y: Height, wi
         said = _said(p.value, spec.unit, spec.places)
         if i == last == len(spec.points) - 1:
             d.add("circle", cx=x, cy=y(p.value), r=5, fill=ACCENT)
-            _trend_end(d, spec, p, x + 12, y, said=said, wide=wide)
+            _trend_end(d, spec, x + 12, y, said=said, wide=wide)
             continue
         d.add("circle", cx=x, cy=y(p.value), r="3.75", fill=SHEET, stroke=ACCENT, stroke_width=2)
         if text_width(said, 12.5) < room:
@@ -339,9 +339,10 @@ def _trend_points(d: Drawing, spec: Trend, xs: Sequence[Fraction], y: Height, wi
             )
 
 
-def _trend_end(d: Drawing, spec: Trend, p: Point, x: Fraction, y: Height, *, said: str, wide: bool) -> None:
+def _trend_end(d: Drawing, spec: Trend, x: Fraction, y: Height, *, said: str, wide: bool) -> None:
     """Value of the last period and, clear of it, the ends of its band."""
-    middle = y(p.value)
+    p = spec.points[-1]
+    middle = y(p.value or 0)
     d.text(said, x, middle + 5, "start", size=15, fill=ACCENT_INK, weight=600)
     for bound, name, side in ((p.high, spec.high_name, -1), (p.low, spec.low_name, 1)):
         if bound is None or bound == p.value:

@@ -96,11 +96,10 @@ def untranslated(language: str = "en", package: Path = PACKAGE) -> list[Source]:
 
 
 def _found(code: bytes, place: str) -> Iterator[Source]:
-    options = {"encoding": "utf-8"}
-    for line, function, texts, _comments in extract_python(io.BytesIO(code), KEYWORDS, [], options):
-        given = texts if isinstance(texts, tuple) else (texts,)
-        text = given[1 if function.startswith(("pg", "npg")) else 0]
-        if text:
+    for line, function, texts, _comments in extract_python(io.BytesIO(code), KEYWORDS, [], {"encoding": "utf-8"}):
+        given = [texts] if isinstance(texts, str) else list(texts)
+        text = given[1 if str(function).startswith(("pg", "npg")) else 0]
+        if isinstance(text, str) and text:
             yield Source(text, f"{place}:{line}")
 
 

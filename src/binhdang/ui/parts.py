@@ -10,7 +10,7 @@ from typing import Any
 
 from django.forms import BaseForm
 from django.utils.functional import Promise
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -152,7 +152,7 @@ def error_pairs(errors: BaseForm | Iterable[tuple[str, Text]]) -> list[tuple[str
     """The errors as (address of the field, sentence), from a form or as given."""
     if not isinstance(errors, BaseForm):
         return [(href, text) for href, text in errors]
-    found: list[tuple[str, Text]] = [("", text) for text in errors.non_field_errors()]
+    found: list[tuple[str, Text]] = [("", str(text)) for text in errors.non_field_errors()]
     for bound in errors:
         found += [(f"#{bound.id_for_label or bound.auto_id}", f"{bound.label}: {text}") for text in bound.errors]
     return found
@@ -167,7 +167,7 @@ def error_summary(errors: BaseForm | Iterable[tuple[str, Text]], title: Text = "
     lines = format_html_join(
         "",
         "<li>{}</li>",
-        ((format_html('<a href="{}">{}</a>', h, t) if h else conditional_escape(t),) for h, t in found),
+        ((format_html('<a href="{}">{}</a>', h, t) if h else t,) for h, t in found),
     )
     return format_html(
         '<div class="notice notice-err error-summary" role="alert" tabindex="-1"><h2>{}{}</h2><ul>{}</ul></div>',

@@ -77,7 +77,7 @@ def field(bound: BoundField, help: str = "", optional: bool = False, width: str 
         kind = "choices"
     text = help or bound.help_text
     described = [f"{bound.auto_id}_helptext"] * bool(text) + [f"{bound.auto_id}_error"] * bool(bound.errors)
-    attrs = {"aria-describedby": " ".join(described)} if described else {}
+    attrs: dict[str, Any] = {"aria-describedby": " ".join(described)} if described else {}
     if kind == "input":
         css = f"{widget.attrs.get('class', '')} input{' input-num' if num else ''}".strip()
         attrs |= {"class": css} | ({"inputmode": "decimal"} if num else {})
