@@ -1,6 +1,6 @@
 """Cuts the served fonts at set-up: Be Vietnam Pro to Latin and Vietnamese, and "BD So", its digits on one width.
 
-Both stay under the SIL Open Font License 1.1; the source reserves no font name (docs/decisions/fonts.md).
+Both stay under the SIL Open Font License 1.1; the source reserves no font name (docs/decisions/0004-fonts.md).
 """
 
 from importlib.resources import files

@@ -12,13 +12,22 @@ document.addEventListener("keydown", (event) => {
   box.select();
 });
 
+// An empty search opens its box (on phones it is folded away) instead of leaving the page.
+for (const form of document.querySelectorAll("form.search")) {
+  form.addEventListener("submit", (event) => {
+    if (form.q.value.trim()) return;
+    event.preventDefault();
+    form.q.focus();
+  });
+}
+
 // The drawer: focus goes in when it opens and back to its button when it closes; Escape closes it.
 const menu = document.getElementById("menu");
 const opener = document.querySelector(".drawer-open");
 let wasOpen = false;
 function drawer() {
   const open = location.hash === "#menu";
-  if (menu && open) menu.querySelector(".menu li a, .brand").focus();
+  if (menu && open) (menu.querySelector("li a") || menu.querySelector("a")).focus();
   else if (wasOpen && opener) opener.focus();
   wasOpen = open;
 }
