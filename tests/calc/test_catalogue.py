@@ -16,10 +16,48 @@ INDICATORS = [
     for one in yaml.safe_load(path.read_text(encoding="utf-8"))["indicators"]
 ]
 BY_CODE = {one["code"]: one for one in INDICATORS}
-ROWS = (
-    "A01 A02 A03 A04 A05 A06 A07 A08 A09 A10 A11 A12 B01 B02 B03 B04 B05 B06 B07 B08 C01 C02 C03 D01 D02 E01 E02 "
-    "F01 F02 F03 F04 F05 F06 G01 G02 H01 H02 H03 I01 I02"
-).split()
+ROWS = [
+    "A01",
+    "A02",
+    "A03",
+    "A04",
+    "A05",
+    "A06",
+    "A07",
+    "A08",
+    "A09",
+    "A10",
+    "A11",
+    "A12",
+    "B01",
+    "B02",
+    "B03",
+    "B04",
+    "B05",
+    "B06",
+    "B07",
+    "B08",
+    "C01",
+    "C02",
+    "C03",
+    "D01",
+    "D02",
+    "E01",
+    "E02",
+    "F01",
+    "F02",
+    "F03",
+    "F04",
+    "F05",
+    "F06",
+    "G01",
+    "G02",
+    "H01",
+    "H02",
+    "H03",
+    "I01",
+    "I02",
+]
 
 
 def test_every_row_of_the_catalogue_is_there_once():
