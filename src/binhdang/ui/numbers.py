@@ -13,25 +13,28 @@ from binhdang.calc import numbers
 from binhdang.calc.cells import NOT_APPLICABLE, NotApplicable
 
 Exact = int | Decimal | Fraction
+Shown = Exact | NotApplicable | None
 MISSING = numbers.number(None)
 KAD = numbers.number(NOT_APPLICABLE)
 
 
-def number(value: Exact | NotApplicable | None, places: int | None = None) -> str:
+def number(value: Shown, places: int | None = None) -> str:
     """`1234.5` as "1.234,5"; None as "–". Without `places`: all its decimals. TypeError for a float."""
     if isinstance(value, bool) or not (value is None or isinstance(value, Exact | NotApplicable)):
         raise TypeError(f"a number on screen is int, Decimal or Fraction, not {type(value).__name__}")
     return numbers.number(value, places)
 
 
-def percent(part: Exact | None, whole: Exact | None, places: int = 1) -> str:
-    """`53, 170` as "31,2%"; "–" when a side is missing, "KAD" when the whole is zero: there is nothing to share."""
+def percent(part: Shown, whole: Shown, places: int = 1) -> str:
+    """`53, 170` as "31,2%"; "–" when a side is missing, "KAD" when one is or the whole is zero: nothing to share."""
     if part is None or whole is None:
         return MISSING
+    if isinstance(part, NotApplicable) or isinstance(whole, NotApplicable):
+        return KAD
     return number(Fraction(part) / Fraction(whole) * 100, places) + "%" if whole else KAD
 
 
-def parts(part: Exact | None, whole: Exact | None) -> str:
+def parts(part: Shown, whole: Shown) -> str:
     """`53, 170` as "53/170", each side "–" when missing."""
     return f"{number(part)}/{number(whole)}"
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from binhdang.calc.cells import NotApplicable
 from binhdang.ui.icons import icon
-from binhdang.ui.numbers import KAD, MISSING, Exact, day, number, parts, percent
+from binhdang.ui.numbers import KAD, MISSING, Shown, day, number, parts, percent
 
 VERDICTS = {
     "exceeded": gettext_lazy("Vượt"),
@@ -71,7 +71,7 @@ def chip(label: Text, tone: str = "none", icon_name: str = "") -> SafeString:
     return format_html('<span class="chip tone-{}">{}{}</span>', shade, icon(icon_name or CHIP_ICONS[tone]), label)
 
 
-def value(amount: Exact | NotApplicable | None, places: int | None = None, kad: bool = False) -> SafeString:
+def value(amount: Shown, places: int | None = None, kad: bool = False) -> SafeString:
     """A figure: "0" is a number, "–" is missing, "KAD" is not applicable; the last two are also said in words."""
     if kad or isinstance(amount, NotApplicable):
         said = _("không áp dụng")
@@ -87,8 +87,8 @@ def value(amount: Exact | NotApplicable | None, places: int | None = None, kad: 
 
 
 def ratio(
-    part: Exact | None,
-    whole: Exact | None,
+    part: Shown,
+    whole: Shown,
     *,
     reported: int | None = None,
     expected: int | None = None,
@@ -210,11 +210,14 @@ def figure(amount: Text, unit: Text = "", under: Text = "") -> SafeString:
     return format_html('<div class="figure-big"><b>{}{}</b><span>{}</span></div>', amount, small, under)
 
 
-def matrix_cell(code: str, amount: Text, under: Text = "", href: str = "", provisional: bool = False) -> SafeString:
-    """A table cell of the result matrix: icon and figure in the verdict's tone; only slow and not met are tinted."""
+def matrix_cell(
+    code: str, amount: Text, *, under: Text = "", href: str = "", provisional: bool = False, wide: bool = False
+) -> SafeString:
+    """A cell of the result matrix: icon and figure in the verdict's tone; `wide` hides it on phones (one target there)."""
     word = pick(VERDICTS, code, "verdict")
     said = f"{word}, {_('tạm thời')}" if provisional else word
-    tint = f" class=tint-{code}" if code in {"slow", "not_met"} else ""
+    css = " ".join(["only-wide"] * bool(wide) + [f"tint-{code}"] * (code in {"slow", "not_met"}))
+    tint = format_html(' class="{}"', css) if css else ""
     tag, link = ("a", format_html(' href="{}"', href)) if href else ("div", EMPTY)
     return format_html(
         '<td{}><{} class="mcell ink-{}"{}>{}<span><b>{}{}</b><small>{}</small><span class="vh">{}</span></span></{}>'

@@ -96,6 +96,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "frame": frame(request),
         "codes": list(VERDICTS),
         "icons": list(ICONS),
+        "targets": [(f"T{n}", f"T{n}") for n in range(1, 8)],
         "long": LONG,
         "form": SampleForm(initial={"name": LONG, "members": 46}, auto_id="a_%s"),
         "bad_form": bad,

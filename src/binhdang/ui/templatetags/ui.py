@@ -162,11 +162,14 @@ def decision(context: Context, content: str, title: str, action: str = "") -> Sa
 
 
 @register.simple_block_tag
-def scroll(content: str, label: str, edge: bool = False) -> SafeString:
-    """A wide table in its own scrolling region, reachable by keyboard; `edge` lets it touch the screen's edge."""
+def scroll(content: str, label: str, *, edge: bool = False, tall: bool = False) -> SafeString:
+    """A wide table in its own scrolling region, reachable by keyboard.
+
+    `edge` lets it touch the edge of a phone; `tall` gives it the height of the window, so that its head stays in sight.
+    """
     return format_html(
         '<div class="scroll{}" tabindex="0" role="region" aria-label="{}">{}</div>',
-        " scroll-edge" if edge else "", label, content,
+        " scroll-edge" * edge + " scroll-tall" * tall, label, content,
     )  # fmt: skip
 
 
