@@ -213,7 +213,7 @@ def figure(amount: Text, unit: Text = "", under: Text = "") -> SafeString:
 def matrix_cell(
     code: str, amount: Text, *, under: Text = "", href: str = "", provisional: bool = False, wide: bool = False
 ) -> SafeString:
-    """A cell of the result matrix: icon and figure in the verdict's tone; `wide` hides it on phones (one target there)."""
+    """A cell of the result matrix: icon and figure in the verdict's tone; `wide` hides it on phones."""
     word = pick(VERDICTS, code, "verdict")
     said = f"{word}, {_('tạm thời')}" if provisional else word
     css = " ".join(["only-wide"] * bool(wide) + [f"tint-{code}"] * (code in {"slow", "not_met"}))
