@@ -118,7 +118,7 @@ def _training(cells: Cells, place: _Workplace, past: int, code: str, rng: random
     ready = random.Random(f"training {code}").random()  # noqa: S311
     share = 0.38 + 0.11 * past + 0.15 * place.zeal
     trained = leaders if ready < share - 0.1 else (1 if ready < share else 0)
-    trained = min(int(leaders), int(trained)) if isinstance(leaders, int) else 0
+    trained = min(leaders, trained) if isinstance(leaders, int) and isinstance(trained, int) else 0
     women = cells["chu_chot.nu"]
     heard = rng.randint(10, 60)
     went = trained + rng.randint(0, 4)
@@ -170,7 +170,7 @@ def _upper(unit: UnitRow, year: int) -> Cells:
         "chu_chot.tong": leaders, "chu_chot.nu": lady, "quy_hoach.tong": pool, "quy_hoach.nu": round(pool * 0.34),
         "quy_hoach_cc.tong": 4, "quy_hoach_cc.nu": 1, "can_bo_nc.tong": officers,
         "can_bo_nc.nu": officers - (rng.random() < 0.2),
-        "ban_nc": 1, "clb": int(rng.random() < 0.5), "clb_hv": 0, "lop": courses, "luot.tong": went,
+        "clb": int(rng.random() < 0.5), "clb_hv": 0, "lop": courses, "luot.tong": went,
         "luot.nu": round(went * 0.62), "cc_th.tong": trained, "cc_th.nu": min(trained, lady), "nc_th.tong": nc_trained,
         "nc_th.nu": min(nc_trained, officers - 1), "tt_cuoc": rng.randint(2, 9), "tt_nguoi.tong": went * 3,
         "tt_nguoi.nu": went * 2,

@@ -61,8 +61,8 @@ def prepare_assets(home: Path) -> None:
     """Fonts, message catalogues and static files, made again only when a source changed."""
     from django.core.management import call_command
 
-    from binhdang.kit.messages import compile_catalogues
     from binhdang.ui import fonts
+    from binhdang.ui.messages import compile_catalogues
 
     compile_catalogues()
     fonts.build(PACKAGE / "ui" / "static" / "ui" / "fonts")
@@ -110,9 +110,7 @@ def _announce(args: argparse.Namespace, demo_mode: bool) -> None:
     if demo_mode:
         from binhdang import demo
 
-        print(
-            "Số liệu giả định. Đăng nhập trình diễn (bấm tên trên trang đăng nhập, hoặc dùng thư điện tử và mật khẩu):"
-        )
+        print("Số liệu giả định. Bấm tên trên trang đăng nhập để vào thử với vai trò:")
         for persona in demo.sign_ins():
             print(f"  {persona}")
     print("Dừng: Ctrl+C\n", flush=True)
