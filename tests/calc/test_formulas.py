@@ -93,7 +93,7 @@ def test_any_text_is_a_formula_over_cells_or_an_error_and_nothing_else(text):
         tree = parse_formula(text)
     except FormulaError:
         return
-    assert kinds(tree) <= {
+    assert kinds(tree.tree) <= {
         formulas.Constant, formulas.Cell, formulas.Sum, formulas.Product, formulas.Compare, formulas.Call
     }  # fmt: skip
     assert isinstance(evaluate(tree, {"a": 1, "b": 2}), int | Decimal | Fraction | NotApplicable | None)

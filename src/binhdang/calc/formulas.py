@@ -28,7 +28,9 @@ MAX_LENGTH: Final = 1000
 MAX_DEPTH: Final = 30
 
 Exact: TypeAlias = int | Fraction
+Known: TypeAlias = int | Fraction | NotApplicable | None
 Result: TypeAlias = int | Decimal | Fraction | NotApplicable | None
+Run: TypeAlias = Callable[[Mapping[str, Value]], Known]
 Node: TypeAlias = "Constant | Cell | Sum | Product | Compare | Call"
 
 
@@ -96,15 +98,25 @@ _TOKEN = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Formula:
+    """A parsed formula: its safe tree, the cells it looks at, and the tree turned into closures for speed."""
+
+    text: str
+    tree: Node
+    cells: frozenset[str]
+    run: Run
+
+
 @lru_cache(maxsize=2000)
-def parse_formula(text: str) -> Node:
-    """Parse a formula into its tree; raises `FormulaError` (Vietnamese) for anything outside the small language."""
+def parse_formula(text: str) -> Formula:
+    """Parse a formula; raises `FormulaError` (Vietnamese) for anything outside the small language."""
     if len(text) > MAX_LENGTH:
         raise FormulaError(f"Công thức dài quá {MAX_LENGTH} ký tự.")
     parser = _Parser(_tokens(text))
     tree = parser.comparison(0)
     parser.end()
-    return tree
+    return Formula(text, tree, _cells(tree), _run(tree))
 
 
 def _tokens(text: str) -> list[tuple[str, str, int]]:
@@ -209,26 +221,30 @@ def _constant(text: str) -> Exact:
     return value if isinstance(value, int) else Fraction(value)
 
 
-def cells_of(tree: Node) -> frozenset[str]:
+def cells_of(formula: Formula) -> frozenset[str]:
     """The codes of the cells a formula looks at."""
+    return formula.cells
+
+
+def _cells(tree: Node) -> frozenset[str]:
     match tree:
         case Cell(code):
             return frozenset({code})
         case Sum(parts) | Product(parts):
-            return frozenset().union(*(cells_of(node) for _, node in parts))
+            return frozenset().union(*(_cells(node) for _, node in parts))
         case Compare(_, left, right):
-            return cells_of(left) | cells_of(right)
+            return _cells(left) | _cells(right)
         case Call(_, arguments):
-            return frozenset().union(*(cells_of(node) for node in arguments))
+            return frozenset().union(*(_cells(node) for node in arguments))
     return frozenset()
 
 
-def evaluate(tree: Node, values: Mapping[str, Value]) -> Result:
+def evaluate(formula: Formula, values: Mapping[str, Value]) -> Result:
     """Evaluate a formula on one mapping of cells (of a report, or the sums of a document).
 
     Whole results are `int`, finite decimals `Decimal`, others `Fraction`; never rounded. None is missing.
     """
-    result = _value(tree, values)
+    result = formula.run(values)
     if not isinstance(result, Fraction):
         return result
     if result.denominator == 1:
@@ -236,13 +252,13 @@ def evaluate(tree: Node, values: Mapping[str, Value]) -> Result:
     return _decimal(result)
 
 
-def evaluate_columns(tree: Node, columns: Mapping[str, Sequence[Value | None]], length: int) -> list[Result]:
+def evaluate_columns(formula: Formula, columns: Mapping[str, Sequence[Value | None]], length: int) -> list[Result]:
     """Evaluate a formula row by row on columns of cells; a column that is not there is missing throughout."""
-    codes = [code for code in cells_of(tree) if code in columns]
+    codes = [code for code in formula.cells if code in columns]
     results: list[Result] = []
     for row in range(length):
         cells = ((code, columns[code][row]) for code in codes)
-        results.append(evaluate(tree, {code: cell for code, cell in cells if cell is not None}))
+        results.append(evaluate(formula, {code: cell for code, cell in cells if cell is not None}))
     return results
 
 
@@ -261,48 +277,85 @@ def _decimal(value: Fraction) -> Decimal | Fraction:
     return Decimal(f"{sign}{digits}E-{places}")
 
 
-def _value(tree: Node, values: Mapping[str, Value]) -> Exact | NotApplicable | None:
+def _run(tree: Node) -> Run:
     match tree:
         case Constant(number):
-            return number
+            return lambda values: number
         case Cell(code):
-            cell = values.get(code)
-            return Fraction(cell) if isinstance(cell, Decimal) else cell
+            return _run_cell(code)
         case Sum(parts):
-            return _fold(parts, values)
+            return _run_fold(parts, _add_up)
         case Product(parts):
-            return _fold(parts, values)
+            return _run_fold(parts, _multiply)
         case Compare(sign, left, right):
-            pair = _all([left, right], values)
-            return int(COMPARISONS[sign](*pair)) if isinstance(pair, list) else pair
+            return _run_on([left, right], _compare(COMPARISONS[sign]))
         case Call("if", (condition, yes, no)):
-            decided = _value(condition, values)
-            if decided is None or isinstance(decided, NotApplicable):
-                return decided
-            return _value(yes if decided else no, values)
+            return _run_if(_run(condition), _run(yes), _run(no))
         case Call(name, arguments):
-            numbers = _all(arguments, values)
-            return (min if name == "min" else max)(numbers) if isinstance(numbers, list) else numbers
+            return _run_on(arguments, min if name == "min" else max)
 
 
-def _all(nodes: Sequence[Node], values: Mapping[str, Value]) -> list[Exact] | NotApplicable | None:
-    results = [_value(node, values) for node in nodes]
-    numbers = [r for r in results if r is not None and not isinstance(r, NotApplicable)]
-    if len(numbers) == len(results):
-        return numbers
-    return NOT_APPLICABLE if any(isinstance(r, NotApplicable) for r in results) else None
+def _run_cell(code: str) -> Run:
+    def run(values: Mapping[str, Value]) -> Known:
+        cell = values.get(code)
+        return Fraction(cell) if isinstance(cell, Decimal) else cell
+
+    return run
 
 
-def _fold(parts: tuple[tuple[str, Node], ...], values: Mapping[str, Value]) -> Exact | NotApplicable | None:
-    numbers = _all([node for _, node in parts], values)
-    if not isinstance(numbers, list):
-        return numbers
-    total: Exact = 1 if parts[0][0] in "*/" else 0
-    for (sign, _), number in zip(parts, numbers, strict=True):
-        if sign == "/":
-            if number == 0:
-                return NOT_APPLICABLE
-            total = Fraction(total) / number
+def _run_if(condition: Run, yes: Run, no: Run) -> Run:
+    def run(values: Mapping[str, Value]) -> Known:
+        decided = condition(values)
+        if decided is None or isinstance(decided, NotApplicable):
+            return decided
+        return yes(values) if decided else no(values)
+
+    return run
+
+
+def _run_on(nodes: Sequence[Node], work: Callable[[list[Exact]], Known]) -> Run:
+    """Do the work on the values of all nodes; a KAD among them gives KAD, else a missing one gives missing."""
+    runs = [_run(node) for node in nodes]
+
+    def run(values: Mapping[str, Value]) -> Known:
+        numbers: list[Exact] = []
+        missing = False
+        for part in runs:
+            number = part(values)
+            if number is None:
+                missing = True
+            elif isinstance(number, NotApplicable):
+                return number
+            else:
+                numbers.append(number)
+        return None if missing else work(numbers)
+
+    return run
+
+
+def _run_fold(parts: tuple[tuple[str, Node], ...], fold: Callable[[Sequence[str], list[Exact]], Known]) -> Run:
+    signs = [sign for sign, _ in parts]
+    return _run_on([node for _, node in parts], lambda numbers: fold(signs, numbers))
+
+
+def _compare(test: Callable[[Exact, Exact], bool]) -> Callable[[list[Exact]], int]:
+    return lambda pair: int(test(pair[0], pair[1]))
+
+
+def _add_up(signs: Sequence[str], numbers: list[Exact]) -> Exact:
+    total: Exact = 0
+    for sign, number in zip(signs, numbers, strict=True):
+        total = total + number if sign == "+" else total - number
+    return total
+
+
+def _multiply(signs: Sequence[str], numbers: list[Exact]) -> Known:
+    total: Exact = 1
+    for sign, number in zip(signs, numbers, strict=True):
+        if sign == "*":
+            total = total * number
+        elif number == 0:
+            return NOT_APPLICABLE
         else:
-            total = total + number if sign == "+" else total - number if sign == "-" else total * number
+            total = Fraction(total) / number
     return total

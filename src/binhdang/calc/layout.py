@@ -24,7 +24,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from .cells import CellError, NotApplicable, Number, Value, parse_exact
-from .formulas import FormulaError, Node, cells_of, evaluate, parse_formula
+from .formulas import FormulaError, cells_of, evaluate, parse_formula
 
 PERIOD_KINDS: Final = ("year", "half", "quarter", "month", "cutoff", "phase")
 COLUMN_NAMES: Final[dict[str, str]] = {"tong": "Tổng số", "nu": "Trong đó nữ"}
@@ -98,7 +98,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A checked form. `cells` is every cell in packing order, the derived ones last."""
+    """A checked form. `cells` is every cell in packing order, the derived ones last.
+
+    `women` and `parts` are pairs of cells (smaller, larger): "nữ" and its total, a part and its whole.
+    """
 
     code: str
     name: str
@@ -111,12 +114,20 @@ class Layout:
     note: str
     cells: tuple[str, ...] = field(init=False)
     by_code: Mapping[str, Cell] = field(init=False, repr=False, compare=False)
+    women: tuple[tuple[str, str], ...] = field(init=False, repr=False, compare=False)
+    parts: tuple[tuple[str, str], ...] = field(init=False, repr=False, compare=False)
     _filled: dict[str | None, tuple[str, ...]] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         every = [*(c for s in self.sections for r in s.rows for c in r.cells), *self.derived]
         object.__setattr__(self, "cells", tuple(c.code for c in every))
         object.__setattr__(self, "by_code", {c.code: c for c in every})
+        both = [row for row in self.rows if {"tong", "nu"} <= set(row.columns)]
+        object.__setattr__(self, "women", tuple((f"{row.code}.nu", f"{row.code}.tong") for row in both))
+        inside = [
+            (c.code, f"{row.part_of}.{c.column}".rstrip(".")) for row in self.rows if row.part_of for c in row.cells
+        ]
+        object.__setattr__(self, "parts", tuple(pair for pair in inside if pair[1] in self.by_code))
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -127,6 +138,11 @@ class Layout:
     def size_index(self) -> int | None:
         """Place of the size cell in packing order, for `totals.of_report`."""
         return self.cells.index(self.size_cell) if self.size_cell else None
+
+    def is_derived(self, code: str) -> bool:
+        """Whether the cell is computed instead of filled in."""
+        cell = self.by_code.get(code)
+        return cell is not None and bool(cell.formula)
 
     def fills(self, level: str | None) -> tuple[str, ...]:
         """The cells a unit of this level fills in, in order; derived cells are filled by nobody. None = every level."""
@@ -140,8 +156,10 @@ class Layout:
 
         A missing input leaves the derived cell missing, a KAD input makes it KAD.
         """
-        given = {code: value for code, value in values.items() if not (c := self.by_code.get(code)) or not c.formula}
-        result: dict[str, Value] = dict(given)
+        result = dict(values)
+        for cell in self.derived:
+            result.pop(cell.code, None)
+        given = dict(result)
         for cell in self.derived:
             value = evaluate(parse_formula(cell.formula), given)
             if isinstance(value, int | Decimal | NotApplicable):
@@ -212,14 +230,13 @@ def _check_parent(row: Row, rows: Mapping[str, Row]) -> None:
         raise LayoutError(f"Dòng {row.code}: không có cột chung với dòng cha {parent.code}.")
 
 
-def _check_formula(text: str, cells: set[str], place: str) -> Node:
+def _check_formula(text: str, cells: set[str], place: str) -> None:
     try:
-        tree = parse_formula(text)
+        formula = parse_formula(text)
     except FormulaError as error:
         raise LayoutError(f"{place}: {error}") from error
-    if unknown := sorted(cells_of(tree) - cells):
+    if unknown := sorted(cells_of(formula) - cells):
         raise LayoutError(f"{place}: công thức dùng ô không có trong biểu: {', '.join(unknown)}.")
-    return tree
 
 
 def _section(data: Any, number: int) -> Section:

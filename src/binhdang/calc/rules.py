@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, Literal
 
-from .cells import NotApplicable, Number, Value
-from .formulas import cells_of, evaluate, parse_formula
+from .cells import NotApplicable, Number, Value, add
+from .formulas import parse_formula
 from .layout import Cell, Layout
 from .numbers import number, percent
 
@@ -57,16 +57,18 @@ def check(
     checks to the cells that level fills. `complete=False` (a draft being saved) leaves out what is not filled in yet.
     """
     filled = layout.fills(level)
-    errors = [f for code in values for f in _foreign(layout, code, filled)]
+    own_cells = set(filled)
+    errors = [_foreign(layout, code) for code in values if code not in own_cells and not layout.is_derived(code)]
     for code in filled:
         errors += _cell_errors(layout.by_code[code], values.get(code), complete)
     errors += _women(layout, values)
     errors += _parts(layout, values)
     own = _own_rules(layout, values)
     warnings = [f for f in own if f.severity == "warning"]
-    if layout.warnings:
+    if layout.warnings and (last or peers):
+        setting = {**_DEFAULTS, **layout.warnings}
         for code in filled:
-            warnings += _cell_warnings(layout, code, values, last or {}, peers or {})
+            warnings += _cell_warnings(layout.by_code[code], setting, values, last or {}, peers or {})
     return [*errors, *(f for f in own if f.severity == "error"), *warnings]
 
 
@@ -85,13 +87,11 @@ def _error(code: str, cells: tuple[str, ...], message: str) -> Finding:
     return _finding(code, "error", cells, message)
 
 
-def _foreign(layout: Layout, code: str, filled: tuple[str, ...]) -> list[Finding]:
+def _foreign(layout: Layout, code: str) -> Finding:
     cell = layout.by_code.get(code)
     if cell is None:
-        return [_error("unknown", (code,), f"Biểu không có ô {code}.")]
-    if cell.formula or code in filled:
-        return []
-    return [_error("level", (code,), f"{cell.label}: cấp công đoàn này không nhập ô này.")]
+        return _error("unknown", (code,), f"Biểu không có ô {code}.")
+    return _error("level", (code,), f"{cell.label}: cấp công đoàn này không nhập ô này.")
 
 
 def _cell_errors(cell: Cell, value: Value | None, complete: bool) -> list[Finding]:
@@ -117,41 +117,34 @@ def _number(values: Mapping[str, Value], code: str) -> Number | None:
 
 def _women(layout: Layout, values: Mapping[str, Value]) -> list[Finding]:
     findings: list[Finding] = []
-    for row in layout.rows:
-        if not {"tong", "nu"} <= set(row.columns):
-            continue
-        women, total = _number(values, f"{row.code}.nu"), _number(values, f"{row.code}.tong")
-        if women is not None and total is not None and women > total:
-            message = f"{row.name}: số nữ ({number(women)}) lớn hơn tổng số ({number(total)}); sửa một trong hai ô."
-            findings.append(_error("women", (f"{row.code}.nu", f"{row.code}.tong"), message))
+    for women, total in layout.women:
+        few, all_ = _number(values, women), _number(values, total)
+        if few is not None and all_ is not None and few > all_:
+            name = layout.by_code[women].label.rsplit(",", 1)[0]
+            message = f"{name}: số nữ ({number(few)}) lớn hơn tổng số ({number(all_)}); sửa một trong hai ô."
+            findings.append(_error("women", (women, total), message))
     return findings
 
 
 def _parts(layout: Layout, values: Mapping[str, Value]) -> list[Finding]:
     findings: list[Finding] = []
-    rows = {row.code: row for row in layout.rows}
-    for row in layout.rows:
-        whole = rows.get(row.part_of)
-        if whole is None:
-            continue
-        for cell in row.cells:
-            above = f"{whole.code}.{cell.column}" if cell.column else whole.code
-            part_value, whole_value = _number(values, cell.code), _number(values, above)
-            if part_value is not None and whole_value is not None and part_value > whole_value:
-                message = (
-                    f"{cell.label} ({number(part_value)}) lớn hơn số của dòng gồm nó, "
-                    f"{layout.by_code[above].label} ({number(whole_value)}); sửa một trong hai ô."
-                )
-                findings.append(_error("part", (cell.code, above), message))
+    for part, whole in layout.parts:
+        few, all_ = _number(values, part), _number(values, whole)
+        if few is not None and all_ is not None and few > all_:
+            message = (
+                f"{layout.by_code[part].label} ({number(few)}) lớn hơn số của dòng gồm nó, "
+                f"{layout.by_code[whole].label} ({number(all_)}); sửa một trong hai ô."
+            )
+            findings.append(_error("part", (part, whole), message))
     return findings
 
 
 def _own_rules(layout: Layout, values: Mapping[str, Value]) -> list[Finding]:
     findings: list[Finding] = []
     for rule in layout.rules:
-        tree = parse_formula(rule.formula)
-        if evaluate(tree, values) == 0:
-            used = cells_of(tree)
+        formula = parse_formula(rule.formula)
+        if formula.run(values) == 0:
+            used = formula.cells
             cells = tuple(code for code in layout.cells if code in used)
             severity: Severity = "warning" if rule.severity == "warning" else "error"
             findings.append(Finding(rule.code, severity, cells, rule.message, f"rule:{rule.code}"))
@@ -159,34 +152,35 @@ def _own_rules(layout: Layout, values: Mapping[str, Value]) -> list[Finding]:
 
 
 def _cell_warnings(
-    layout: Layout,
-    code: str,
+    cell: Cell,
+    setting: Mapping[str, Number | bool],
     values: Mapping[str, Value],
     last: Mapping[str, Value],
     peers: Mapping[str, Sequence[Number]],
 ) -> list[Finding]:
-    value, before = _number(values, code), _number(last, code)
+    value, before = _number(values, cell.code), _number(last, cell.code)
     if value is None:
         return []
-    cell, setting = layout.by_code[code], {**_DEFAULTS, **layout.warnings}
-    if before is not None:
-        if value == 0 and before != 0 and setting.get("zero", True):
-            return [_finding("zero", "warning", (code,), f"{cell.label}: kỳ này là 0, kỳ trước là {number(before)}.")]
+    if before is not None and before != value:
+        if value == 0 and setting.get("zero", True):
+            message = f"{cell.label}: kỳ này là 0, kỳ trước là {number(before)}."
+            return [_finding("zero", "warning", (cell.code,), message)]
         if jump := _jump(cell, value, before, setting):
             return [jump]
-    outlier = _outlier(cell, value, peers.get(code, ()), setting)
+    others = peers.get(cell.code)
+    outlier = _outlier(cell, value, others, setting) if others else None
     return [outlier] if outlier else []
 
 
 def _jump(cell: Cell, value: Number, before: Number, setting: Mapping[str, Number | bool]) -> Finding | None:
-    change = Fraction(value) - Fraction(before)
-    if before <= 0 or abs(change) < Fraction(setting["jump_floor"]):
+    change: Number = add(value, -before) if value > before else add(before, -value)
+    if before <= 0 or change < setting["jump_floor"]:
         return None
-    share = change / Fraction(before)
-    if abs(share) * 100 < Fraction(setting["jump_percent"]):
+    share = Fraction(change) / Fraction(before)
+    if share * 100 < Fraction(setting["jump_percent"]):
         return None
-    way = "tăng" if change > 0 else "giảm"
-    message = f"{cell.label} {way} {percent(abs(share))} so với kỳ trước ({number(before)} → {number(value)})."
+    way = "tăng" if value > before else "giảm"
+    message = f"{cell.label} {way} {percent(share)} so với kỳ trước ({number(before)} → {number(value)})."
     return _finding("jump", "warning", (cell.code,), message)
 
 
