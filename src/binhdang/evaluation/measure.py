@@ -1,0 +1,158 @@
+"""From a total to the figures of a verdict: which cells a target is read from, and what they say for one unit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from binhdang.calc.cells import NOT_APPLICABLE, Number, Value
+from binhdang.calc.formulas import Node, cells_of, evaluate, parse_formula
+from binhdang.calc.layout import Layout
+from binhdang.calc.verdicts import Aim, Figures, aim_of
+from binhdang.indicators.models import Indicator
+from binhdang.plans.models import Plan, Target
+from binhdang.rollup.queries import Figure
+
+PEOPLE = {"uỷ viên", "cán bộ", "đoàn viên", "đảng viên"}
+NOTHING = Figures(None, None, None, None, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """An indicator ready to be read from totals; a plain sum has no denominator."""
+
+    top: Node
+    bottom: Node | None
+    top_cells: tuple[str, ...]
+    bottom_cells: tuple[str, ...]
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """All cells it is read from, those of the numerator first."""
+        return tuple(dict.fromkeys((*self.top_cells, *self.bottom_cells)))
+
+
+@lru_cache(maxsize=512)
+def _measure(numerator: str, denominator: str) -> Measure:
+    top = parse_formula(numerator)
+    bottom = parse_formula(denominator) if denominator else None
+    return Measure(top, bottom, tuple(sorted(cells_of(top))), tuple(sorted(cells_of(bottom))) if bottom else ())
+
+
+def measure_of(indicator: Indicator | None) -> Measure | None:
+    """How an indicator is read; None where a target has no indicator or the indicator no formula."""
+    return _measure(indicator.numerator, indicator.denominator) if indicator and indicator.numerator else None
+
+
+def aim_for(target: Target, plan: Plan, nouns: Mapping[str, str]) -> Aim:
+    """What a target of a plan asks for, in the form the verdict takes. A target without a unit takes its indicator's.
+
+    `nouns` names what the cells of a form count ("nữ uỷ viên"), for the sentence about the gap.
+    """
+    indicator = target.indicator
+    measure = measure_of(indicator)
+    unit = target.unit
+    if unit == "none" and measure and measure.bottom:
+        unit = {100: "percent", 1000: "per_1000", 100000: "per_100000"}.get(indicator.per if indicator else 100, "ratio")
+    noun = next((nouns[cell] for cell in measure.top_cells if cell in nouns), "người") if measure else "người"
+    return aim_of(
+        target.comparator, target.value, unit,
+        start_year=plan.period_start.year if plan.period_start else 0,
+        end_year=plan.period_end.year if plan.period_end else 9999,
+        milestones=target.milestones, recurrence=target.recurrence or None,
+        kind="count" if measure and not measure.bottom else None,
+        lower_better=bool(indicator and indicator.direction == "lower"), noun=noun,
+    )  # fmt: skip
+
+
+def figures_of(measure: Measure, figure: Figure | None, layout: Layout | None, unknown: int = 0) -> Figures:
+    """The figures of a unit: sums of those who answered, last known sums of the silent ones, coverage.
+
+    Where the figure rests on a single report, a cell answered "KAD" or not asked at its level makes the target not
+    applicable to it. `unknown` counts silent units of which not even an earlier size is known.
+    """
+    if figure is None:
+        return NOTHING
+    document, place = figure.document, _places(figure.order)
+    here = [cell for cell in measure.cells if cell in place]
+    values: dict[str, Value] = {c: v for c in here if (v := document.sums[place[c]]) is not None}
+    carried: dict[str, Value] = {c: v for c in here if (v := document.carried[place[c]]) is not None}
+    if figure.alone:
+        outside = [c for c in here if layout is not None and not asked(layout, c, figure.level_code)]
+        values |= dict.fromkeys([c for c in here if c in figure.kad] + outside, NOT_APPLICABLE)
+        if outside:
+            carried = {}
+    counts = {document.counts[place[c]] for c in here}
+    bottom = measure.bottom
+    return Figures(
+        numerator=_value(measure.top, values),
+        denominator=_value(bottom, values) if bottom else None,
+        silent_numerator=_number(measure.top, carried),
+        silent_denominator=_number(bottom, carried) if bottom else None,
+        reported=document.reported,
+        expected=document.expected,
+        members_reported=document.members_reported,
+        members_expected=document.members_expected,
+        unpaired=len(counts) > 1,
+        unknown_silent=min(unknown, document.expected - document.reported),
+    )
+
+
+@lru_cache(maxsize=64)
+def _places(order: tuple[str, ...]) -> dict[str, int]:
+    return {code: at for at, code in enumerate(order)}
+
+
+def asked(layout: Layout, code: str, level: str) -> bool:
+    """Whether a unit of this level fills the cell; a computed cell is filled where all its inputs are."""
+    cell = layout.by_code.get(code)
+    if cell is None:
+        return False
+    if cell.formula:
+        return all(asked(layout, one, level) for one in cells_of(parse_formula(cell.formula)))
+    return not cell.levels or level in cell.levels
+
+
+def _value(tree: Node, values: Mapping[str, Value]) -> Value | None:
+    result = evaluate(tree, values)
+    if isinstance(result, int | type(NOT_APPLICABLE)) or result is None:
+        return result
+    return _decimal(result)
+
+
+def _number(tree: Node, values: Mapping[str, Value]) -> Number | None:
+    result = _value(tree, values)
+    return None if isinstance(result, type(NOT_APPLICABLE)) else result
+
+
+def _decimal(value: object) -> Number:
+    if isinstance(value, Decimal):
+        return value
+    raise ValueError("the numerator and denominator of an indicator must be sums, not ratios")
+
+
+def nouns_of(layout: Layout | None) -> dict[str, str]:
+    """What each cell of a form counts, as in "còn thiếu 12 nữ uỷ viên": from the row's name, unit and column."""
+    if layout is None:
+        return {}
+    return {code: _noun(cell.label, cell.unit, cell.column) for code, cell in layout.by_code.items()}
+
+
+def _noun(label: str, unit: str, column: str) -> str:
+    if unit.startswith("1 "):
+        return "đơn vị"
+    if unit != "người":
+        return unit or "người"
+    who = " ".join(label.split()[:2]).lower()
+    women = column == "nu"
+    if who in PEOPLE:
+        return f"nữ {who}" if women else who
+    return "nữ" if women else unit
+
+
+def shares_meeting(words: Sequence[str]) -> tuple[int, int]:
+    """How many verdicts say that the target is met, and how many say anything at all about it."""
+    judged = [word for word in words if word not in {"trong", "kad"}]
+    return sum(word in {"dat", "vuot"} for word in judged), len(judged)
