@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
 
-from binhdang.calc.cells import NOT_APPLICABLE, Number, Value
+from binhdang.calc.cells import NOT_APPLICABLE, NotApplicable, Number, Value
 from binhdang.calc.formulas import Node, cells_of, evaluate, parse_formula
 from binhdang.calc.layout import Layout
 from binhdang.calc.verdicts import Aim, Figures, aim_of
@@ -55,7 +55,9 @@ def aim_for(target: Target, plan: Plan, nouns: Mapping[str, str]) -> Aim:
     measure = measure_of(indicator)
     unit = target.unit
     if unit == "none" and measure and measure.bottom:
-        unit = {100: "percent", 1000: "per_1000", 100000: "per_100000"}.get(indicator.per if indicator else 100, "ratio")
+        unit = {100: "percent", 1000: "per_1000", 100000: "per_100000"}.get(
+            indicator.per if indicator else 100, "ratio"
+        )
     noun = next((nouns[cell] for cell in measure.top_cells if cell in nouns), "người") if measure else "người"
     return aim_of(
         target.comparator, target.value, unit,
@@ -117,20 +119,14 @@ def asked(layout: Layout, code: str, level: str) -> bool:
 
 def _value(tree: Node, values: Mapping[str, Value]) -> Value | None:
     result = evaluate(tree, values)
-    if isinstance(result, int | type(NOT_APPLICABLE)) or result is None:
-        return result
-    return _decimal(result)
+    if isinstance(result, Fraction):
+        raise ValueError("the numerator and denominator of an indicator must be sums, not ratios")
+    return result
 
 
 def _number(tree: Node, values: Mapping[str, Value]) -> Number | None:
     result = _value(tree, values)
-    return None if isinstance(result, type(NOT_APPLICABLE)) else result
-
-
-def _decimal(value: object) -> Number:
-    if isinstance(value, Decimal):
-        return value
-    raise ValueError("the numerator and denominator of an indicator must be sums, not ratios")
+    return None if isinstance(result, NotApplicable) else result
 
 
 def nouns_of(layout: Layout | None) -> dict[str, str]:

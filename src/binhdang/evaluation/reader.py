@@ -1,18 +1,23 @@
-"""Reading totals for the targets of a plan: which data set, which periods, which units, in a fixed number of queries."""
+"""Reading totals for the targets of a plan: data set, periods and units, in a fixed number of queries."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
 
+from django.db.models import Q
+
+from binhdang.calc.cells import NotApplicable, Number, Value
 from binhdang.calc.layout import Layout
-from binhdang.calc.periods import Period, label_vi, parse_period, previous
+from binhdang.calc.periods import Period, label_vi, previous
 from binhdang.calc.verdicts import Aim, Figures, Verdict, band_of, judge
 from binhdang.datasets.models import FormVersion
 from binhdang.datasets.queries import layout_of
-from binhdang.evaluation.measure import Measure, aim_for, figures_of, measure_of, nouns_of
+from binhdang.evaluation.measure import NOTHING, Measure, aim_for, figures_of, measure_of, nouns_of
+from binhdang.indicators.models import Indicator
+from binhdang.indicators.queries import catalogue
 from binhdang.orgs.models import OrgUnit, Person
 from binhdang.plans.models import Plan, Target
 from binhdang.reports.models import ReportRequest
@@ -39,13 +44,27 @@ class Point:
 
     period: Period
     label: str
-    numerator: int | Fraction | None
-    denominator: int | Fraction | None
+    numerator: Number | None
+    denominator: Number | None
     value: Fraction | None
     low: Fraction | None
     high: Fraction | None
     reported: int
     expected: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Another indicator of the same family (code before the dot), read from the same figures and never judged.
+
+    So a target stands beside what has to be watched with it (the sex ratio at birth) or may be read otherwise (who
+    counts as a key leader). `value` is already times the indicator's `per`.
+    """
+
+    indicator: Indicator
+    numerator: Number | None
+    denominator: Number | None
+    value: Fraction | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +76,7 @@ class Result:
     verdict: Verdict
     figures: Figures
     history: tuple[Point, ...]
+    readings: tuple[Reading, ...]
     updated_at: datetime | None
 
 
@@ -69,7 +89,9 @@ class Reader:
     basis: str
     asked: list[Asked]
     layouts: dict[int, Layout]
+    families: dict[str, list[Indicator]]
     figures: dict[tuple[int, int, str], Figure] = field(default_factory=dict)
+    own: dict[tuple[int, int, str], Figure] = field(default_factory=dict)
     unknown: dict[tuple[int, int], int] = field(default_factory=dict)
 
     @property
@@ -91,8 +113,14 @@ class Reader:
             found = totals.figures(self.by, units, data_set, keys, self.basis)
             self.figures |= {(data_set, unit, key): figure for (unit, key), figure in found.items()}
 
+    def load_own(self, unit_id: int, data_set_id: int) -> None:
+        """Read a unit's own reports of earlier periods, apart from what is below it."""
+        keys = [period.key for period in self.periods()[:-1]]
+        for figure in totals.own_figures(self.by, Q(unit=unit_id), data_set_id, keys, self.basis):
+            self.own[data_set_id, unit_id, figure.period_key] = figure
+
     def count_unknown(self, unit: OrgUnit) -> None:
-        """Count the silent units at or below one unit of which no earlier size is known; nothing when none is silent."""
+        """Count the silent units at or below one unit of which no earlier size is known, if any is silent."""
         for data_set in self.data_sets:
             figure = self.figures.get((data_set, unit.pk, self.period.key))
             if figure and figure.document.reported < figure.document.expected:
@@ -107,7 +135,7 @@ class Reader:
     def sums(self, asked: Asked, figure: Figure | None, unknown: int = 0) -> Figures:
         """What a figure says for a target."""
         if asked.measure is None:
-            return figures_of(_NO_MEASURE, None, None)
+            return NOTHING
         return figures_of(asked.measure, figure, self.layouts.get(figure.form_id) if figure else None, unknown)
 
     def result(self, asked: Asked, unit_id: int, *, figure: Figure | None = None, points: bool = False) -> Result:
@@ -116,31 +144,54 @@ class Reader:
         `points` also works out the whole history for a chart.
         """
         now = figure or self.figure(asked, unit_id)
+        store = self.own if now and now.own else self.figures
         unknown = self.unknown.get((asked.data_set_id or 0, unit_id), 0)
         sums = self.sums(asked, now, unknown)
-        past = [] if figure is not None and figure.own else [
-            (period, self.sums(asked, self.figure(asked, unit_id, period))) for period in self.periods()[:-1]
-        ]  # fmt: skip
+        past = [
+            (period, self.sums(asked, store.get((asked.data_set_id or 0, unit_id, period.key))))
+            for period in self.periods()[:-1]
+        ]
         history = [
-            (period.end.year, then.numerator, then.denominator)
+            (period.end.year, then.numerator, None if then.denominator is None else _plain(then.denominator))
             for period, then in past
-            if isinstance(then.numerator, _NUMBERS) and isinstance(then.denominator or 0, _NUMBERS)
+            if not isinstance(then.numerator, NotApplicable) and then.numerator is not None
         ]
         verdict = judge(asked.aim, sums, self.period.end.year, history)
         line = tuple(point_of(asked.aim, period, one) for period, one in [*past, (self.period, sums)]) if points else ()
-        return Result(asked.target, asked.aim, verdict, sums, line, now.updated_at if now else None)
+        readings = tuple(self._readings(asked, now)) if points else ()
+        return Result(asked.target, asked.aim, verdict, sums, line, readings, now.updated_at if now else None)
+
+    def _readings(self, asked: Asked, figure: Figure | None) -> Iterator[Reading]:
+        own = asked.target.indicator
+        for other in self.families.get(_family(own.code), []) if own and figure else []:
+            measure = measure_of(other)
+            if measure is None or other.code == own.code or not set(measure.cells) <= set(figure.order):
+                continue
+            sums = figures_of(measure, figure, self.layouts.get(figure.form_id))
+            top, bottom = _plain(sums.numerator), _plain(sums.denominator)
+            if top is not None and measure.bottom is None:
+                yield Reading(other, top, None, Fraction(top))
+            elif top is not None and bottom:
+                yield Reading(other, top, bottom, Fraction(top) / Fraction(bottom) * other.per)
 
 
 def point_of(aim: Aim, period: Period, sums: Figures) -> Point:
     """One period of a history: value and band as plain ratios (counts as they are)."""
-    top = sums.numerator if isinstance(sums.numerator, _NUMBERS) else None
-    bottom = sums.denominator if isinstance(sums.denominator, _NUMBERS) else None
+    top, bottom = _plain(sums.numerator), _plain(sums.denominator)
     ends = band_of(aim, sums)
     low, high = (_share(aim, *end) for end in ends) if ends else (None, None)
     return Point(
         period, label_vi(period) if period.kind != "year" else str(period.end.year), top, bottom,
         _share(aim, top, bottom), low, high, sums.reported, sums.expected,
     )  # fmt: skip
+
+
+def _family(code: str) -> str:
+    return code.partition(".")[0]
+
+
+def _plain(value: Value | None) -> Number | None:
+    return None if isinstance(value, NotApplicable) else value
 
 
 def _share(aim: Aim, top: object, bottom: object) -> Fraction | None:
@@ -151,19 +202,21 @@ def _share(aim: Aim, top: object, bottom: object) -> Fraction | None:
     return Fraction(str(top)) / Fraction(str(bottom)) if bottom else None
 
 
-def reader_of(
-    by: Person | None, plan: Plan, targets: Sequence[Target], period: Period, basis: str
-) -> Reader:
+def reader_of(by: Person | None, plan: Plan, targets: Sequence[Target], period: Period, basis: str) -> Reader:
     """Make ready to judge targets of a plan in a period: find their data sets and the layouts of their forms."""
     measures = [measure_of(target.indicator) for target in targets]
     forms = list(FormVersion.objects.select_related("data_set").order_by("data_set", "version"))
     wanted = ReportRequest.objects.filter(period_key=period.key).order_by()
     in_use = set(wanted.values_list("data_set", flat=True).distinct())
-    newest = sorted({form.data_set_id: form for form in forms}.values(), key=lambda f: (f.data_set_id not in in_use, f.pk))
-    layouts = {form.pk: layout_of(form) for form in newest}
+    latest = {form.data_set_id: form for form in forms}
+    newest = sorted(latest.values(), key=lambda form: (form.data_set_id not in in_use, form.pk))
+    layouts = {form.pk: layout_of(form) for form in forms}
     asked = []
     for target, measure in zip(targets, measures, strict=True):
         form = next((f for f in newest if measure and set(measure.cells) <= set(f.cell_order)), None)
         nouns = nouns_of(layouts[form.pk]) if form else {}
         asked.append(Asked(target, aim_for(target, plan, nouns), measure, form.data_set_id if form else None))
-    return Reader(by, period, basis, asked, layouts)
+    families: dict[str, list[Indicator]] = {}
+    for one in catalogue():
+        families.setdefault(_family(one.code), []).append(one)
+    return Reader(by, period, basis, asked, layouts, families)
