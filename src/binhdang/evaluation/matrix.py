@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 
 from binhdang.calc.periods import Period, previous
-from binhdang.calc.verdicts import RANKS
-from binhdang.evaluation.measure import shares_meeting
 from binhdang.evaluation.queries import units_below
 from binhdang.evaluation.reader import Asked, Reader, Result, reader_of
 from binhdang.orgs.models import OrgUnit, Person
@@ -16,6 +15,8 @@ from binhdang.plans.queries import targets_of
 from binhdang.rollup import queries as totals
 from binhdang.rollup.queries import Figure
 
+Part = tuple[OrgUnit, Figure]
+Shares = tuple[tuple[int, int], ...]
 MODES = ("ratio", "units", "change")
 PAGE = 50
 
@@ -33,7 +34,7 @@ class Row:
     reported: int
     expected: int
     results: tuple[Result, ...]
-    shares: tuple[tuple[int, int], ...] = ()
+    shares: Shares = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,73 +81,77 @@ def matrix(
     levels = {one.kind.level.code: one.kind.level for one, part in parts if not part.own}
     if level:
         parts = [(one, part) for one, part in parts if one.kind.level.code == level and not part.own]
-    rows = [_row(reader, one, part) for one, part in parts]
-    if mode == "units":
-        rows = _with_shares(reader, rows, {part.unit_id: part for _, part in parts if not part.own})
     if word:
-        rows = [row for row in rows if any(result.verdict.word == word for result in row.results)]
-    rows = _sorted(rows, sort, mode)
-    total = _row(reader, unit, figure)
-    if mode == "units":
-        total = replace(total, shares=_summed(rows, len(reader.asked)))
-    page = rows[start : start + most] if most is not None else rows
+        parts = [(one, part) for one, part in parts if word in _words(reader, one, part)]
+    shares = _shares(reader, parts) if mode == "units" else {}
+    parts = _sorted(reader, parts, sort, mode, shares)
+    page = parts[start : start + most] if most is not None else parts
+    total = _row(reader, unit, figure, tuple(map(_summed, zip(*shares.values(), strict=True))) if shares else ())
+    rows = [_row(reader, one, part, shares.get(_key(part), ())) for one, part in page]
     return Matrix(
-        plan, tuple(reader.asked), total, tuple(page), len(rows),
+        plan, tuple(reader.asked), total, tuple(rows), len(parts),
         tuple((one.code, one.name) for one in sorted(levels.values(), key=lambda one: one.rank)),
         previous(period), figure.updated_at,
     )  # fmt: skip
 
 
-def _row(reader: Reader, unit: OrgUnit, figure: Figure) -> Row:
+def _key(figure: Figure) -> tuple[int, bool]:
+    return figure.unit_id, figure.own
+
+
+def _row(reader: Reader, unit: OrgUnit, figure: Figure, shares: Shares) -> Row:
     results = tuple(reader.result(asked, unit.pk, figure=figure) for asked in reader.asked)
     document = figure.document
-    return Row(unit, figure.own, figure.alone, document.reported, document.expected, results)
+    return Row(unit, figure.own, figure.alone, document.reported, document.expected, results, shares)
 
 
-def _with_shares(reader: Reader, rows: list[Row], figures: dict[int, Figure]) -> list[Row]:
-    """For each row the verdicts of the units directly below it; a unit with nothing below it speaks for itself."""
-    data_set = reader.data_sets[0]
-    paths = [figure.path for figure in figures.values() if not figure.alone]
-    below = totals.children(reader.by, paths, data_set, reader.period.key, reader.basis) if paths else {}
-    ids = [figure.unit_id for parts in below.values() for figure in parts if not figure.own]
-    reader.load(ids, [previous(reader.period)])
-    shared = []
-    for row in rows:
-        parts = [] if row.own or row.leaf else below.get(figures[row.unit.pk].path, [])
-        shares = []
-        for place, asked in enumerate(reader.asked):
-            words: list[str] = [reader.result(asked, f.unit_id, figure=f).verdict.word for f in parts]
-            shares.append(shares_meeting(words or [row.results[place].verdict.word]))
-        shared.append(replace(row, shares=tuple(shares)))
-    return shared
+def _words(reader: Reader, unit: OrgUnit, figure: Figure) -> set[str]:
+    return {reader.result(asked, unit.pk, figure=figure).verdict.word for asked in reader.asked}
 
 
-def _summed(rows: list[Row], width: int) -> tuple[tuple[int, int], ...]:
-    return tuple(
-        (sum(row.shares[at][0] for row in rows), sum(row.shares[at][1] for row in rows)) for at in range(width)
-    )
+def _shares(reader: Reader, parts: list[Part]) -> dict[tuple[int, bool], Shares]:
+    """For each row how many of the units directly below it meet each target; without any below it speaks for itself."""
+    paths = [figure.path for _, figure in parts if not figure.alone]
+    below = totals.children(reader.by, paths, reader.data_sets[0], reader.period.key, reader.basis) if paths else {}
+    reader.load([f.unit_id for found in below.values() for f in found if not f.own], [previous(reader.period)])
+    shares = {}
+    for _, figure in parts:
+        units = [figure] if figure.alone else below[figure.path]
+        shares[_key(figure)] = tuple(_meeting(reader, asked, units) for asked in reader.asked)
+    return shares
 
 
-def _sorted(rows: list[Row], sort: str, mode: str) -> list[Row]:
+def _meeting(reader: Reader, asked: Asked, figures: list[Figure]) -> tuple[int, int]:
+    met = [reader.meets(asked, figure) for figure in figures]
+    return met.count(True), len(met) - met.count(None)
+
+
+def _summed(shares: tuple[tuple[int, int], ...]) -> tuple[int, int]:
+    return sum(met for met, _ in shares), sum(judged for _, judged in shares)
+
+
+def _sorted(
+    reader: Reader, parts: list[Part], sort: str, mode: str, shares: dict[tuple[int, bool], Shares]
+) -> list[Part]:
     falling, key = sort.startswith("-"), sort.lstrip("-")
     if key == "unit":
-        return sorted(rows, key=lambda row: row.unit.sort_key, reverse=falling)
+        return sorted(parts, key=lambda part: part[0].sort_key, reverse=falling)
     if key == "sent":
-        return sorted(rows, key=lambda row: (row.reported / max(row.expected, 1), row.expected), reverse=falling)
-    if key.isdigit() and rows and 1 <= int(key) <= len(rows[0].results):
-        place = int(key) - 1
-        known = [row for row in rows if _worth(row, place, mode) is not None]
-        return sorted(known, key=lambda row: _worth(row, place, mode), reverse=falling) + [
-            row for row in rows if _worth(row, place, mode) is None
-        ]
-    return rows
-
-
-def _worth(row: Row, place: int, mode: str):  # type: ignore[no-untyped-def]
-    given = row.results[place].verdict
-    if mode == "units":
-        met, judged = row.shares[place]
-        return met / judged if judged else None
-    if mode == "change":
-        return given.trend
-    return given.value if given.word in RANKS else None
+        return sorted(parts, key=lambda part: Fraction(part[1].document.reported, max(part[1].document.expected, 1)),
+                      reverse=falling)  # fmt: skip
+    if not key.isdigit() or not 1 <= int(key) <= len(reader.asked):
+        return parts
+    asked, place = reader.asked[int(key) - 1], int(key) - 1
+    worth: dict[tuple[int, bool], Fraction | None] = {}
+    for _, figure in parts:
+        now = reader.value(asked, figure)
+        if mode == "units":
+            met, judged = shares[_key(figure)][place]
+            now = Fraction(met, judged) if judged else None
+        elif mode == "change":
+            then = reader.before(asked, figure)
+            now = now - then if now is not None and then is not None else None
+        worth[_key(figure)] = now
+    known = [part for part in parts if worth[_key(part[1])] is not None]
+    unknown = [part for part in parts if worth[_key(part[1])] is None]
+    return sorted(known, key=lambda part: worth[_key(part[1])] or 0, reverse=falling) + unknown

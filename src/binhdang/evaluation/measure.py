@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -146,9 +146,3 @@ def _noun(label: str, unit: str, column: str) -> str:
     if who in PEOPLE:
         return f"nữ {who}" if women else who
     return "nữ" if women else unit
-
-
-def shares_meeting(words: Sequence[str]) -> tuple[int, int]:
-    """How many verdicts say that the target is met, and how many say anything at all about it."""
-    judged = [word for word in words if word not in {"trong", "kad"}]
-    return sum(word in {"dat", "vuot"} for word in judged), len(judged)

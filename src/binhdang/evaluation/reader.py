@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
+from typing import cast
 
 from django.db.models import Q
 
 from binhdang.calc.cells import NotApplicable, Number, Value
 from binhdang.calc.layout import Layout
 from binhdang.calc.periods import Period, label_vi, previous
-from binhdang.calc.verdicts import Aim, Figures, Verdict, band_of, judge
+from binhdang.calc.verdicts import Aim, Figures, Verdict, band_of, judge, units_meeting
 from binhdang.datasets.models import FormVersion
 from binhdang.datasets.queries import layout_of
 from binhdang.evaluation.measure import NOTHING, Measure, aim_for, figures_of, measure_of, nouns_of
@@ -69,7 +70,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The verdict of one target for one unit and period, with what it rests on; `history` ends with this period."""
+    """The verdict of one target for one unit and period, with what it rests on; `history` ends with this period.
+
+    `outside` counts, for a target with a condition, the units that answered and do not fall under it.
+    """
 
     target: Target
     aim: Aim
@@ -77,6 +81,7 @@ class Result:
     figures: Figures
     history: tuple[Point, ...]
     readings: tuple[Reading, ...]
+    outside: int | None
     updated_at: datetime | None
 
 
@@ -159,11 +164,38 @@ class Reader:
         verdict = judge(asked.aim, sums, self.period.end.year, history)
         line = tuple(point_of(asked.aim, period, one) for period, one in [*past, (self.period, sums)]) if points else ()
         readings = tuple(self._readings(asked, now)) if points else ()
-        return Result(asked.target, asked.aim, verdict, sums, line, readings, now.updated_at if now else None)
+        outside = _outside(asked, now, sums)
+        return Result(asked.target, asked.aim, verdict, sums, line, readings, outside, now.updated_at if now else None)
+
+    def value(self, asked: Asked, figure: Figure | None) -> Fraction | None:
+        """The plain value a figure gives a target (a ratio or a count); None where there is none."""
+        sums = self.sums(asked, figure)
+        return _share(asked.aim, _plain(sums.numerator), _plain(sums.denominator))
+
+    def before(self, asked: Asked, figure: Figure) -> Fraction | None:
+        """The value of the same unit in the period before, if it was loaded."""
+        store = self.own if figure.own else self.figures
+        return self.value(asked, store.get((asked.data_set_id or 0, figure.unit_id, previous(self.period).key)))
+
+    def meets(self, asked: Asked, figure: Figure) -> bool | None:
+        """Whether a unit meets a target on its own; None where that cannot be said. Quicker than a full verdict."""
+        now = self.value(asked, figure)
+        if now is None:
+            return None
+        if asked.aim.trend:
+            then = self.before(asked, figure)
+            if then is None:
+                return None
+            falls = asked.aim.lower_better
+            return now == then == 0 or (now < then if falls else now > then)
+        exact = cast(Number, now)  # a fraction compares as exactly as the numbers a cell may hold
+        return bool(units_meeting(asked.aim, [exact], self.period.end.year)[0]) if asked.aim.milestones else None
 
     def _readings(self, asked: Asked, figure: Figure | None) -> Iterator[Reading]:
         own = asked.target.indicator
-        for other in self.families.get(_family(own.code), []) if own and figure else []:
+        if own is None or figure is None:
+            return
+        for other in self.families.get(_family(own.code), []):
             measure = measure_of(other)
             if measure is None or other.code == own.code or not set(measure.cells) <= set(figure.order):
                 continue
@@ -184,6 +216,14 @@ def point_of(aim: Aim, period: Period, sums: Figures) -> Point:
         period, label_vi(period) if period.kind != "year" else str(period.end.year), top, bottom,
         _share(aim, top, bottom), low, high, sums.reported, sums.expected,
     )  # fmt: skip
+
+
+def _outside(asked: Asked, figure: Figure | None, sums: Figures) -> int | None:
+    cells = asked.measure.bottom_cells if asked.measure else ()
+    if figure is None or not asked.target.condition or len(cells) != 1:
+        return None
+    answered, under = figure.document.counts[figure.order.index(cells[0])], _plain(sums.denominator)
+    return answered - int(under) if under is not None else None
 
 
 def _family(code: str) -> str:
