@@ -13,14 +13,11 @@ from math import ceil, floor
 from typing import Final, Literal, TypeAlias
 
 from .aims import ABOUT, REACH, Aim, aim_of, beyond, line_of, met, no_worse, shown, threshold, units_meeting
-from .cells import NOT_APPLICABLE, NotApplicable, Number, Value, add
-from .formulas import Result, cells_of, evaluate, parse_formula
-from .layout import Layout
+from .cells import NotApplicable, Number, Value, add
 from .numbers import gap as gap_text
 from .numbers import number, points
-from .totals import Document
 
-__all__ = ["Aim", "Figures", "Verdict", "aim_of", "band_of", "figures_of", "judge", "units_meeting"]
+__all__ = ["Aim", "Figures", "Verdict", "aim_of", "band_of", "judge", "units_meeting"]
 
 Word = Literal["vuot", "dat", "dung", "cham", "chua", "trong", "kad"]
 Pair: TypeAlias = tuple[Number, Number]
@@ -142,54 +139,6 @@ def band_of(aim: Aim, figures: Figures) -> tuple[Pair, Pair] | None:
         return (numerator, add(denominator, size)), (add(numerator, size), denominator)
     whole = add(denominator, size)
     return (numerator, whole), (add(numerator, size), whole)
-
-
-def figures_of(document: Document, layout: Layout, numerator: str, denominator: str = "") -> Figures:
-    """Take the figures of an indicator from a total; `numerator` and `denominator` are formulas over the form's cells.
-
-    Where every expected unit has reported, nothing is carried and yet nobody gave the cells, and the cells had to be
-    answered, the answer was KAD.
-    """
-    top, bottom = parse_formula(numerator), parse_formula(denominator or "1")
-    sums = {code: v for code, v in zip(layout.cells, document.sums, strict=True) if v is not None}
-    carried = {code: v for code, v in zip(layout.cells, document.carried, strict=True) if v is not None}
-    counts = dict(zip(layout.cells, document.counts, strict=True))
-    used = cells_of(top) | cells_of(bottom)
-    heard = document.reported == document.expected > 0
-    if heard and not any(counts[code] or code in carried for code in used) and _had_to_answer(layout, used):
-        over: Value | None = NOT_APPLICABLE
-        under: Value | None = NOT_APPLICABLE
-    else:
-        over, under = _value(evaluate(top, sums)), _value(evaluate(bottom, sums))
-    return Figures(
-        numerator=over,
-        denominator=under,
-        silent_numerator=_plain(_value(evaluate(top, carried))),
-        silent_denominator=_plain(_value(evaluate(bottom, carried))) if cells_of(bottom) else None,
-        reported=document.reported,
-        expected=document.expected,
-        members_reported=document.members_reported,
-        members_expected=document.members_expected,
-        unpaired=len({counts[code] for code in used}) > 1,
-    )
-
-
-def _had_to_answer(layout: Layout, used: frozenset[str]) -> bool:
-    inputs = {i for code in used for i in _inputs(layout, code)}
-    return all(layout.by_code[code].required for code in inputs)
-
-
-def _inputs(layout: Layout, code: str) -> frozenset[str]:
-    formula = layout.by_code[code].formula
-    return cells_of(parse_formula(formula)) if formula else frozenset({code})
-
-
-def _value(result: Result) -> Value | None:
-    if isinstance(result, Fraction):
-        raise ValueError(
-            "a sum must be a whole or decimal number; divide in the verdict, not in the indicator's formula"
-        )
-    return result
 
 
 def _plain(value: Value | None) -> Number | None:

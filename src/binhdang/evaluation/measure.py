@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from binhdang.calc.cells import NOT_APPLICABLE, NotApplicable, Number, Value
-from binhdang.calc.formulas import Node, cells_of, evaluate, parse_formula
+from binhdang.calc.formulas import Formula, cells_of, evaluate, parse_formula
 from binhdang.calc.layout import Layout
 from binhdang.calc.verdicts import Aim, Figures, aim_of
 from binhdang.indicators.models import Indicator
@@ -23,8 +23,8 @@ NOTHING = Figures(None, None, None, None, 0, 0)
 class Measure:
     """An indicator ready to be read from totals; a plain sum has no denominator."""
 
-    top: Node
-    bottom: Node | None
+    top: Formula
+    bottom: Formula | None
     top_cells: tuple[str, ...]
     bottom_cells: tuple[str, ...]
 
@@ -117,15 +117,15 @@ def asked(layout: Layout, code: str, level: str) -> bool:
     return not cell.levels or level in cell.levels
 
 
-def _value(tree: Node, values: Mapping[str, Value]) -> Value | None:
-    result = evaluate(tree, values)
+def _value(formula: Formula, values: Mapping[str, Value]) -> Value | None:
+    result = evaluate(formula, values)
     if isinstance(result, Fraction):
         raise ValueError("the numerator and denominator of an indicator must be sums, not ratios")
     return result
 
 
-def _number(tree: Node, values: Mapping[str, Value]) -> Number | None:
-    result = _value(tree, values)
+def _number(formula: Formula, values: Mapping[str, Value]) -> Number | None:
+    result = _value(formula, values)
     return None if isinstance(result, NotApplicable) else result
 
 
