@@ -41,3 +41,12 @@ def test_every_string_without_english_is_found_with_its_place(tmp_path):
         "Mở": "web/templates/a.html:3",
         "Tên đơn vị": "web/views.py:2",
     }
+
+
+def test_the_framework_speaks_vietnamese_where_its_own_catalogue_is_silent():
+    messages.compile_catalogues()
+    with (messages.PACKAGE / "locale" / "ui" / "vi" / "LC_MESSAGES" / "django.mo").open("rb") as source:
+        vietnamese = gettext.GNUTranslations(source)
+    assert vietnamese.gettext("Incorrect password.") == "Mật khẩu không đúng."
+    assert vietnamese.ngettext("%(num)d day", "%(num)d days", 3) == "%(num)d ngày"
+    assert vietnamese.pgettext("field label", "Login") == "Đăng nhập"
