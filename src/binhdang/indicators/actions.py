@@ -88,3 +88,24 @@ def _checked(place: str, entry: dict[str, Any]) -> dict[str, Any]:
             raise BadInput([(f"{place}, {part}", str(error))])
     defaults = {field.name: field.get_default() for field in Indicator._meta.fields if field.name in FIELDS}
     return defaults | entry | {"cells": entry.get("cells") or sorted(used)}
+
+
+@transaction.atomic
+def add_indicator(
+    name: str, *, by: Any, unit: str = "percent", concept: str = "", numerator: str = "", denominator: str = "",
+    direction: str = "higher",
+) -> Indicator:  # fmt: skip
+    """Add an indicator that a union needs beside the catalogue's; its code is the next free "RIENG-01".
+
+    The formulas may stay empty until the cells exist. Raises `BadInput` for an empty name or a formula in error.
+    """
+    name = " ".join(name.split())[:300]
+    if not name:
+        raise BadInput([("Tên chỉ số", "không được để trống.")])
+    entry = {"name_vi": name, "unit": unit, "concept": concept.strip(), "direction": direction}
+    wanted = _checked("Chỉ số mới", entry | {"numerator": numerator.strip(), "denominator": denominator.strip()})
+    taken = set(Indicator.objects.filter(code__startswith="RIENG-").values_list("code", flat=True))
+    number = next(n for n in range(1, len(taken) + 2) if f"RIENG-{n:02d}" not in taken)
+    made = Indicator.objects.create(code=f"RIENG-{number:02d}", **wanted)
+    record("indicator.added", made, by=by, code=made.code, name=name)
+    return made

@@ -111,7 +111,7 @@ def still_open(plan: Plan) -> list[tuple[str, str]]:
     rows = Finding.objects.filter(plan=plan)
     for finding in rows.filter(state=FindingState.OPEN).order_by("start", "order"):
         place = _("Điểm %(n)s") % {"n": finding.order}
-        problems.append((place, _("%(kind)s: chưa xác nhận.") % {"kind": finding.get_kind_display()}))
+        problems.append((place, _("%(kind)s: chưa xác nhận.") % {"kind": str(FindingKind(finding.kind).label)}))
     kept = rows.filter(state=FindingState.CONFIRMED).exclude(kind__in=[FindingKind.HEADER, FindingKind.UNREAD])
     if not kept.exists():
         problems.append(

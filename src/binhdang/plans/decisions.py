@@ -221,17 +221,26 @@ def choose_indicator(finding: Finding, code: str, *, by: Person | None, version:
 
 
 def new_indicator(
-    finding: Finding, *, name: str, numerator: str, denominator: str, by: Person | None, version: int | None = None
+    finding: Finding, posted: Mapping[str, Any], *, by: Person | None, version: int | None = None
 ) -> Finding:
-    """Make a new indicator of the catalogue for a target and tie it; name and formulas come from the person."""
+    """Add an indicator to the catalogue for a target and tie it.
+
+    `posted` holds `name`, and may hold `concept`, `numerator` and `denominator` (formulas over cells).
+    """
     with transaction.atomic():
         finding = _taken(finding, by, version)
-        indicator = catalogue.new_indicator(
-            name=name, numerator=numerator, denominator=denominator, unit=finding.data.get("unit") or "percent", by=by
+        falls = finding.data.get("comparator") in ("decrease", "<", "<=")
+        given = {key: str(posted.get(key) or "") for key in ("concept", "numerator", "denominator")}
+        made = catalogue.add_indicator(
+            str(posted.get("name") or ""),
+            by=by,
+            unit=finding.data.get("unit") or "percent",
+            direction="lower" if falls else "higher",
+            **given,
         )
-        _set_indicator(finding, indicator.code)
+        _set_indicator(finding, made.code)
         _save(finding, by)
-        _tell("plan.indicator_made", finding, by, indicator=indicator.code)
+        _tell("plan.indicator_made", finding, by, indicator=made.code)
     return finding
 
 

@@ -75,6 +75,14 @@ def plan_for(by: Person | None, pk: int) -> Plan:
     return Plan.objects.filter(plans_in_sight(by)).select_related("unit", "created_by", "confirmed_by").get(pk=pk)
 
 
+def finding_for(by: Person | None, plan_pk: int, number: int) -> Finding:
+    """One finding of a plan in sight, by its number. Raises Plan.DoesNotExist or Finding.DoesNotExist."""
+    plan = plan_for(by, plan_pk)
+    finding = Finding.objects.get(plan=plan, order=number)
+    finding.plan = plan
+    return finding
+
+
 def plan_lines(by: Person | None, *, state: str = "", text: str = "") -> QuerySet[Plan]:
     """The list of plans, by state and by words of title, number, issuer or unit (with or without diacritics)."""
     found = plans_seen(by)

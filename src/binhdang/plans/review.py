@@ -19,6 +19,7 @@ from binhdang.plans.queries import parent_of, plan_for
 from binhdang.plans.rules import may_confirm, may_edit
 
 BARS = 5
+LONGEST_IDENT = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,7 @@ def _cards(plan: Plan, found: list[Finding], parent: Plan | None) -> dict[int, C
         target = finding.kind == FindingKind.TARGET
         out[finding.pk] = Card(
             finding=finding,
-            kind=finding.get_kind_display(),
+            kind=str(FindingKind(finding.kind).label),
             title=words.title(finding.kind, finding.data, quote),
             quote=quote,
             facts=words.facts(finding.kind, finding.data),
@@ -198,9 +199,14 @@ def _row(paragraph: Paragraph, clause: Clause | None, cards: dict[int, Card]) ->
     tones = {card.tone for card in whole}
     margin = next((tone for tone in ("doubt", "sure", "ok") if tone in tones), "")
     here = [cards[key] for key in paragraph.begins]
-    return Row(
-        paragraph.start, paragraph.end, clause.label if clause else "", _look(clause, here), marks, margin, whole, here
-    )
+    return Row(paragraph.start, paragraph.end, _ident(clause), _look(clause, here), marks, margin, whole, here)
+
+
+def _ident(clause: Clause | None) -> str:
+    """The name of a clause at the margin; paragraphs without a sign of their own and headings have none."""
+    if clause is None or clause.kind == "heading" or not clause.label or len(clause.ident) > LONGEST_IDENT:
+        return ""
+    return clause.ident
 
 
 def _look(clause: Clause | None, cards: list[Card]) -> str:
@@ -223,3 +229,8 @@ def _groups(cards: list[Card]) -> list[SureGroup]:
     return [
         SureGroup(kind, str(FindingKind(kind).label), counts[kind]) for kind in FindingKind.values if kind in counts
     ]
+
+
+def catalogue() -> list[tuple[str, str]]:
+    """Every indicator that may be chosen, as (code, name)."""
+    return [(indicator.code, indicator.name_vi) for indicator in indicators.catalogue()]
