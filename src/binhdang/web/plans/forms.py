@@ -1,7 +1,8 @@
 """The fields of findings and of the header as a page draws them, and what came back from the page."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
@@ -20,7 +21,7 @@ class Entry:
 
     field: Field
     value: Any
-    rows: list[dict[str, str]] = field(default_factory=list)
+    rows: list[dict[str, str]] = made(default_factory=list)
 
     @property
     def options(self) -> list[tuple[str, Any, bool]]:
