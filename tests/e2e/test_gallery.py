@@ -37,3 +37,16 @@ def test_slash_goes_to_search_and_escape_closes_what_is_open(visit):
     page.locator(".slot summary").first.click()
     page.keyboard.press("Escape")
     assert page.locator(".slot details[open]").count() == 0
+
+
+def test_a_lost_connection_is_said_and_what_was_typed_stays(visit):
+    page = visit("")
+    page.goto("/ui/gallery/")
+    page.locator("#ly-do").fill("Đề nghị đối chiếu")
+    page.context.set_offline(True)
+    page.evaluate("htmx.ajax('GET', '/ui/gallery/', {target: '#bang', swap: 'none'})")
+    page.locator("#thong-bao .notice-err").wait_for()
+    assert page.locator("#ly-do").input_value() == "Đề nghị đối chiếu"
+    page.context.set_offline(False)
+    page.evaluate("htmx.ajax('GET', '/ui/gallery/', {target: '#bang', swap: 'none'})")
+    page.locator("#thong-bao .notice-err").wait_for(state="detached")

@@ -67,6 +67,23 @@ function say(text) {
   setTimeout(() => line.remove(), 4000);
 }
 
+// A part of the page that could not be fetched or sent says so, and what was kept; the next success takes it back.
+let failure = null;
+function failed() {
+  const region = document.getElementById("thong-bao");
+  if (!region || failure) return;
+  failure = document.createElement("p");
+  failure.className = "notice notice-err";
+  failure.textContent = region.dataset.failed;
+  region.append(failure);
+  failure.scrollIntoView({ block: "nearest" });
+}
+for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) document.addEventListener(name, failed);
+document.addEventListener("htmx:afterOnLoad", () => {
+  if (failure) failure.remove();
+  failure = null;
+});
+
 // <button data-print> prints the page.
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
