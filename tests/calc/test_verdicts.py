@@ -97,6 +97,13 @@ def test_nought_of_nought_does_not_apply_and_nothing_is_no_data():
     assert word(aim_of("none", None, "none", **PLAN), 3) == "kad"
 
 
+def test_a_conditional_target_without_a_number_is_asked_of_all_concerned():
+    t4 = aim_of("none", None, "percent", **PLAN, conditional=True, noun="CĐCS")
+    verdict = judge(t4, figures(71, 96), 2019, [(2015, 30, 90)])
+    assert (verdict.word, verdict.threshold, verdict.gap_people) == ("cham", 1, 25)
+    assert judge(aim_of("none", None, "percent", **PLAN), figures(71, 96), 2019).word == "kad"
+
+
 def test_two_horizons_are_met_one_after_the_other():
     steps = [{"year": 2025, "value": 60}, {"year": 2030, "value": 75}]
     aim = aim_of(">=", None, "percent", start_year=2021, end_year=2030, milestones=steps)

@@ -60,15 +60,20 @@ def aim_of(
     recurrence: str | None = None,
     kind: Kind | None = None,
     lower_better: bool = False,
+    conditional: bool = False,
     noun: str = "người",
 ) -> Aim:
     """Make an `Aim` from a plan's target: `milestones` as `{"year", "value"}`, a bare value is due at the plan's end.
 
     `kind` is share (numerator is a part of the denominator), ratio (two different things, "1,7 lần") or count; without
     it the unit decides. `lower_better` matters for "=" and "~" only; other comparators say it themselves.
+    A share with a condition and no number ("unions with 30% women strive to have a woman leader") asks 100%.
     """
+    if conditional and comparator == "none" and unit == "percent":
+        comparator, value, milestones = ">=", 100, ()
     scale = SCALES.get(unit, 1)
-    dated = {int(str(m["year"])): Fraction(str(m["value"])) / scale for m in milestones if m.get("value") is not None}
+    full = [m for m in milestones if m.get("value") is not None and m.get("year") is not None]
+    dated = {int(str(m["year"])): Fraction(str(m["value"])) / scale for m in full}
     if not dated and value is not None:
         dated = {end_year: Fraction(value) / scale}
     lower = comparator in {"<", "<=", "decrease"} or (lower_better and comparator in {"=", "~"})

@@ -65,7 +65,7 @@ def aim_for(target: Target, plan: Plan, nouns: Mapping[str, str]) -> Aim:
         end_year=plan.period_end.year if plan.period_end else 9999,
         milestones=target.milestones, recurrence=target.recurrence or None,
         kind="count" if measure and not measure.bottom else None,
-        lower_better=bool(indicator and indicator.direction == "lower"), noun=noun,
+        lower_better=bool(indicator and indicator.direction == "lower"), conditional=bool(target.condition), noun=noun,
     )  # fmt: skip
 
 
