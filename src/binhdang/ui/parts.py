@@ -11,7 +11,7 @@ from typing import Any
 from django.forms import BaseForm
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -83,7 +83,7 @@ def value(amount: Shown, places: int | None = None, kad: bool = False) -> SafeSt
             MISSING,
             said,
         )
-    return SafeString(number(amount, places))
+    return format_html("{}", number(amount, places))
 
 
 def ratio(
@@ -144,7 +144,7 @@ def notice(kind: str, body: SafeString | str, title: Text = "", level: int = 3) 
     """A ruled notice; `kind` is info, ok, warn or err. A screen reader hears errors at once."""
     css = pick(NOTICES, kind, "kind of notice")
     head = format_html("<h{}>{}{}</h{}>", level, icon(css), title, level) if title else EMPTY
-    role = mark_safe(' role="alert"') if kind == "err" else EMPTY
+    role = format_html(' role="{}"', "alert") if kind == "err" else EMPTY
     return format_html('<div class="notice notice-{}"{}>{}{}</div>', css, role, head, body)
 
 
@@ -186,7 +186,7 @@ def timeline(items: Iterable[Moment], long: bool = False) -> SafeString:
         text = format_html('<a href="{}">{}</a>', item.href, item.text) if item.href else item.text
         who = format_html("<b>{}</b> ", item.who) if item.who else EMPTY
         note = format_html("<small>{}</small>", item.note) if item.note else EMPTY
-        now = mark_safe(' class="now" aria-current="true"') if item.current else EMPTY
+        now = format_html(' class="now" aria-current="{}"', "true") if item.current else EMPTY
         return format_html("<li{}>{}<span>{}{}{}</span></li>", now, when, who, text, note)
 
     lines = format_html_join("", "{}", ((line(item),) for item in items))

@@ -11,6 +11,7 @@ from binhdang.ui.numbers import coordinate
 
 Coord = int | Fraction | Decimal | str
 Spot = tuple[Fraction, Fraction]
+PAPER = "#f8f6f1"
 
 
 def text_width(text: str, size: int | float) -> int:
@@ -33,7 +34,7 @@ class Drawing:
     def add(self, shape: str, **attributes: Coord | float) -> None:
         """One shape; attribute names are written with underscores for hyphens."""
         given = format_html_join("", ' {}="{}"', ((k.replace("_", "-"), _at(v)) for k, v in attributes.items()))
-        self._parts.append(format_html("<{}{}/>", SafeString(shape), given))
+        self._parts.append(format_html("<{}{}/>", shape, given))
 
     def text(
         self,
@@ -48,7 +49,7 @@ class Drawing:
         halo: bool = False,
     ) -> None:
         """A line of text; `halo` keeps it readable over lines."""
-        rim = SafeString(' stroke="#f8f6f1" stroke-width="3" paint-order="stroke"') if halo else ""
+        rim = format_html(' stroke="{}" stroke-width="3" paint-order="stroke"', PAPER) if halo else ""
         self._parts.append(
             format_html(
                 '<text x="{}" y="{}" text-anchor="{}" font-size="{}" font-weight="{}" fill="{}"{}>{}</text>',

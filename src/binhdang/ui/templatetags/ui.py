@@ -12,7 +12,7 @@ from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Radi
 from django.http import QueryDict
 from django.template.context import Context
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from binhdang.ui import charts, numbers, parts
@@ -190,7 +190,7 @@ def sort_header(
     state = {True: "ascending"}.get(rising, "descending" if falling else "")
     return format_html(
         '<th scope="col"{}{}><a class="sort" href="{}">{}{}</a>{}</th>',
-        mark_safe(' class="num"') if num else "",
+        format_html(' class="{}"', "num") if num else "",
         format_html(' aria-sort="{}"', state) if state else "",
         _address(context, {"sort": nxt}), label, draw_icon(sign),
         format_html("<small>{}</small>", small) if small else "",
@@ -204,7 +204,7 @@ def filter_chips(
     """Filters as links that keep the rest of the address: choices of (value, label) or (value, label, count)."""
 
     def link(choice: Sequence[Any]) -> SafeString:
-        here = mark_safe(' aria-current="true"') if str(choice[0]) == str(current or "") else ""
+        here = format_html(' aria-current="{}"', "true") if str(choice[0]) == str(current or "") else ""
         count = format_html(" <b>{}</b>", numbers.number(choice[2])) if len(choice) > 2 else ""
         href = _address(context, {param: choice[0]})
         return format_html('<li><a href="{}"{}>{}{}</a></li>', href, here, choice[1], count)
