@@ -141,6 +141,10 @@ def test_a_silent_unit_of_unknown_size_leaves_the_verdict_provisional():
     assert "1 đơn vị" in verdict.reason_vi
 
 
+def test_silent_units_that_are_not_asked_leave_the_verdict_final():
+    assert not judge(T1, Figures(40, 100, None, None, 9, 10, unknown_silent=0), 2020).provisional
+
+
 def test_one_side_of_the_ratio_alone_leaves_the_verdict_provisional():
     assert judge(T1, Figures(40, 100, None, None, 10, 10, unpaired=True), 2020).provisional
 

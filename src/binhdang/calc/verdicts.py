@@ -41,7 +41,7 @@ class Figures:
 
     `silent_numerator` and `silent_denominator` are the last known figures of the units that are silent (None: nothing
     known). `unpaired` says that some unit gave one side of the ratio only; `unknown_silent` counts silent units of
-    which not even a size is known.
+    which not even a size is known (None: not counted; then all silent ones count as unknown where nothing is carried).
     """
 
     numerator: Value | None
@@ -53,7 +53,7 @@ class Figures:
     members_reported: Number = 0
     members_expected: Number = 0
     unpaired: bool = False
-    unknown_silent: int = 0
+    unknown_silent: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +169,10 @@ def _past(aim: Aim, history: History, year: int) -> list[tuple[int, Fraction]]:
 
 
 def _unknown(aim: Aim, figures: Figures) -> int:
+    if figures.unknown_silent is not None:
+        return figures.unknown_silent
     known = figures.silent_numerator if aim.kind == "count" else figures.silent_denominator
-    silent = figures.expected - figures.reported
-    return silent if known is None and silent > 0 else figures.unknown_silent
+    return figures.expected - figures.reported if known is None else 0
 
 
 def _word(aim: Aim, value: Fraction, bar: Fraction | None, year: int, past: Sequence[tuple[int, Fraction]]) -> Word:

@@ -69,11 +69,11 @@ def aim_for(target: Target, plan: Plan, nouns: Mapping[str, str]) -> Aim:
     )  # fmt: skip
 
 
-def figures_of(measure: Measure, figure: Figure | None, layout: Layout | None, unknown: int = 0) -> Figures:
+def figures_of(measure: Measure, figure: Figure | None, layout: Layout | None, unknown: int | None = None) -> Figures:
     """The figures of a unit: sums of those who answered, last known sums of the silent ones, coverage.
 
     Where the figure rests on a single report, a cell answered "KAD" or not asked at its level makes the target not
-    applicable to it. `unknown` counts silent units of which not even an earlier size is known.
+    applicable to it. `unknown` counts silent units of which not even an earlier size is known; None: nobody counted.
     """
     if figure is None:
         return NOTHING
@@ -98,7 +98,7 @@ def figures_of(measure: Measure, figure: Figure | None, layout: Layout | None, u
         members_reported=document.members_reported,
         members_expected=document.members_expected,
         unpaired=len(counts) > 1,
-        unknown_silent=min(unknown, document.expected - document.reported),
+        unknown_silent=None if unknown is None else min(unknown, document.expected - document.reported),
     )
 
 

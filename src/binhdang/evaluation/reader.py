@@ -137,7 +137,7 @@ class Reader:
         key = (period or self.period).key
         return None if asked.data_set_id is None else self.figures.get((asked.data_set_id, unit_id, key))
 
-    def sums(self, asked: Asked, figure: Figure | None, unknown: int = 0) -> Figures:
+    def sums(self, asked: Asked, figure: Figure | None, unknown: int | None = None) -> Figures:
         """What a figure says for a target."""
         if asked.measure is None:
             return NOTHING
@@ -150,7 +150,7 @@ class Reader:
         """
         now = figure or self.figure(asked, unit_id)
         store = self.own if now and now.own else self.figures
-        unknown = self.unknown.get((asked.data_set_id or 0, unit_id), 0)
+        unknown = self.unknown.get((asked.data_set_id or 0, unit_id))
         sums = self.sums(asked, now, unknown)
         past = [
             (period, self.sums(asked, store.get((asked.data_set_id or 0, unit_id, period.key))))
