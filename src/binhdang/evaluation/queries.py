@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from binhdang.calc.periods import Period
 from binhdang.calc.verdicts import RANKS
-from binhdang.evaluation.reader import Asked, Reader, Result, reader_of
+from binhdang.evaluation.reader import Asked, Reader, Reading, Result, reader_of
 from binhdang.orgs.models import OrgUnit, Person
 from binhdang.orgs.queries import levels as all_levels
 from binhdang.plans.models import Plan, Target
@@ -23,6 +23,8 @@ from binhdang.rollup.queries import Figure
 
 WORST = 3
 """How many units an overview names for each target that is behind."""
+BOARDS = "C02"
+"""The indicator of women's-affairs boards where ten women members make one possible."""
 GOOD = {"vuot", "dat", "dung"}
 
 
@@ -59,7 +61,11 @@ class Behind:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """A plan's targets for one unit and period; `silent` are units directly below from which nothing has come."""
+    """A plan's targets for one unit and period, how reports come in, and what needs attention.
+
+    `silent` are units directly below from which nothing has come; `boards` says how many grassroots unions that must
+    have a women's-affairs board have one.
+    """
 
     unit: OrgUnit
     plan: Plan
@@ -69,6 +75,7 @@ class Overview:
     levels: tuple[LevelProgress, ...]
     behind: tuple[Behind, ...]
     silent: tuple[OrgUnit, ...]
+    boards: Reading | None
     coverage: Figure | None
     updated_at: datetime | None
 
@@ -133,8 +140,10 @@ def overview(by: Person | None, unit: OrgUnit, plan: Plan, period: Period, basis
         late = [asked for asked, one in zip(reader.asked, results, strict=True) if RANKS.get(one.verdict.word, 9) < 2]
         behind = tuple(one for asked in late for one in _behind(reader, asked, parts))
         silent = [one for one, figure in parts if not figure.document.reported and not figure.own]
+    must_have = reader.indicator(BOARDS)
+    boards = reader.read(must_have, coverage) if must_have else None
     return Overview(
-        unit, plan, period, basis, results, progress, behind, tuple(silent), coverage,
+        unit, plan, period, basis, results, progress, behind, tuple(silent), boards, coverage,
         max((one.updated_at for one in results if one.updated_at), default=None),
     )  # fmt: skip
 

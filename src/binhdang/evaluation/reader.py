@@ -193,18 +193,25 @@ class Reader:
 
     def _readings(self, asked: Asked, figure: Figure | None) -> Iterator[Reading]:
         own = asked.target.indicator
-        if own is None or figure is None:
-            return
-        for other in self.families.get(_family(own.code), []):
-            measure = measure_of(other)
-            if measure is None or other.code == own.code or not set(measure.cells) <= set(figure.order):
-                continue
-            sums = figures_of(measure, figure, self.layouts.get(figure.form_id))
-            top, bottom = _plain(sums.numerator), _plain(sums.denominator)
-            if top is not None and measure.bottom is None:
-                yield Reading(other, top, None, Fraction(top))
-            elif top is not None and bottom:
-                yield Reading(other, top, bottom, Fraction(top) / Fraction(bottom) * other.per)
+        for other in self.families.get(_family(own.code), []) if own else []:
+            if other != own and (found := self.read(other, figure)):
+                yield found
+
+    def read(self, indicator: Indicator, figure: Figure | None) -> Reading | None:
+        """An indicator read from a figure; None where the form lacks its cells or nothing was given."""
+        measure = measure_of(indicator)
+        if figure is None or measure is None or not set(measure.cells) <= set(figure.order):
+            return None
+        sums = figures_of(measure, figure, self.layouts.get(figure.form_id))
+        top, bottom = _plain(sums.numerator), _plain(sums.denominator)
+        if top is None or (measure.bottom is not None and not bottom):
+            return None
+        value = Fraction(top) / Fraction(bottom) * indicator.per if bottom else Fraction(top)
+        return Reading(indicator, top, bottom, value)
+
+    def indicator(self, code: str) -> Indicator | None:
+        """A current indicator of the catalogue by its code."""
+        return next((one for one in self.families.get(_family(code), []) if one.code == code), None)
 
 
 def point_of(aim: Aim, period: Period, sums: Figures) -> Point:
