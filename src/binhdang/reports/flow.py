@@ -20,3 +20,7 @@ REPORT_FLOW = Flow(
         Move("cancel", ("correcting",), "accepted", UNIT, "Huỷ đính chính"),
     ],
 )
+LABELS = {move.verb: move.label_vi for move in REPORT_FLOW.moves} | {
+    "import": "Nhập từ tệp",
+    "undo-import": "Hoàn tác lần nhập từ tệp",
+}

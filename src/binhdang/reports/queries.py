@@ -1,15 +1,14 @@
 """Reading reports and requests, actor first."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from django.db.models import Count, Max, Q, QuerySet
 
-from binhdang.datasets.models import DataSet, FormVersion
+from binhdang.calc.collation import search_key
+from binhdang.datasets.models import DataSet
 from binhdang.kit.fields import end_of
 from binhdang.orgs import rules as org_rules
-from binhdang.orgs.models import Person
+from binhdang.orgs.models import Level, OrgUnit, Person
 from binhdang.reports.choices import State
 from binhdang.reports.models import LevelAcceptance, Report, ReportRequest, ReportRevision, ReturnPoint
 
@@ -157,14 +156,51 @@ def restamp_next(report: Report) -> None:
         )
 
 
-def form_in_use(by: Person, code: str, on: date) -> FormVersion | None:
-    """The version of a data set's form that the latest request before `on` uses."""
-    request = requests_seen(by).filter(data_set__code=code, period_start__lte=on).first()
-    return request.form if request else None
+def receiver_of(report: Report) -> str:
+    """The name of the unit that decides about this report: the one right above."""
+    steps = report.path.rstrip("/").split("/")
+    above = OrgUnit.objects.filter(pk=int(steps[-2])).first() if len(steps) > 1 else None
+    return above.name if above else report.unit.name
 
 
-def level_names(codes: Sequence[str]) -> dict[str, str]:
-    """Level code -> name of the screen."""
-    from binhdang.orgs.models import Level
+def state_counts(reports: QuerySet[Report]) -> dict[str, int]:
+    """State -> how many of these reports stand there."""
+    return {row["state"]: row["n"] for row in reports.order_by().values("state").annotate(n=Count("pk"))}
 
-    return dict(Level.objects.filter(code__in=codes).values_list("code", "name"))
+
+def filtered(reports: QuerySet[Report], *, state: str = "", level: str = "", words: str = "") -> QuerySet[Report]:
+    """These reports of one state, one level, of units whose name or code holds all the words (no diacritics needed)."""
+    if state:
+        reports = reports.filter(state=state)
+    if level:
+        reports = reports.filter(level_code=level)
+    for word in search_key(words).split():
+        reports = reports.filter(unit__search_key__contains=word)
+    return reports
+
+
+def level_names_of(reports: QuerySet[Report]) -> dict[str, str]:
+    """Level code -> name, of the levels that these reports have, highest first."""
+    rows = reports.order_by("unit__kind__level__rank").values_list("level_code", "unit__kind__level__name").distinct()
+    return dict(rows)
+
+
+def all_levels() -> list[tuple[str, str]]:
+    """Every level as (code, name), highest first."""
+    return list(Level.objects.order_by("rank").values_list("code", "name"))
+
+
+def request_over(by: Person | None, path: str, period_key: str) -> ReportRequest | None:
+    """The request that asks the unit at `path` for a period: its own or the nearest above."""
+    steps = path.rstrip("/").split("/")
+    paths = ["/".join(steps[:n]) + "/" for n in range(1, len(steps) + 1)]
+    found = ReportRequest.objects.filter(path__in=paths, period_key=period_key).select_related(
+        "data_set", "form", "unit"
+    )
+    return found.order_by("-path").first()
+
+
+def acceptance_seen(by: Person, acceptance_id: int) -> LevelAcceptance:
+    """One acceptance of a level in sight. Raises LevelAcceptance.DoesNotExist."""
+    seen = LevelAcceptance.objects.filter(org_rules.sight(by)).select_related("request__form", "unit", "signed_by")
+    return seen.get(pk=acceptance_id)

@@ -113,6 +113,24 @@ def last_accepted(form: FormVersion, before: date) -> dict[int, tuple[str, str]]
     return found
 
 
+def would_ask(form: FormVersion, *, unit: OrgUnit, period_key: str) -> list[tuple[str, int]]:
+    """How many units of each level `open_request` would ask, as (level name, count). Raises BadInput."""
+    try:
+        on = periods.structure_date(periods.parse_period(period_key))
+    except periods.PeriodError as error:
+        raise BadInput([("period", str(error))]) from error
+    place = orgs.placement_of(unit.pk, on)
+    if place is None:
+        raise BadInput([("for", _("Đơn vị không có trong cơ cấu tổ chức ngày %(on)s.") % {"on": f"{on:%d/%m/%Y}"})])
+    rows = orgs.subtree(place.path, on).values_list("unit__kind__level__code", "unit__kind__level__name")
+    layout = layout_of(form)
+    counts: dict[str, int] = {}
+    for code, name in rows.order_by("unit__kind__level__rank"):
+        if layout.fills(code):
+            counts[name] = counts.get(name, 0) + 1
+    return list(counts.items())
+
+
 @transaction.atomic
 def accept_level(
     request_id: int, unit: OrgUnit, *, silent: list[dict[str, Any]], total: Any, reason: str, by: Person

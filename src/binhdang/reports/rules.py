@@ -65,3 +65,16 @@ def reason_against(by: Person, verb: str, report: Report) -> str:
     except Refused as no:
         return f"{no.reason} {no.who_can}".strip()
     return ""
+
+
+def reason_against_edit(by: Person, report: Report) -> str:
+    """Why `by` may not type into this report now, as a sentence; empty when nothing stands against it."""
+    try:
+        check_side(by, "save", report)
+    except Refused as no:
+        return f"{no.reason} {no.who_can}".strip()
+    if report.state not in flow.EDITABLE:
+        return _("Báo cáo đang ở trạng thái “%(state)s”: chỉ xem. Rút về hoặc đính chính để sửa.") % {
+            "state": report.get_state_display()
+        }
+    return ""

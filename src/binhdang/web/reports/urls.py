@@ -1,5 +1,27 @@
 """Addresses of the reports pages."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from binhdang.web.reports import lists, review, views
+
+app_name = "reports"
+urlpatterns = [
+    path("", lists.reports, name="list"),
+    path("mo/", lists.open_request, name="open"),
+    path("ky/<int:request_id>/", lists.request_page, name="request"),
+    path("duyet/", review.queue, name="review"),
+    path("duyet/<int:report_id>/", review.decide, name="decide"),
+    path("duyet/nhieu/", review.bulk, name="bulk"),
+    path("chot/<int:request_id>/<str:code>/", review.level, name="level"),
+    path("chot/rut/<int:acceptance_id>/", review.withdraw, name="level_withdraw"),
+    path("<int:report_id>/", views.form, name="form"),
+    path("<int:report_id>/kiem-tra/", views.check, name="check"),
+    path("<int:report_id>/nop/", views.submit, name="submit"),
+    path("<int:report_id>/da-nop/", views.sent, name="sent"),
+    path("<int:report_id>/rut/", views.move, {"verb": "withdraw"}, name="withdraw"),
+    path("<int:report_id>/dinh-chinh/", views.move, {"verb": "correct"}, name="correct"),
+    path("<int:report_id>/yeu-cau-dinh-chinh/", views.move, {"verb": "reopen"}, name="reopen"),
+    path("<int:report_id>/huy-dinh-chinh/", views.move, {"verb": "cancel"}, name="cancel"),
+    path("<int:report_id>/lich-su/", views.history, name="history"),
+    path("<int:report_id>/o/<str:code>/", views.cell, name="cell"),
+]

@@ -1,0 +1,194 @@
+"""The review queue: one report at a time with its evidence, or the clean ones together; and closing a level."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from binhdang.calc.periods import label_vi, parse_period
+from binhdang.datasets.queries import layout_of
+from binhdang.kit.errors import BadInput, Conflict, Refused
+from binhdang.orgs import queries as org_queries
+from binhdang.orgs import rules as org_rules
+from binhdang.reports import actions, checks, queries, requests, rules
+from binhdang.rollup import queries as rollup
+from binhdang.web.context import context_of
+from binhdang.web.reports import sheet as sheets
+
+PAGE = 12
+
+
+def queue(request: HttpRequest) -> HttpResponse:
+    """The oldest waiting report in sight of the context's unit, with the queue beside it."""
+    return _page(request, None)
+
+
+def decide(request: HttpRequest, report_id: int) -> HttpResponse:
+    """One report of the queue; a POST accepts or returns it."""
+    report = queries.report_for(request.user, report_id)
+    if request.method != "POST":
+        return _page(request, report)
+    version = int(request.POST["version"]) if request.POST.get("version", "").isdigit() else None
+    try:
+        if request.POST.get("decision") == "accept":
+            actions.accept(report_id, by=request.user, version=version)
+            messages.success(request, _("Đã chấp nhận báo cáo của %(unit)s.") % {"unit": report.unit.name})
+        elif request.POST.get("decision") == "return":
+            actions.return_report(report_id, _points(request), by=request.user, version=version)
+            messages.success(request, _("Đã trả lại báo cáo của %(unit)s kèm lý do.") % {"unit": report.unit.name})
+        else:
+            raise BadInput([("decision", _("Chọn chấp nhận hoặc trả lại."))])
+    except BadInput as bad:
+        return _page(request, report, problems=[message for _place, message in bad.problems], status=422)
+    except Conflict:
+        text = _("Báo cáo vừa thay đổi trong lúc bạn xem; xem lại số liệu mới rồi quyết định.")
+        return _page(request, queries.report_for(request.user, report_id), problems=[text], status=409)
+    return redirect("reports:review")
+
+
+def _points(request: HttpRequest) -> list[tuple[str, str, str]]:
+    """The reasons of a return: pairs `where.<n>` and `why.<n>`; empty pairs are left out."""
+    points = []
+    for n in range(1, 6):
+        where, why = request.POST.get(f"where.{n}", ""), request.POST.get(f"why.{n}", "").strip()
+        scope, _colon, target = where.partition(":")
+        if why or (where and where != "report:" and n > 1):
+            points.append((scope or "report", target, why))
+    return points
+
+
+def _page(
+    request: HttpRequest, report: Any | None, *, problems: list[str] | None = None, status: int = 200
+) -> HttpResponse:
+    work = context_of(request)
+    waiting = queries.to_review(request.user, path=work.placement.path).filter(period_key=work.period.key)
+    page = Paginator(waiting, PAGE).get_page(request.GET.get("page"))
+    if report is None and page.object_list:
+        report = queries.report_for(request.user, page.object_list[0].pk)
+    context: dict[str, Any] = {
+        "work": work,
+        "period_label": label_vi(work.period),
+        "page": page,
+        "waiting": [(item, len(checks.check_report(item).warnings)) for item in page.object_list],
+        "report": report,
+        "problems": problems or [],
+        "posted": request.POST,
+    }
+    context |= _numbers(request, work)
+    if report is not None:
+        context |= _evidence(request, report)
+    return render(request, "web/reports/review.html", context, status=status)
+
+
+def _numbers(request: HttpRequest, work: Any) -> dict[str, Any]:
+    """Progress of the period below the unit, the silent units, and the standing acceptance of the level."""
+    asked = queries.request_over(request.user, work.placement.path, work.period.key)
+    if asked is None:
+        return {"asked": None}
+    rows = queries.progress(request.user, asked.data_set, asked.period_key, work.placement.path)
+    silent = queries.silent_units(request.user, asked, work.placement.path)
+    return {
+        "asked": asked,
+        "sums": {
+            "expected": sum(r.expected for r in rows),
+            "accepted": sum(r.accepted for r in rows),
+            "submitted": sum(r.submitted for r in rows),
+            "returned": sum(r.returned for r in rows),
+            "open": sum(r.open for r in rows),
+        },
+        "silent": Paginator(silent, 20).get_page(request.GET.get("silent")),
+        "acceptance": queries.acceptance_of(asked, work.unit.pk),
+        "may_close": org_rules.may(request.user, "level.accept", work.placement.path),
+    }
+
+
+def _evidence(request: HttpRequest, report: Any) -> dict[str, Any]:
+    """The report's figures beside last period and, for a unit with units below, beside their sum."""
+    page = sheets.sheet_of(report, queries.returns_open(report))
+    totals = rollup.documents(
+        request.user, [report.unit_id], report.data_set_id, report.period_key, "provisional"
+    )
+    places = [("report:", _("Cả báo cáo"))]
+    for section in page.sections:
+        places.append((f"section:{section.index}", _("Mục: %(title)s") % {"title": section.title}))
+        for row in section.rows:
+            for cell in row.cells:
+                place = _("Ô: dòng %(n)s, %(column)s") % {"n": row.number, "column": cell.label.lower()}
+                places.append((f"cell:{cell.code}", place))
+    return {
+        "sheet": page,
+        "report_period": label_vi(parse_period(report.period_key)),
+        "places": places,
+        "slots": [(n, request.POST.get(f"where.{n}", ""), request.POST.get(f"why.{n}", "")) for n in range(1, 4)],
+        "no_accept": rules.reason_against(request.user, "accept", report),
+        "below": totals.get(report.unit_id),
+    }
+
+
+@require_POST
+def bulk(request: HttpRequest) -> HttpResponse:
+    """Accept the clean waiting reports together: first the list with its exceptions, then, confirmed, the deed."""
+    work = context_of(request)
+    waiting = list(queries.to_review(request.user, path=work.placement.path).filter(period_key=work.period.key)[:500])
+    checked = [(report, checks.check_report(report)) for report in waiting]
+    clean = [report for report, found in checked if not found.warnings and not found.errors]
+    doubtful = [(report, found) for report, found in checked if found.warnings or found.errors]
+    if request.POST.get("confirm"):
+        chosen = {int(pk) for pk in request.POST.getlist("report") if pk.isdigit()}
+        done, left = actions.bulk_accept([r.pk for r in clean if r.pk in chosen], by=request.user)
+        messages.success(request, _("Đã chấp nhận %(n)s báo cáo.") % {"n": len(done)})
+        for _pk, reason in left[:5]:
+            messages.warning(request, reason)
+        return redirect("reports:review")
+    return render(request, "web/reports/bulk.html", {"work": work, "clean": clean, "doubtful": doubtful})
+
+
+def level(request: HttpRequest, request_id: int, code: str) -> HttpResponse:
+    """Close a level: the silent units by name, the signed reason, and what counts at this moment."""
+    asked = queries.requests_seen(request.user).get(pk=request_id)
+    unit = org_queries.unit_by_code(request.user, code)
+    place = org_queries.placement_of(unit.pk, asked.structure_date)
+    org_rules.check(request.user, "level.accept", place.path)
+    silent = list(queries.silent_units(request.user, asked, place.path))
+    problem = ""
+    if request.method == "POST":
+        total = rollup.documents(request.user, [unit.pk], asked.data_set_id, asked.period_key, "approved")[unit.pk]
+        names = [{"unit": r.unit_id, "code": r.unit.code, "name": r.unit.name, "state": r.state} for r in silent]
+        try:
+            requests.accept_level(
+                asked.pk, unit, silent=names, total=total, reason=request.POST.get("reason", ""), by=request.user
+            )
+            messages.success(request, _("Đã chốt số liệu của %(unit)s.") % {"unit": unit.name})
+            return redirect("reports:review")
+        except Refused as no:
+            problem = f"{no.reason} {no.who_can}".strip()
+    context = {
+        "asked": asked,
+        "unit": unit,
+        "silent": silent,
+        "problem": problem,
+        "reason": request.POST.get("reason", ""),
+        "waiting": queries.to_review(request.user, path=place.path).filter(period_key=asked.period_key).count(),
+        "period_label": label_vi(parse_period(asked.period_key)),
+    }
+    return render(request, "web/reports/level.html", context, status=422 if problem else 200)
+
+
+def withdraw(request: HttpRequest, acceptance_id: int) -> HttpResponse:
+    """Take the closing of a level back, with a reason."""
+    acceptance = queries.acceptance_seen(request.user, acceptance_id)
+    org_rules.check(request.user, "level.accept", acceptance.path)
+    problem = ""
+    if request.method == "POST":
+        try:
+            requests.withdraw_level(acceptance_id, why=request.POST.get("why", ""), by=request.user)
+            messages.success(request, _("Đã rút lần chốt số liệu."))
+            return redirect("reports:review")
+        except Refused as no:
+            problem = no.reason
+    context = {"acceptance": acceptance, "problem": problem, "layout": layout_of(acceptance.request.form)}
+    return render(request, "web/reports/level_withdraw.html", context, status=422 if problem else 200)

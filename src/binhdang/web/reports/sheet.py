@@ -1,0 +1,251 @@
+"""The form as a page shows it: sections, rows and cells of one report, with what was typed and what is wrong."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from binhdang.calc import cells, periods
+from binhdang.calc.cells import NOT_APPLICABLE, CellError, Value
+from binhdang.calc.numbers import number
+from binhdang.datasets.queries import layout_of
+from binhdang.reports import checks
+
+COLUMNS = {"tong": "total", "nu": "women"}
+
+
+def shown(value: Value | None) -> str:
+    """A value as the screen writes it: 1.234,5; "–" for missing, "KAD" for not applicable."""
+    return number(value)
+
+
+def typed(value: Value | None) -> str:
+    """A value as it stands in an input: empty for missing."""
+    return "" if value is None or value is NOT_APPLICABLE else number(value)
+
+
+@dataclass
+class CellView:
+    """One input: its code and place, the text in it, last period's value, what is wrong."""
+
+    code: str
+    column: str
+    label: str
+    text: str
+    value: Value | None
+    last: Value | None
+    error: str = ""
+
+    @property
+    def changed(self) -> bool:
+        """Whether it differs from last period."""
+        return self.last is not None and self.value != self.last
+
+
+@dataclass
+class RowView:
+    """One row of the five columns."""
+
+    code: str
+    number: str
+    name: str
+    unit: str
+    cells: list[CellView]
+    child: bool
+    note: str
+    remark: str
+    kad: bool
+    may_kad: bool
+    required: bool
+    errors: list[str] = field(default_factory=list)
+    warnings: list["WarningView"] = field(default_factory=list)
+    returned: list[str] = field(default_factory=list)
+
+    @property
+    def single(self) -> bool:
+        """Whether the row has one cell without columns."""
+        return len(self.cells) == 1 and self.cells[0].column == "total"
+
+
+@dataclass
+class WarningView:
+    """A warning with its explanation."""
+
+    key: str
+    message: str
+    text: str
+    enough: bool
+
+
+@dataclass
+class SectionView:
+    """One section with its progress."""
+
+    index: int
+    title: str
+    rows: list[RowView]
+    filled: int
+    expected: int
+    errors: int
+    returned: list[str]
+
+    @property
+    def done(self) -> bool:
+        """Whether every row has an answer and none an error."""
+        return self.filled == self.expected and not self.errors
+
+
+@dataclass
+class SheetView:
+    """The whole form of one report."""
+
+    report: Any
+    sections: list[SectionView]
+    checked: checks.Checked
+    before: str
+    problems: list[tuple[str, str]]
+
+    @property
+    def ready(self) -> bool:
+        """Whether it can be submitted."""
+        return self.checked.ready and not self.problems
+
+    @property
+    def why_not(self) -> str:
+        """Why it cannot be submitted yet, as a sentence; empty when it can."""
+        said = []
+        if n := len(self.problems):
+            said.append(_("%(n)s ô chưa đọc được") % {"n": n})
+        if n := len(self.checked.errors):
+            said.append(_("%(n)s lỗi") % {"n": n})
+        if n := len(self.checked.unexplained):
+            said.append(_("%(n)s cảnh báo chưa giải trình") % {"n": n})
+        return _("Chưa nộp được vì còn %(what)s.") % {"what": ", ".join(said)} if said else ""
+
+
+def sheet_of(
+    report: Any, points: list[Any], *, kept: Mapping[str, str] | None = None, bad: Mapping[str, str] | None = None
+) -> SheetView:
+    """Build the page of a report. `kept` are typed texts that could not be saved, `bad` their messages by cell."""
+    layout = layout_of(report.form)
+    values, last = checks.values_of(report), checks.last_of(report)
+    checked = checks.check_report(report)
+    errors: dict[str, str] = dict(bad or {})
+    started = bool(values)
+    for finding in checked.errors:
+        if finding.cells and (started or not finding.code.startswith("required")):
+            errors.setdefault(finding.cells[0], finding.message_vi)
+    maker = _Maker(report, values, last, errors, dict(kept or {}), checked, points)
+    sections, count = [], 0
+    for index, section in enumerate(layout.sections):
+        rows = []
+        for row in section.rows:
+            mine = [cell for cell in row.cells if not cell.levels or report.level_code in cell.levels]
+            if mine and not all(cell.formula for cell in mine):
+                count += 1
+                rows.append(maker.row(row, mine, count))
+        if rows:
+            sections.append(maker.section(index, section.title, rows))
+    before = periods.label_vi(periods.parse_period(report.last_period_key)) if report.last_period_key else ""
+    names = {c.code: f"{_('Dòng')} {r.number}, {r.name}" for s in sections for r in s.rows for c in r.cells}
+    problems = [(code, f"{names.get(code, code)}: {message}") for code, message in (bad or {}).items()]
+    return SheetView(report, sections, checked, before, problems)
+
+
+@dataclass
+class _Maker:
+    """Makes rows; keeps what every row needs."""
+
+    report: Any
+    values: Mapping[str, Value]
+    last: Mapping[str, Value]
+    errors: Mapping[str, str]
+    kept: Mapping[str, str]
+    checked: checks.Checked
+    points: list[Any]
+
+    def row(self, row: Any, mine: list[Any], count: int) -> RowView:
+        """One row with its inputs and messages."""
+        views = [
+            CellView(
+                code=cell.code,
+                column=COLUMNS.get(cell.column, "total"),
+                label=_("Trong đó nữ") if cell.column == "nu" else _("Tổng số") if cell.column else _("Số lượng"),
+                text=self.kept.get(cell.code, typed(self.values.get(cell.code))),
+                value=self.values.get(cell.code),
+                last=self.last.get(cell.code),
+                error=self.errors.get(cell.code, ""),
+            )
+            for cell in mine
+        ]
+        codes = {view.code for view in views}
+        warnings = [
+            WarningView(f.key, f.message_vi, self.report.explanations.get(f.key, ""), f not in self.checked.unexplained)
+            for f in self.checked.warnings
+            if f.cells and f.cells[0] in codes
+        ]
+        return RowView(
+            code=row.code,
+            number=str(count),
+            name=row.name,
+            unit=row.unit,
+            cells=views,
+            child=bool(row.part_of),
+            note=row.note,
+            remark=self.report.notes.get(row.code, ""),
+            kad=all(view.value is NOT_APPLICABLE for view in views),
+            may_kad=all(cell.kad for cell in mine),
+            required=any(cell.required for cell in mine),
+            errors=sorted({view.error for view in views if view.error}),
+            warnings=warnings,
+            returned=[p.reason for p in self.points if p.scope == "cell" and p.target in codes],
+        )
+
+    def section(self, index: int, title: str, rows: list[RowView]) -> SectionView:
+        """One section with its counts."""
+        every = [cell for row in rows for cell in row.cells]
+        return SectionView(
+            index=index,
+            title=title,
+            rows=rows,
+            filled=sum(cell.value is not None for cell in every),
+            expected=len(every),
+            errors=sum(bool(row.errors) for row in rows),
+            returned=[p.reason for p in self.points if p.scope == "section" and p.target == str(index)],
+        )
+
+
+@dataclass
+class Posted:
+    """What came with a save: changes that can be stored, and texts that cannot be read."""
+
+    changes: dict[str, Value | None] = field(default_factory=dict)
+    notes: dict[str, str] = field(default_factory=dict)
+    explanations: dict[str, str] = field(default_factory=dict)
+    kept: dict[str, str] = field(default_factory=dict)
+    bad: dict[str, str] = field(default_factory=dict)
+
+
+def read_posted(report: Any, data: Mapping[str, str]) -> Posted:
+    """Read the fields `c.<cell>`, `kad.<row>`, `n.<row>`, `e.<warning>` of a post; unreadable numbers are kept."""
+    layout = layout_of(report.form)
+    posted = Posted()
+    not_applicable = {key[4:] for key in data if key.startswith("kad.") and data[key]}
+    for key, raw in data.items():
+        kind, _dot, name = key.partition(".")
+        text = raw.strip()[:200] if kind == "c" else raw
+        if kind == "c" and name in layout.by_code:
+            cell = layout.by_code[name]
+            if cell.row in not_applicable:
+                posted.changes[name] = NOT_APPLICABLE
+                continue
+            try:
+                posted.changes[name] = cells.parse_cell(text, whole=cell.integer)
+            except CellError as error:
+                posted.kept[name], posted.bad[name] = text, str(error)
+        elif kind == "n":
+            posted.notes[name] = text
+        elif kind == "e":
+            posted.explanations[name] = text
+    return posted

@@ -1,0 +1,250 @@
+"""Pages of one report: the form, check-your-answers, history, one cell."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from binhdang.calc import cells
+from binhdang.calc.periods import label_vi, parse_period
+from binhdang.datasets.queries import layout_of
+from binhdang.kit.errors import BadInput, Conflict
+from binhdang.reports import actions, checks, flow, queries, rules
+from binhdang.web.reports import sheet as sheets
+
+
+def page_of(report: Any, **more: Any) -> dict[str, Any]:
+    """What every page of a report shows in its head."""
+    return {"report": report, "period_label": label_vi(parse_period(report.period_key)), **more}
+
+
+def form(request: HttpRequest, report_id: int) -> HttpResponse:
+    """The form, section by section; a POST saves (and answers JSON to the autosave)."""
+    report = queries.report_for(request.user, report_id)
+    if request.method == "POST":
+        return _save(request, report)
+    return _form_page(request, report)
+
+
+def _form_page(
+    request: HttpRequest, report: Any, posted: sheets.Posted | None = None, status: int = 200
+) -> HttpResponse:
+    points = queries.returns_open(report)
+    page = sheets.sheet_of(report, points, kept=posted and posted.kept, bad=posted and posted.bad)
+    number = _section_number(request, page)
+    section = page.sections[number]
+    no_edit = rules.reason_against_edit(request.user, report)
+    links = [(f"#c-{code}", text) for code, text in page.problems] or [
+        (f"#c-{cell.code}", f"{_('Dòng')} {row.number}, {row.name}: {cell.error}")
+        for row in section.rows
+        for cell in row.cells
+        if cell.error
+    ]
+    context = page_of(
+        report,
+        sheet=page,
+        section=section,
+        number=number,
+        before=number - 1 if number else None,
+        after=number + 1 if number + 1 < len(page.sections) else None,
+        no_edit=no_edit,
+        editable=not no_edit,
+        points=[p for p in points if p.scope == "report"],
+        links=links if posted or (report.values and section.filled == section.expected) else [],
+    )
+    return render(request, "web/reports/form.html", context, status=status)
+
+
+def _section_number(request: HttpRequest, page: sheets.SheetView) -> int:
+    raw = request.POST.get("section") or request.GET.get("phan", "1")
+    number = int(raw) - 1 if raw.isascii() and raw.isdigit() and len(raw) < 4 else 0
+    return min(max(number, 0), len(page.sections) - 1)
+
+
+def _save(request: HttpRequest, report: Any) -> HttpResponse:
+    posted = sheets.read_posted(report, request.POST)
+    version = request.POST.get("version", "")
+    machine = "application/json" in request.headers.get("Accept", "")
+    try:
+        report = actions.save_draft(
+            report.pk,
+            posted.changes,
+            version=int(version) if version.isascii() and version.isdigit() else -1,
+            by=request.user,
+            notes=posted.notes,
+            explanations=posted.explanations,
+        )
+    except Conflict as conflict:
+        if machine:
+            return JsonResponse({"conflict": True}, status=409)
+        return _conflict_page(request, conflict.theirs, posted)
+    if machine:
+        return _saved_json(report, posted)
+    if posted.bad:
+        return _form_page(request, queries.report_for(request.user, report.pk), posted, status=422)
+    go = request.POST.get("go", "")
+    if go == "check":
+        return redirect("reports:check", report.pk)
+    messages.success(request, _("Đã lưu."))
+    return redirect(f"{request.path}?phan={go if go.isdigit() else request.POST.get('section', '1')}")
+
+
+def _saved_json(report: Any, posted: sheets.Posted) -> JsonResponse:
+    """What the autosave needs: the new version, the time, messages by cell and the state of the form."""
+    checked = checks.check_report(report, complete=False)
+    errors = {f.cells[0]: f.message_vi for f in checked.errors if f.cells} | posted.bad
+    return JsonResponse(
+        {
+            "version": report.version,
+            "at": timezone.localtime(report.updated_at).strftime("%H:%M:%S"),
+            "errors": errors,
+            "filled": checked.filled,
+            "expected": checked.expected,
+        }
+    )
+
+
+def _conflict_page(request: HttpRequest, theirs: Any, posted: sheets.Posted) -> HttpResponse:
+    """Both versions cell by cell; nothing is lost, the person chooses."""
+    theirs = queries.report_for(request.user, theirs.pk)
+    stored, layout = checks.values_of(theirs), layout_of(theirs.form)
+    rows = [
+        {
+            "code": code,
+            "label": layout.by_code[code].label,
+            "mine": sheets.shown(value),
+            "mine_text": "KAD" if value is cells.NOT_APPLICABLE else sheets.typed(value),
+            "theirs": sheets.shown(stored.get(code)),
+            "theirs_text": "KAD" if stored.get(code) is cells.NOT_APPLICABLE else sheets.typed(stored.get(code)),
+        }
+        for code, value in posted.changes.items()
+        if stored.get(code) != value
+    ]
+    last = queries.revisions_of(theirs)[:1]
+    context = page_of(theirs, rows=rows, section=request.POST.get("section", "1"), posted=posted, last=last)
+    return render(request, "web/reports/conflict.html", context, status=409)
+
+
+@require_GET
+def check(request: HttpRequest, report_id: int) -> HttpResponse:
+    """Check your answers before sending; for a report that is under way elsewhere, the answers to read."""
+    report = queries.report_for(request.user, report_id)
+    page = sheets.sheet_of(report, queries.returns_open(report))
+    against = rules.reason_against(request.user, "submit", report)
+    changed = sum(cell.changed for s in page.sections for row in s.rows for cell in row.cells)
+    verbs = {
+        verb: not rules.reason_against(request.user, verb, report)
+        for verb in ("submit", "withdraw", "correct", "cancel", "reopen")
+    }
+    context = page_of(
+        report,
+        sheet=page,
+        why_not=page.why_not or against,
+        may=verbs,
+        changed=changed,
+        under_way=report.state in flow.EDITABLE,
+        revisions=queries.revisions_of(report)[:1],
+    )
+    return render(request, "web/reports/check.html", context)
+
+
+@require_POST
+def submit(request: HttpRequest, report_id: int) -> HttpResponse:
+    """Submit; errors lead back to the answers with all of them named."""
+    version = request.POST.get("version", "")
+    try:
+        report = actions.submit(report_id, by=request.user, version=int(version) if version.isdigit() else None)
+    except BadInput as bad:
+        for _place, message in bad.problems[:8]:
+            messages.error(request, message)
+        return redirect("reports:check", report_id)
+    return redirect("reports:sent", report.pk)
+
+
+@require_GET
+def sent(request: HttpRequest, report_id: int) -> HttpResponse:
+    """What happens after submitting: who has it now, what can still be done."""
+    report = queries.report_for(request.user, report_id)
+    return render(request, "web/reports/sent.html", page_of(report, receiver=queries.receiver_of(report)))
+
+
+MOVES: dict[str, Any] = {
+    "withdraw": (actions.withdraw, "Rút báo cáo về để sửa"),
+    "correct": (actions.start_correction, "Đính chính báo cáo đã được chấp nhận"),
+    "reopen": (actions.start_correction, "Yêu cầu đơn vị đính chính"),
+    "cancel": (actions.cancel_correction, "Huỷ đính chính"),
+}
+
+
+def move(request: HttpRequest, report_id: int, verb: str) -> HttpResponse:
+    """A page that asks for the reason of a move and then makes it."""
+    report = queries.report_for(request.user, report_id)
+    act, _title = MOVES[verb]
+    if request.method == "POST":
+        extra = {} if verb == "cancel" else {"why": request.POST.get("why", "")}
+        if verb == "reopen":
+            extra["from_above"] = True
+        act(report_id, by=request.user, **extra)
+        messages.success(request, _("Đã ghi nhận."))
+        return redirect("reports:form" if verb in {"withdraw", "correct"} else "reports:check", report_id)
+    rules.check_move(request.user, verb, report, "x" * rules.MINIMUM_REASON)
+    titles = {
+        "withdraw": _("Rút báo cáo về để sửa"),
+        "correct": _("Đính chính báo cáo đã được chấp nhận"),
+        "reopen": _("Yêu cầu đơn vị đính chính"),
+        "cancel": _("Huỷ đính chính"),
+    }
+    return render(request, "web/reports/move.html", page_of(report, verb=verb, title=titles[verb]))
+
+
+@require_GET
+def history(request: HttpRequest, report_id: int) -> HttpResponse:
+    """Every move with its values: what changed from one to the next."""
+    report = queries.report_for(request.user, report_id)
+    layout = layout_of(report.form)
+    revisions = queries.revisions_of(report)
+    steps = []
+    for at, revision in enumerate(revisions):
+        now = cells.unpack(revision.values, report.form.cell_order) if revision.values else {}
+        older = next((r for r in revisions[at + 1 :] if r.values), None)
+        then = cells.unpack(older.values, report.form.cell_order) if older else {}
+        codes = [c for c in layout.cells if older and now.get(c) != then.get(c)]
+        steps.append(
+            {
+                "revision": revision,
+                "label": flow.LABELS.get(revision.verb, revision.verb),
+                "changes": [
+                    (layout.by_code[c].label, sheets.shown(then.get(c)), sheets.shown(now.get(c))) for c in codes
+                ],
+            }
+        )
+    return render(request, "web/reports/history.html", page_of(report, steps=steps))
+
+
+@require_GET
+def cell(request: HttpRequest, report_id: int, code: str) -> HttpResponse:
+    """One cell of one report: value, author, date, and what it was before."""
+    report = queries.report_for(request.user, report_id)
+    found = layout_of(report.form).by_code.get(code)
+    if found is None:
+        return redirect("reports:check", report.pk)
+    trail = []
+    for revision in queries.revisions_of(report):
+        values = cells.unpack(revision.values, report.form.cell_order) if revision.values else {}
+        trail.append((revision, flow.LABELS.get(revision.verb, revision.verb), sheets.shown(values.get(code))))
+    accepted = cells.unpack(report.accepted_values, report.form.cell_order) if report.accepted_values else {}
+    context = page_of(
+        report,
+        cell=found,
+        value=sheets.shown(checks.values_of(report).get(code)),
+        accepted=sheets.shown(accepted.get(code)),
+        last=sheets.shown(checks.last_of(report).get(code)),
+        remark=report.notes.get(found.row, ""),
+        trail=trail,
+        explanations=[text for key, text in report.explanations.items() if code in key],
+    )
+    return render(request, "web/reports/cell.html", context)
