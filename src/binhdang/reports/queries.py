@@ -204,3 +204,17 @@ def acceptance_seen(by: Person, acceptance_id: int) -> LevelAcceptance:
     """One acceptance of a level in sight. Raises LevelAcceptance.DoesNotExist."""
     seen = LevelAcceptance.objects.filter(org_rules.sight(by)).select_related("request__form", "unit", "signed_by")
     return seen.get(pk=acceptance_id)
+
+
+def requests_to_review(by: Person) -> list[ReportRequest]:
+    """Open requests that concern units below a unit where `by` reviews, latest first."""
+    reports = Report.objects.filter(org_rules.sight(by, right="report.review"), request__closed_at__isnull=True)
+    ids = reports.order_by().values_list("request", flat=True).distinct()
+    return list(ReportRequest.objects.filter(pk__in=ids).select_related("data_set", "unit").order_by("-period_end"))
+
+
+def silent_below(by: Person, request: ReportRequest) -> list[Report]:
+    """Reports right below the units where `by` reviews that have nothing to count, earliest deadline first."""
+    reports = Report.objects.filter(org_rules.sight(by, right="report.review"), request=request)
+    reports = reports.filter(state__in=SILENT, accepted_values="").select_related("unit")
+    return list(reports.exclude(path__in=org_rules.reach(by, "report.review")).order_by("due_on", "path")[:200])

@@ -1,5 +1,8 @@
-"""Addresses of the home pages."""
+"""Addresses of the first page."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from binhdang.web.home import views
+
+app_name = "home"
+urlpatterns = [path("", views.work, name="work")]

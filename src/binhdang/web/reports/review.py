@@ -109,9 +109,7 @@ def _numbers(request: HttpRequest, work: Any) -> dict[str, Any]:
 def _evidence(request: HttpRequest, report: Any) -> dict[str, Any]:
     """The report's figures beside last period and, for a unit with units below, beside their sum."""
     page = sheets.sheet_of(report, queries.returns_open(report))
-    totals = rollup.documents(
-        request.user, [report.unit_id], report.data_set_id, report.period_key, "provisional"
-    )
+    totals = rollup.documents(request.user, [report.unit_id], report.data_set_id, report.period_key, "provisional")
     places = [("report:", _("Cả báo cáo"))]
     for section in page.sections:
         places.append((f"section:{section.index}", _("Mục: %(title)s") % {"title": section.title}))

@@ -1,0 +1,145 @@
+"""Việc của tôi: what is due, what came back and why, what waits for my decision, in order of deadline."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from binhdang.calc.periods import label_vi, parse_period
+from binhdang.kit import clock
+from binhdang.reports import queries
+from binhdang.reports.choices import State
+from binhdang.web.context import maybe_context_of
+
+MOST = 60
+
+
+@dataclass
+class Task:
+    """One thing to do: when, what, why, one action."""
+
+    due: date | None
+    title: str
+    text: str
+    href: str
+    action: str
+    group: str
+    quote: str = ""
+    cite: str = ""
+
+    @property
+    def left(self) -> str:
+        """How long is left, in words."""
+        if self.due is None:
+            return ""
+        days = (self.due - clock.today()).days
+        if days < 0:
+            return _("quá hạn %(n)s ngày") % {"n": -days}
+        return _("hôm nay") if days == 0 else _("còn %(n)s ngày") % {"n": days}
+
+    @property
+    def late(self) -> bool:
+        """Whether the day has passed."""
+        return self.due is not None and self.due < clock.today()
+
+
+@require_GET
+def work(request: HttpRequest) -> HttpResponse:
+    """The first page of everybody."""
+    tasks = sorted([*_to_fill(request.user), *_to_decide(request.user)], key=lambda t: (t.due or date.max, t.title))
+    asked = request.GET.get("nhom", "")
+    groups = [
+        ("", _("Tất cả")),
+        ("decide", _("Chờ tôi quyết định")),
+        ("returned", _("Bị trả lại")),
+        ("fill", _("Cần lập")),
+    ]
+    shown = [task for task in tasks if not asked or task.group == asked]
+    today = clock.today()
+    context = {
+        "today": today,
+        "late": sum(task.late for task in tasks),
+        "tasks": tasks,
+        "urgent": [t for t in shown if t.due and t.due <= today],
+        "coming": [t for t in shown if not t.due or t.due > today],
+        "groups": [(key, label, sum(not key or t.group == key for t in tasks)) for key, label in groups],
+        "group": asked,
+        "deadlines": _deadlines(request),
+    }
+    return render(request, "web/home/work.html", context)
+
+
+def _to_fill(by: Any) -> list[Task]:
+    tasks = []
+    for report in queries.mine_to_fill(by)[:MOST]:
+        points = queries.returns_open(report) if report.state == State.RETURNED else []
+        what = report.form.data_set.name
+        period = label_vi(parse_period(report.period_key)).lower()
+        tasks.append(
+            Task(
+                due=report.due_on,
+                title=f"{what}, {period}",
+                text=f"{report.unit.name}. {report.get_state_display()}.",
+                href=reverse("reports:form", args=[report.pk]),
+                action=_("Sửa và nộp lại") if points else _("Tiếp tục nhập") if report.opened_at else _("Mở biểu"),
+                group="returned" if points else "fill",
+                quote=points[0].reason if points else "",
+                cite=f"{points[0].by.name}, {points[0].at:%d/%m/%Y}" if points else "",
+            )
+        )
+    return tasks
+
+
+def _to_decide(by: Any) -> list[Task]:
+    """One task per period and form: how many wait, who waits longest, how many are silent."""
+    tasks = []
+    for request_ in queries.requests_to_review(by)[:6]:
+        waiting = queries.to_review(by).filter(data_set=request_.data_set, period_key=request_.period_key)
+        count = waiting.count()
+        period = label_vi(parse_period(request_.period_key)).lower()
+        if count:
+            first = waiting[0]
+            tasks.append(
+                Task(
+                    due=first.due_on,
+                    title=_("%(n)s báo cáo chờ duyệt, %(period)s") % {"n": count, "period": period},
+                    text=_("Lâu nhất: %(unit)s, nộp ngày %(day)s.")
+                    % {"unit": first.unit.name, "day": f"{first.submitted_at:%d/%m}"},
+                    href=reverse("reports:review") + f"?period={request_.period_key}",
+                    action=_("Duyệt báo cáo"),
+                    group="decide",
+                )
+            )
+        silent = queries.silent_below(by, request_)
+        if silent:
+            dues = [r.due_on for r in silent if r.due_on]
+            tasks.append(
+                Task(
+                    due=min(dues) if dues else None,
+                    title=_("%(n)s đơn vị chưa có số liệu, %(period)s") % {"n": len(silent), "period": period},
+                    text=", ".join(r.unit.name for r in silent[:3]) + ("…" if len(silent) > 3 else ""),
+                    href=reverse("reports:review") + f"?period={request_.period_key}#chua-nop",
+                    action=_("Xem danh sách"),
+                    group="decide",
+                )
+            )
+    return tasks
+
+
+def _deadlines(request: HttpRequest) -> list[tuple[date, str, int, int]]:
+    """Deadlines of the context's period: day, level, reported, expected."""
+    context = maybe_context_of(request)
+    asked = queries.request_over(request.user, context.placement.path, context.period.key) if context else None
+    if asked is None or context is None:
+        return []
+    rows = queries.progress(request.user, asked.data_set, asked.period_key, context.placement.path)
+    return sorted(
+        (date.fromisoformat(asked.due[row.level]), row.name, row.reported, row.expected)
+        for row in rows
+        if row.level in asked.due
+    )
