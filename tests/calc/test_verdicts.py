@@ -124,7 +124,7 @@ def test_the_example_of_the_documents_is_judged_as_written():
     assert verdict.trend == (Fraction(312, 1087) - Fraction(299, 1073)) * 100
     assert verdict.pace == (Fraction(3, 10) - Fraction(312, 1087)) * 100
     assert verdict.reason_vi == (
-        "28,7% (312/1.087), chỉ tiêu đặt mức từ 30,0% trở lên: còn thiếu 15 nữ uỷ viên; so với năm 2018: +0,8 điểm %; "
+        "28,7% (312/1.087), chỉ tiêu đặt mức từ 30% trở lên: còn thiếu 15 nữ uỷ viên; so với năm 2018: +0,8 điểm %; "
         "mức theo lộ trình năm 2019 là 28,8%; kết luận tạm thời: khi đủ 140 đơn vị, kết quả trong khoảng 27,1% đến 32,7%."
     )
 
@@ -153,6 +153,7 @@ def test_a_trend_compares_with_the_last_year_known():
     verdict = judge(T6, Figures(41, None, 5, None, 127, 140), 2019, [(2017, 52, None), (2018, 47, None)])
     assert (verdict.word, verdict.gap_people, verdict.trend, verdict.band) == ("dat", -5, -6, ((41, 1), (46, 1)))
     assert not verdict.provisional
+    assert verdict.reason_vi == "41, năm 2018 là 47: giảm 6."
 
 
 def test_each_unit_is_counted_for_a_target_of_every_unit():

@@ -274,10 +274,13 @@ def _against(aim: Aim, verdict: Verdict, bar: Fraction | None, past: Sequence[tu
     if aim.trend:
         if not past:
             return "; chưa có số liệu năm trước để so"
-        return f", năm {past[-1][0]} là {shown(aim, past[-1][1])}"
+        change = shown(aim, abs(verdict.trend or Fraction(0)) / aim.scale)
+        way = "không đổi" if not verdict.trend else f"tăng {change}" if verdict.trend > 0 else f"giảm {change}"
+        return f", năm {past[-1][0]} là {shown(aim, past[-1][1])}: {way}"
     if bar is None:
         return "; chỉ tiêu chưa có mức để so"
-    asked = _ASKED[aim.comparator].format(shown(aim, bar))
+    level = shown(aim, bar).replace(",0%", "%")
+    asked = _ASKED["=" if aim.kind == "share" and bar == 1 else aim.comparator].format(level)
     return f", chỉ tiêu đặt {asked}: {gap_text(verdict.gap_people or 0, aim.noun)}"
 
 
