@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final
 
-from .cells import CellError, NotApplicable, Number, Value, parse_exact
+from .cells import NotApplicable, Number, Value, parse_exact
 from .formulas import FormulaError, cells_of, evaluate, parse_formula
 
 PERIOD_KINDS: Final = ("year", "half", "quarter", "month", "cutoff", "phase")
@@ -374,7 +374,7 @@ def _limit(data: Any, place: str) -> Number | None:
         raise LayoutError(f"{place} phải là một số.")
     try:
         return parse_exact(format(Decimal(str(data)), "f"))
-    except CellError as error:
+    except ValueError as error:
         raise LayoutError(f"{place} phải là một số.") from error
 
 
