@@ -3,6 +3,7 @@
 What is decided on a single finding is in `decisions.py`.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -244,11 +245,13 @@ def _store_targets(plan: Plan, kept: list[Finding]) -> int:
     known = {indicator.code: indicator for indicator in indicators.catalogue()}
     places = [naming.Place(f.clause_ident, f.start, f.end, str(f.data.get("code") or "")) for f in kept]
     signs = naming.codes(places, plan.text)
+    used = Counter(f.indicator_code for f in kept)
     rows = []
     for order, (finding, sign) in enumerate(zip(kept, signs, strict=True), start=1):
         data, quote = finding.data, plan.text[finding.start : finding.end]
         indicator = known.get(finding.indicator_code)
-        name = data.get("name") or naming.short_name(data.get("text") or quote)
+        own = indicator.name_vi if indicator and used[indicator.code] == 1 else ""
+        name = data.get("name") or own or naming.short_name(data.get("text") or quote)
         row = Target(
             plan=plan,
             code=sign[:20],

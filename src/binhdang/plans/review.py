@@ -7,7 +7,7 @@ from typing import Any
 from binhdang.indicators import queries as indicators
 from binhdang.indicators.queries import Suggestion
 from binhdang.orgs.models import Person
-from binhdang.plans import words
+from binhdang.plans import naming, words
 from binhdang.plans.actions import still_open
 from binhdang.plans.choices import FindingKind, FindingState, PlanState
 from binhdang.plans.decisions import missing
@@ -29,6 +29,7 @@ class Card:
     finding: Finding
     kind: str
     title: str
+    brief: str
     quote: str
     facts: list[tuple[str, str]]
     bars: tuple[bool, ...]
@@ -151,16 +152,20 @@ def _cards(plan: Plan, found: list[Finding], parent: Plan | None) -> dict[int, C
         quote = plan.text[finding.start : finding.end]
         finding.plan = plan
         target = finding.kind == FindingKind.TARGET
+        known = words.facts(finding.kind, finding.data)
+        indicator = catalogue.get(finding.indicator_code) if target else None
+        measured = [indicator.name_vi] if indicator else []
         out[finding.pk] = Card(
             finding=finding,
             kind=str(FindingKind(finding.kind).label),
             title=words.title(finding.kind, finding.data, quote),
+            brief=naming.short_name(" · ".join([said for _label, said in known[:2]][: 1 if target else 2] + measured)),
             quote=quote,
-            facts=words.facts(finding.kind, finding.data),
+            facts=known,
             bars=tuple(round(finding.confidence / 100 * BARS) > bar for bar in range(BARS)),
             sure=words.sureness(finding.confidence),
             tone=_tone(finding),
-            indicator=catalogue.get(finding.indicator_code) if target else None,
+            indicator=indicator,
             matches=tuple(matches(finding.data, quote)) if target and finding.state == FindingState.OPEN else (),
             missing=tuple(missing(finding)),
             lowered=_lowered(finding, above.get(finding.indicator_code)) if target else "",

@@ -1,8 +1,10 @@
 """What happened to a plan, in words."""
 
 from collections.abc import Iterable
+from itertools import groupby
 from typing import Any
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from binhdang.plans.choices import FindingKind
@@ -10,18 +12,27 @@ from binhdang.ui.parts import Moment
 
 
 def moments(events: Iterable[Any]) -> list[Moment]:
-    """The events of a plan as lines of a timeline."""
-    return [
-        Moment(event.at, _said(event), who=event.by.name if event.by else _("Hệ thống"), note=event.why)
-        for event in events
-    ]
+    """The events of a plan as lines of a timeline; like decisions of one person on one day make one line."""
+    out = []
+    for _key, group in groupby(events, key=_alike):
+        together = list(group)
+        event = together[0]
+        who = event.by.name if event.by else _("Hệ thống")
+        out.append(Moment(event.at, _said(event, together), who=who, note=event.why))
+    return out
 
 
-def _said(event: Any) -> str:
+def _alike(event: Any) -> Any:
+    if "finding" not in event.data:
+        return event.pk
+    return event.verb, event.by_id, localtime(event.at).date()
+
+
+def _said(event: Any, together: list[Any]) -> str:
     data = event.data
-    number = data.get("finding", "")
-    kinds = dict(FindingKind.choices)
-    kind = str(kinds.get(data.get("kind"), "")).lower()
+    number = ", ".join(str(one.data.get("finding", "")) for one in reversed(together))
+    kinds = {one.data.get("kind") for one in together}
+    kind = str(dict(FindingKind.choices).get(data.get("kind"), "")).lower() if len(kinds) == 1 else _("nhiều loại")
     sentences = {
         "plan.uploaded": _("đưa văn bản vào hệ thống, %(n)s điểm đọc được") % {"n": data.get("findings", "")},
         "plan.header_edited": _("xác nhận phần đầu văn bản"),

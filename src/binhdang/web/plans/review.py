@@ -42,8 +42,10 @@ def review_context(request: HttpRequest, page: pages.Review, typed: list[Any] | 
             ("chua-xac-nhan", _("Chưa xác nhận"), counts["open"]),
             ("tat-ca", _("Tất cả"), counts["all"]),
         ],
+        "header_edit": typed is not None or plan.period_start is None,
         "header": typed or entries(fields.HEADER, header_data(plan)),
-        "header_open": any(card.finding.state == FindingState.OPEN for card in header) or typed is not None,
+        "first": next((card.finding.order for card in page.cards if card.needs_eyes), 0),
+        "header_open": any(card.finding.state == FindingState.OPEN for card in header),
         "unread": [c for c in page.cards if c.finding.kind == FindingKind.UNREAD],
     }
 

@@ -16,6 +16,7 @@ from binhdang.web.plans.forms import person, units_for_upload, version_of
 from binhdang.web.plans.history import moments
 
 PER_PAGE = 30
+RECENT = 8
 
 
 @require_GET
@@ -77,10 +78,12 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     page = queries.plan_page(person(request), pk)
     if page.plan.state == PlanState.READING and rules.may_edit(person(request), page.plan):
         return redirect("plans:review", pk)
+    history = moments(page.history)
     context = {
         "page": page,
         "plan": page.plan,
-        "history": moments(page.history),
+        "history": history[:RECENT],
+        "older": history[RECENT:],
         "may_confirm": rules.may_confirm(person(request), page.plan),
     }
     return render(request, "web/plans/plan.html", context)

@@ -5,5 +5,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
   const waiting = [...document.querySelectorAll(".rd-card.at-open")];
   const done = document.getElementById(`diem-${number}`);
   const next = waiting.find((card) => done && done.compareDocumentPosition(card) & Node.DOCUMENT_POSITION_FOLLOWING);
-  (next || done || waiting[0])?.focus({ preventScroll: true });
+  const card = next || done || waiting[0];
+  card?.querySelector("details")?.setAttribute("open", "");
+  card?.focus({ preventScroll: true });
 });
