@@ -30,6 +30,8 @@ from binhdang.plans.models import Clause, Finding, Plan
 UNMEASURED = "-"
 """Posted instead of an indicator's code: this target is not measured by a number."""
 BY_HAND = 100
+TARGET_SETTING = "I. CHỈ TIÊU\n1. {}."
+"""The section that a promise is read again in, so that the reader knows what it is about."""
 
 
 def confirm_finding(
@@ -249,7 +251,9 @@ def reread(kind: str, quote: str, before: Mapping[str, Any]) -> dict[str, Any]:
 
     What a person already typed as sign and name is kept.
     """
-    again = [found for found in findings(read_plan(quote).as_json()) if found.kind == kind] if quote.strip() else []
+    setting = TARGET_SETTING if kind == FindingKind.TARGET else "{}"
+    reading = read_plan(setting.format(quote.replace("\n", " "))).as_json()
+    again = [found for found in findings(reading) if found.kind == kind]
     text = " ".join(quote.split())
     if len(again) == 1:
         kept = {key: before[key] for key in ("name", "unmeasured") if before.get(key)}

@@ -23,9 +23,9 @@ Label = str | Promise
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 MILESTONES = 6
 LONGEST = 1000
-_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})|(\d{4})-(\d{1,2})-(\d{1,2})")
-_MONTH_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})")
-_NUMBER = re.compile(r"-?\d{1,10}(?:\.\d{1,4})?")
+_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})|(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
+_MONTH_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})", re.ASCII)
+_NUMBER = re.compile(r"-?\d{1,10}(?:\.\d{1,4})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

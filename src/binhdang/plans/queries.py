@@ -153,13 +153,18 @@ def plan_page(by: Person | None, pk: int) -> PlanPage:
             lines[target.clause_ident].targets.append(target)
     groups: dict[str, list[ItemLine]] = {kind: [] for kind in FindingKind.values}
     for item in items:
-        groups.setdefault(item.kind, []).append(
-            ItemLine(item, words.title(item.kind, item.data, item.text), words.facts(item.kind, item.data))
-        )
+        groups.setdefault(item.kind, []).append(_item_line(item))
         if item.clause_ident in lines:
             lines[item.clause_ident].items.append(item)
     shown = [TargetLine(t, words.threshold(target_data(t)), words.levels(t.levels)) for t in targets]
     return PlanPage(plan, list(lines.values()), shown, groups, parent_of(by, plan), history_of(plan))
+
+
+def _item_line(item: PlanItem) -> ItemLine:
+    """An item with the facts that its title does not say already."""
+    title = words.title(item.kind, item.data, item.text)
+    facts = words.facts(item.kind, item.data)
+    return ItemLine(item, title, [(n, v) for n, v in facts if v not in title and title.rstrip("…") not in v])
 
 
 def target_data(target: Target) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -28,11 +29,20 @@ def figure(value: Any, unit: str, counted: str | None = None) -> str:
         return str(value)
     if unit == TargetUnit.PERCENT:
         return text + "%"
+    if unit == TargetUnit.RATIO:
+        return _as_fraction(Decimal(str(value))) or text
     if unit == TargetUnit.TIMES:
         return _("%(n)s lần") % {"n": text}
     if unit in _PER:
         return text + _PER[TargetUnit(unit)]
     return f"{text} {counted}" if counted else text
+
+
+def _as_fraction(value: Decimal) -> str:
+    """0.6667 as "2/3"; "" when no fraction in tenths or coarser is meant."""
+    fraction = Fraction(value).limit_denominator(10)
+    near = abs(fraction - Fraction(value)) < Fraction(1, 5000)
+    return f"{fraction.numerator}/{fraction.denominator}" if near and fraction.denominator > 1 else ""
 
 
 def comparison(comparator: str, value: Any, unit: str, *, upper: Any = None, counted: str | None = None) -> str:
