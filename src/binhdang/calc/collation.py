@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 ALPHABET: Final = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
@@ -41,6 +42,7 @@ def sort_key(text: str) -> str:
     return ("".join(letters) + _END + "".join(tones).rstrip("0"))[:LONGEST_KEY]
 
 
+@lru_cache(maxsize=4096)
 def _letter(character: str) -> tuple[str, int]:
     parts = unicodedata.normalize("NFD", character)
     first, marks = parts[0], parts[1:]

@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "binhdang.web.middleware.RefusalMiddleware",
+    "binhdang.web.middleware.DoorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "binhdang.config.urls"
@@ -92,6 +93,13 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_ADAPTER = "binhdang.web.accounts.adapter.AccountAdapter"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_USER_DISPLAY = "binhdang.web.accounts.views.display_name"
+ACCOUNT_RATE_LIMITS = {"login_failed": None, "login": None}  # axes counts the failures, in the database
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # the invitation proved the address
+MFA_ADAPTER = "binhdang.web.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Bình Đẳng"
@@ -99,7 +107,9 @@ AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "login"
-AXES_LOCKOUT_TEMPLATE = "429.html"
+AXES_USERNAME_CALLABLE = "binhdang.web.accounts.lockout.typed_name"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_LOCKOUT_CALLABLE = "binhdang.web.accounts.lockout.locked_out"
 AXES_RESET_ON_SUCCESS = True
 
 LANGUAGE_CODE = "vi"

@@ -12,6 +12,7 @@ urlpatterns = [
     path("van-ban/", include("binhdang.web.documents.urls")),
     path("nhat-ky/", include("binhdang.web.audit.urls")),
     path("thiet-lap/", include("binhdang.web.setup.urls")),
+    path("tai-khoan/", include("binhdang.web.accounts.sign_in_urls")),
     path("tai-khoan/", include("binhdang.web.accounts.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

@@ -8,3 +8,11 @@ def connect() -> None:
     from binhdang.rollup.actions import refresh
 
     figures_changed.connect(refresh)
+
+    from django.db.models.signals import post_migrate
+
+    from binhdang.orgs.seed import seed_after_migrate
+    from binhdang.web.accounts import signals
+
+    post_migrate.connect(seed_after_migrate, dispatch_uid="binhdang.seed")
+    signals.connect()

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
 
+from binhdang.kit import bulk, clock
 from binhdang.kit.models import Event
 
 
@@ -26,10 +27,9 @@ def record(verb: str, subject: models.Model, *, by: Any, path: str = "", why: st
 
 def record_many(verb: str, subjects: Iterable[tuple[models.Model, str]], *, by: Any, why: str = "") -> None:
     """Write one event for each (subject, path) in a few statements; for imports and bulk decisions."""
-    Event.objects.bulk_create(
-        [
-            Event(verb=verb, subject_kind=s._meta.model_name or "", subject_id=str(s.pk), by=by, path=path, why=why)
-            for s, path in subjects
-        ],
-        batch_size=2000,
+    at, who = connection.ops.adapt_datetimefield_value(clock.now()), by.pk if by is not None else None
+    bulk.insert(
+        Event,
+        ["at", "by", "verb", "subject_kind", "subject_id", "path", "why", "data"],
+        ((at, who, verb, s._meta.model_name, str(s.pk), path, why, "{}") for s, path in subjects),
     )

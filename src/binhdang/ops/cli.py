@@ -8,7 +8,7 @@ import django
 
 COMMANDS = ["database", "plan", "serve", "totals"]
 """Modules of `ops` that add a command of their own."""
-IMPORTS = ["import_values", "import_form"]
+IMPORTS = ["import_units", "import_values", "import_form"]
 """Modules of `ops` that add a command below `binhdang import`."""
 
 

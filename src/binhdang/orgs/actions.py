@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from binhdang.kit import log
-from binhdang.kit.errors import BadInput
+from binhdang.kit.errors import BadInput, Refused
 from binhdang.kit.fields import end_of
 from binhdang.orgs import events, names, queries, rules
 from binhdang.orgs.choices import SuccessionKind
-from binhdang.orgs.models import Kind, OrgUnit, Person, Placement, Succession
+from binhdang.orgs.models import Kind, Level, OrgUnit, Person, Placement, Succession
 from binhdang.orgs.people import (
     accept_invitation,
     create_person,
@@ -43,8 +43,10 @@ __all__ = [
     "merge_units",
     "move_unit",
     "place_unit",
+    "rename_levels",
     "rename_unit",
     "revoke_invitation",
+    "set_keys",
     "split_unit",
 ]
 
@@ -78,7 +80,7 @@ def create_unit(
     if problems:
         raise BadInput(problems)
     unit = OrgUnit(code=code, name=name, kind=kind)
-    _set_keys(unit)
+    set_keys(unit)
     unit.save()
     place_unit(unit, parent=parent, valid_from=valid_from, valid_to=valid_to, decision=decision, by=by)
     return unit
@@ -126,7 +128,7 @@ def place_unit(
 @transaction.atomic
 def edit_unit(unit: OrgUnit, *, code: str, kind: Kind, by: Person | None) -> OrgUnit:
     """Correct the code or the kind of a unit (its name changes with `rename_unit`). Raises BadInput and Refused."""
-    path = _path_now(unit)
+    path = queries.path_of(unit)
     rules.check(by, "units.manage", path)
     code = code.strip()
     if not code:
@@ -135,7 +137,7 @@ def edit_unit(unit: OrgUnit, *, code: str, kind: Kind, by: Person | None) -> Org
         raise BadInput([("code", _("Mã %(code)s đã có đơn vị khác dùng.") % {"code": code})])
     before = {"code": unit.code, "kind": unit.kind.code}
     unit.code, unit.kind = code, kind
-    _set_keys(unit)
+    set_keys(unit)
     unit.save()
     log.record("unit.edited", unit, by=by, path=path, before=before, after={"code": code, "kind": kind.code})
     return unit
@@ -144,13 +146,13 @@ def edit_unit(unit: OrgUnit, *, code: str, kind: Kind, by: Person | None) -> Org
 @transaction.atomic
 def rename_unit(unit: OrgUnit, *, name: str, on: date, by: Person | None, decision: str = "") -> OrgUnit:
     """Give a unit another name from `on`; the former one is kept as its history. Raises BadInput and Refused."""
-    path = _path_now(unit)
+    path = queries.path_of(unit)
     rules.check(by, "units.manage", path)
     name = names.tidy(name)
     if not name or name == unit.name:
         raise BadInput([("name", _("Hãy nhập tên mới, khác tên hiện nay."))])
     former, unit.name = unit.name, name
-    _set_keys(unit)
+    set_keys(unit)
     unit.save()
     Succession.objects.create(
         old=unit, new=unit, kind=SuccessionKind.RENAME, on=on, former_name=former, decision=decision
@@ -224,7 +226,9 @@ def merge_units(olds: Sequence[OrgUnit], *, into: OrgUnit, on: date, by: Person 
         Succession.objects.create(
             old=old, new=into, kind=SuccessionKind.MERGE, on=on, share=Decimal(1), decision=decision
         )
-        log.record("unit.merged", into, by=by, path=_path_now(into), why=decision, old=old.code, on=on.isoformat())
+        log.record(
+            "unit.merged", into, by=by, path=queries.path_of(into), why=decision, old=old.code, on=on.isoformat()
+        )
 
 
 @transaction.atomic
@@ -241,7 +245,7 @@ def split_unit(
         raise BadInput([("share", _("Tỷ lệ của mỗi phần phải lớn hơn 0 và cộng lại không quá 1."))])
     if unit.pk in {new.pk for new, _share in into}:
         raise BadInput([("into", _("Đơn vị chia tách không thể là phần nhận của chính nó."))])
-    path = _path_now(unit)
+    path = queries.path_of(unit)
     rules.check(by, "units.manage", path)
     for new, share in into:
         Succession.objects.create(old=unit, new=new, kind=SuccessionKind.SPLIT, on=on, share=share, decision=decision)
@@ -251,14 +255,23 @@ def split_unit(
         end_unit(unit, on=on - timedelta(days=1), by=by, decision=decision, kind=SuccessionKind.SPLIT)
 
 
-def _set_keys(unit: OrgUnit) -> None:
+@transaction.atomic
+def rename_levels(names_by_code: dict[str, str], *, by: Person | None) -> None:
+    """Give levels other names, by code. Only the system (the first-run wizard) may; raises Refused otherwise."""
+    if by is not None:
+        raise Refused(_("Tên các cấp chỉ đặt được khi thiết lập lần đầu."))
+    for level in Level.objects.filter(code__in=names_by_code):
+        name = names.tidy(names_by_code[level.code])
+        if name and name != level.name:
+            level.name = name
+            level.save(update_fields=["name"])
+            log.record("level.renamed", level, by=by, name=name)
+
+
+def set_keys(unit: OrgUnit) -> None:
+    """Work out the keys of order and search from the name and code of a unit."""
     unit.sort_key = names.sort_key(unit.name)
     unit.search_key = names.search_key(unit.code, unit.name)
-
-
-def _path_now(unit: OrgUnit) -> str:
-    placement = queries.last_placement(unit.pk)
-    return placement.path if placement else f"{unit.pk}/"
 
 
 def _check_path(unit: OrgUnit, path: str) -> None:

@@ -48,7 +48,7 @@ def give_role(
     start = valid_from or clock.today()
     if role not in ROLES:
         raise BadInput([("role", _("Không có vai trò này."))])
-    path = _path_of(unit)
+    path = queries.path_of(unit)
     rules.check_may_give(by, role, path, to=person)
     if valid_to and valid_to < start:
         raise BadInput([("valid_to", _("Ngày kết thúc trước ngày bắt đầu."))])
@@ -65,7 +65,7 @@ def give_role(
 @transaction.atomic
 def end_role(holding: RoleHolding, *, by: Person | None, on: date | None = None, why: str = "") -> RoleHolding:
     """End a role; `on` is its last day (None: yesterday, so that it ends at once). Raises BadInput and Refused."""
-    path = _path_of(holding.unit)
+    path = queries.path_of(holding.unit)
     rules.check_may_give(by, holding.role, path, to=holding.person)
     last = on or clock.today() - timedelta(days=1)
     if holding.valid_to and holding.valid_to <= last:
@@ -85,7 +85,7 @@ def end_role(holding: RoleHolding, *, by: Person | None, on: date | None = None,
 @transaction.atomic
 def give_post(person: Person, *, title: str, unit: OrgUnit, by: Person | None, valid_from: date | None = None) -> Post:
     """Record what a person is at a unit. A post gives no right. Raises BadInput and Refused."""
-    path = _path_of(unit)
+    path = queries.path_of(unit)
     rules.check(by, "people.manage", path)
     title = names.tidy(title)
     if not title:
@@ -99,7 +99,7 @@ def give_post(person: Person, *, title: str, unit: OrgUnit, by: Person | None, v
 @transaction.atomic
 def end_post(post: Post, *, by: Person | None, on: date | None = None) -> Post:
     """End a post; `on` is its last day (today when None). Raises BadInput and Refused."""
-    path = _path_of(post.unit)
+    path = queries.path_of(post.unit)
     rules.check(by, "people.manage", path)
     last = on or clock.today()
     if last < post.valid_from:
@@ -120,7 +120,7 @@ def invite_person(
     """
     if role not in ROLES:
         raise BadInput([("role", _("Không có vai trò này."))])
-    path = _path_of(unit)
+    path = queries.path_of(unit)
     rules.check(by, "people.manage", path)
     rules.check_may_give(by, role, path, to=None)
     email, name = _checked_email(email), names.tidy(name)
@@ -156,14 +156,14 @@ def accept_invitation(token: str, *, name: str, password: str) -> Person:
         give_post(person, title=invitation.post_title, unit=invitation.unit, by=giver)
     invitation.accepted_at = clock.now()
     invitation.save(update_fields=["accepted_at"])
-    log.record("invitation.accepted", invitation, by=person, path=_path_of(invitation.unit))
+    log.record("invitation.accepted", invitation, by=person, path=queries.path_of(invitation.unit))
     return person
 
 
 @transaction.atomic
 def revoke_invitation(invitation: Invitation, *, by: Person) -> None:
     """Withdraw an invitation that was not taken yet. Raises Refused."""
-    path = _path_of(invitation.unit)
+    path = queries.path_of(invitation.unit)
     rules.check(by, "people.manage", path)
     invitation.revoked_at = clock.now()
     invitation.save(update_fields=["revoked_at"])
@@ -186,11 +186,6 @@ def _check_password(password: str, person: Person) -> None:
         validate_password(password, person)
     except ValidationError as error:
         raise BadInput([("password", message) for message in error.messages])
-
-
-def _path_of(unit: OrgUnit) -> str:
-    placement = queries.last_placement(unit.pk)
-    return placement.path if placement else f"{unit.pk}/"
 
 
 def _hash(token: str) -> str:

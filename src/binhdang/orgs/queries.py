@@ -2,10 +2,11 @@
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from binhdang.kit import clock
 from binhdang.kit.fields import end_of
+from binhdang.kit.models import ImportBatch
 from binhdang.orgs import names, rules
 from binhdang.orgs.models import Invitation, Kind, Level, OrgUnit, Person, Placement, Post, RoleHolding, Succession
 
@@ -88,6 +89,51 @@ def find_units(by: Person | None, text: str, on: date | None = None) -> QuerySet
     return found
 
 
+def tops(by: Person | None, on: date | None = None) -> QuerySet[Placement]:
+    """The highest units that `by` sees on `on`."""
+    found = units_seen(by, on)
+    return found.filter(parent__isnull=True) if by is None else found.filter(path__in=rules.reach(by))
+
+
+def with_children(places: list[Placement], on: date | None = None) -> list[tuple[Placement, int]]:
+    """Each placement with the number of units directly below it on `on` (one query for all)."""
+    found = Placement.objects.filter(on_date(on), parent__in=[place.unit_id for place in places])
+    counts = dict(found.order_by().values_list("parent").annotate(n=Count("pk")))
+    return [(place, counts.get(place.unit_id, 0)) for place in places]
+
+
+def seen_of_path(by: Person | None, unit: OrgUnit, on: date | None) -> list[OrgUnit]:
+    """The units above `unit` (on `on`, or where it stood last) that `by` sees, the highest first."""
+    place = (placement_of(unit.pk, on) if on else None) or last_placement(unit.pk)
+    if place is None:
+        return []
+    starts = [""] if by is None else rules.reach(by)
+    found, path = [], ""
+    for above in units_of_path(place.path)[:-1]:
+        path += f"{above.pk}/"
+        if any(path.startswith(start) for start in starts):
+            found.append(above)
+    return found
+
+
+def path_of(unit: OrgUnit) -> str:
+    """The latest path of a unit; its own id alone when it never had a place."""
+    place = last_placement(unit.pk)
+    return place.path if place else f"{unit.pk}/"
+
+
+def count_below(unit_id: int, on: date | None = None) -> int:
+    """How many units stand anywhere below a unit on `on`."""
+    place = placement_of(unit_id, on)
+    return 0 if place is None else max(subtree(place.path, on).order_by().count() - 1, 0)
+
+
+def unit_imports(by: Person | None) -> QuerySet[ImportBatch]:
+    """The imports of units within the reach of `by`, the latest first."""
+    found = ImportBatch.objects.filter(rules.sight(by, right="units.manage"), kind="units")
+    return found.select_related("by", "undone_by").order_by("-pk")
+
+
 def levels() -> QuerySet[Level]:
     """All levels from the top down."""
     return Level.objects.order_by("rank", "pk")
@@ -101,11 +147,11 @@ def kinds() -> QuerySet[Kind]:
 def people_seen(by: Person | None) -> QuerySet[Person]:
     """The people who hold or held a role or a post at a unit that `by` sees; oneself always."""
     if by is None:
-        return Person.objects.order_by("name", "pk")
+        return Person.objects.order_by("search_key", "pk")
     placed = Placement.objects.filter(rules.sight(by)).values("unit")
     role = RoleHolding.objects.filter(person=OuterRef("pk"), unit__in=placed)
     post = Post.objects.filter(person=OuterRef("pk"), unit__in=placed)
-    return Person.objects.filter(Exists(role) | Exists(post) | Q(pk=by.pk)).order_by("name", "pk")
+    return Person.objects.filter(Exists(role) | Exists(post) | Q(pk=by.pk)).order_by("search_key", "pk")
 
 
 def find_people(by: Person | None, text: str) -> QuerySet[Person]:
@@ -116,9 +162,40 @@ def find_people(by: Person | None, text: str) -> QuerySet[Person]:
     return found
 
 
+def holding(people: QuerySet[Person], role: str) -> QuerySet[Person]:
+    """Of these people those who hold `role` today, anywhere."""
+    return people.filter(Exists(RoleHolding.objects.filter(on_date(), person=OuterRef("pk"), role=role)))
+
+
+def with_roles(by: Person | None, people: list[Person]) -> list[tuple[Person, list[RoleHolding], list[Post]]]:
+    """Each person with the roles and posts of today at units that `by` sees (two queries for all)."""
+    ids = [person.pk for person in people]
+    held: dict[int, list[RoleHolding]] = {pk: [] for pk in ids}
+    posts: dict[int, list[Post]] = {pk: [] for pk in ids}
+    seen = Placement.objects.filter(rules.sight(by)).values("unit")
+    mine = Q(unit__in=seen) if by is None else Q(unit__in=seen) | Q(person=by)
+    for role in RoleHolding.objects.filter(on_date(), mine, person__in=ids).select_related("unit"):
+        held[role.person_id].append(role)
+    for post in Post.objects.filter(on_date(), mine, person__in=ids).select_related("unit"):
+        posts[post.person_id].append(post)
+    return [(person, held[person.pk], posts[person.pk]) for person in people]
+
+
 def person_by_id(by: Person | None, person_id: int) -> Person:
     """The person with this id if `by` sees them. Raises Person.DoesNotExist."""
     return people_seen(by).get(pk=person_id)
+
+
+def person_by_email(email: str) -> Person | None:
+    """The person with this e-mail, for signing in and its log; None when there is none."""
+    return Person.objects.filter(email=email.strip().lower()).first()
+
+
+def home_path(person: Person) -> str:
+    """The path of the first unit of a person, under which what they do to their own account is logged; "" if none."""
+    unit = first_unit(person)
+    placement = last_placement(unit.pk) if unit else None
+    return placement.path if placement else ""
 
 
 def roles_of(person: Person, on: date | None = None) -> QuerySet[RoleHolding]:
@@ -145,7 +222,7 @@ def people_at(by: Person | None, unit: OrgUnit, on: date | None = None) -> Query
     if not Placement.objects.filter(rules.sight(by), unit=unit).exists():
         return RoleHolding.objects.none()
     found = RoleHolding.objects.filter(on_date(on), unit=unit, person__is_active=True)
-    return found.select_related("person").order_by("person__name", "role")
+    return found.select_related("person").order_by("person__search_key", "role")
 
 
 def first_unit(person: Person) -> OrgUnit | None:

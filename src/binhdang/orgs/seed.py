@@ -1,5 +1,7 @@
 """The levels and kinds every installation starts with. They are data: later changes by the administrator stay."""
 
+from typing import Any
+
 from django.db import transaction
 
 from binhdang.orgs.models import Kind, Level
@@ -34,3 +36,9 @@ def ensure_levels_and_kinds() -> None:
         levels[code] = Level.objects.get_or_create(code=code, defaults=values)[0]
     for code, name, level in KINDS:
         Kind.objects.get_or_create(code=code, defaults={"name": name, "level": levels[level]})
+
+
+def seed_after_migrate(app_config: Any, **_: Any) -> None:
+    """Listener of `post_migrate`: seed once the tables of this app are there."""
+    if app_config.label == "binhdang":
+        ensure_levels_and_kinds()

@@ -1,5 +1,8 @@
 """Addresses of the audit pages."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from binhdang.web.audit import views
+
+app_name = "audit"
+urlpatterns = [path("", views.log, name="log")]

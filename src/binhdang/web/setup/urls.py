@@ -1,5 +1,8 @@
-"""Addresses of the setup pages."""
+"""Addresses of the first-run wizard."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from binhdang.web.setup import views
+
+app_name = "setup"
+urlpatterns = [path("", views.start, name="start")]

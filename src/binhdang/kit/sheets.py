@@ -1,0 +1,91 @@
+"""Tables as people send them: CSV in the encodings that spreadsheets write, or an Excel workbook's first sheet."""
+
+import codecs
+import csv
+import io
+import unicodedata
+from datetime import date, datetime
+from typing import Any
+
+from binhdang.kit.errors import BadInput
+
+MAX_BYTES = 40 * 1024 * 1024
+MAX_FIELD = 64 * 1024
+EXCEL = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_MARKS = [
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+]
+
+
+def read_table(data: bytes) -> list[tuple[int, list[str]]]:
+    """The non-empty rows of a file as (row number in the file, cells as composed text).
+
+    Dates of a workbook become ISO days, whole numbers lose their ".0". Raises BadInput naming the place.
+    """
+    if not data.strip():
+        raise BadInput([("", "Tệp trống.")])
+    if len(data) > MAX_BYTES:
+        raise BadInput([("", "Tệp lớn hơn 40 MB; hãy chia nhỏ.")])
+    rows = _excel(data) if data.startswith(EXCEL) else _csv(data)
+    return [(number, cells) for number, cells in rows if any(cells)]
+
+
+def decode(data: bytes) -> str:
+    """The text of a file in UTF-8, UTF-16 with mark or Windows-1258. Raises BadInput for anything else."""
+    encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "")
+    for name in [encoding] if encoding else ["utf-8", "cp1258"]:
+        try:
+            text = data.decode(name)
+        except UnicodeDecodeError as error:
+            line = data.count(b"\n", 0, error.start) + 1
+            continue
+        if "\0" in text:
+            line = text.count("\n", 0, text.index("\0")) + 1
+            raise BadInput([(f"dòng {line}", "Có ký tự rỗng (NUL); tệp hỏng hoặc không phải tệp văn bản.")])
+        return unicodedata.normalize("NFC", text)
+    raise BadInput([(f"dòng {line}", "Chữ sai bảng mã; hãy lưu lại tệp ở dạng “CSV UTF-8”.")])
+
+
+def _csv(data: bytes) -> list[tuple[int, list[str]]]:
+    text = decode(data)
+    first = text.split("\n", 1)[0]
+    if len(first) > MAX_FIELD:
+        raise BadInput([("dòng 1", "Dòng dài hơn 64 kB; đây không phải tệp CSV đúng dạng.")])
+    delimiter = max(",;\t", key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows = []
+    before = csv.field_size_limit(MAX_FIELD)
+    try:
+        start = 1
+        for row in reader:
+            rows.append((start, [" ".join(cell.split()) for cell in row]))
+            start = reader.line_num + 1
+    except csv.Error:
+        message = "Dòng hỏng, không tách được cột: kiểm tra dấu ngoặc kép, hoặc ô dài hơn 64 kB."
+        raise BadInput([(f"dòng {reader.line_num}", message)])
+    finally:
+        csv.field_size_limit(before)
+    return rows
+
+
+def _excel(data: bytes) -> list[tuple[int, list[str]]]:
+    import python_calamine
+
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+    except Exception:  # a broken workbook fails in many ways inside the reader; all mean the same to the person
+        raise BadInput([("", "Không mở được tệp Excel: tệp hỏng, có mật khẩu hoặc không phải bảng tính.")])
+    return [(number, [_cell(cell) for cell in row]) for number, row in enumerate(rows, 1)]
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return " ".join(unicodedata.normalize("NFC", str(value)).split())

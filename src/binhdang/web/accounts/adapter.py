@@ -1,0 +1,44 @@
+"""How allauth behaves here: no public sign-up, one address per account, our words in mails."""
+
+import base64
+import hashlib
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """People come by invitation only."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Never: an account begins with an invitation."""
+        return False
+
+    def format_email_subject(self, subject: str) -> str:
+        """The subject with the name of the product before it."""
+        return f"[Bình Đẳng] {subject}"
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Names of the keys in Vietnamese, secrets encrypted with the signing key of the installation."""
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:
+        """The first name proposed for a key."""
+        return _("Khoá của %(name)s") % {"name": user.name}
+
+    def encrypt(self, text: str) -> str:
+        """The secret of an authenticator app, unreadable without the signing key."""
+        return _box().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """The readable secret."""
+        return _box().decrypt(encrypted_text.encode()).decode()
+
+
+def _box() -> Any:
+    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(settings.SECRET_KEY.encode()).digest()))

@@ -1,0 +1,97 @@
+"""The words of the log: each verb as a Vietnamese phrase, and a thing's events as a timeline."""
+
+from typing import Any
+
+from django.db.models import Model
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from binhdang.kit.audit import timeline_of
+from binhdang.orgs.roles import ROLES
+from binhdang.ui.parts import Moment
+
+WORDS: dict[str, str | Promise] = {
+    "unit.placed": gettext_lazy("đặt đơn vị vào cơ cấu tổ chức"),
+    "unit.edited": gettext_lazy("sửa thông tin đơn vị"),
+    "unit.renamed": gettext_lazy("đổi tên đơn vị"),
+    "unit.moved": gettext_lazy("chuyển đơn vị"),
+    "unit.ended": gettext_lazy("kết thúc hoạt động của đơn vị"),
+    "unit.merged": gettext_lazy("nhận đơn vị sáp nhập"),
+    "unit.split": gettext_lazy("chia tách đơn vị"),
+    "units.imported": gettext_lazy("nhập danh sách đơn vị từ tệp"),
+    "units.import_undone": gettext_lazy("huỷ lần nhập danh sách đơn vị"),
+    "person.created": gettext_lazy("lập tài khoản"),
+    "person.invited": gettext_lazy("mời người dùng"),
+    "invitation.accepted": gettext_lazy("nhận lời mời"),
+    "invitation.revoked": gettext_lazy("rút lời mời"),
+    "role.given": gettext_lazy("giao vai trò"),
+    "role.ended": gettext_lazy("kết thúc vai trò"),
+    "post.given": gettext_lazy("ghi chức vụ"),
+    "post.ended": gettext_lazy("kết thúc chức vụ"),
+    "signed.in": gettext_lazy("đăng nhập"),
+    "signed.out": gettext_lazy("đăng xuất"),
+    "sign_in.failed": gettext_lazy("đăng nhập sai mật khẩu"),
+    "sign_in.locked": gettext_lazy("bị tạm khoá đăng nhập"),
+    "password.changed": gettext_lazy("đổi mật khẩu"),
+    "factor.added": gettext_lazy("bật xác thực hai lớp"),
+    "factor.removed": gettext_lazy("tắt một cách xác thực hai lớp"),
+    "level.renamed": gettext_lazy("đặt tên cấp công đoàn"),
+}
+"""Other parts add theirs with `add_words`."""
+
+FACTS = {
+    "name": gettext_lazy("tên"),
+    "former": gettext_lazy("tên cũ"),
+    "unit": gettext_lazy("đơn vị"),
+    "role": gettext_lazy("vai trò"),
+    "title": gettext_lazy("chức vụ"),
+    "on": gettext_lazy("ngày"),
+    "old": gettext_lazy("đơn vị cũ"),
+    "units": gettext_lazy("số đơn vị"),
+    "address": gettext_lazy("từ địa chỉ"),
+    "file": gettext_lazy("tệp"),
+    "rows": gettext_lazy("số dòng"),
+}
+
+
+def add_words(words: dict[str, str | Promise]) -> None:
+    """Let a part name its verbs for the log."""
+    WORDS.update(words)
+
+
+def phrase(verb: str) -> str:
+    """The verb in words; a verb nobody named is shown as it is."""
+    return str(WORDS.get(verb, verb))
+
+
+def moments(subject: Model, *more: Model, limit: int = 50, skip_prefix: str = "") -> list[Moment]:
+    """What happened to a thing, the latest first, for the component `timeline`."""
+    found = timeline_of(subject, *more)
+    if skip_prefix:
+        found = found.exclude(verb__startswith=skip_prefix)
+    return [moment(event) for event in found[:limit]]
+
+
+def moment(event: Any) -> Moment:
+    """One event as a line of a timeline."""
+    when = timezone.localtime(event.at).strftime("%d/%m/%Y %H:%M")
+    return Moment(when, phrase(event.verb), who=event.by.name if event.by else _("Hệ thống"), note=detail(event))
+
+
+def detail(event: Any) -> str:
+    """The reason and the plain facts of an event in one line."""
+    facts = [event.why] if event.why else []
+    data = event.data
+    shown = ("name", "former", "unit", "role", "title", "on", "old", "units", "address", "file", "rows")
+    facts += [f"{FACTS[key]} {_value(key, data[key])}" for key in shown if data.get(key) not in (None, "", [])]
+    return " · ".join(facts)
+
+
+def _value(key: str, value: Any) -> str:
+    if key == "role":
+        return str(ROLES[value].name) if value in ROLES else str(value)
+    if key == "on" and isinstance(value, str) and len(value) == 10:
+        return f"{value[8:]}/{value[5:7]}/{value[:4]}"
+    return str(value)
