@@ -19,8 +19,10 @@ from binhdang.kit.errors import BadInput
 from binhdang.orgs import actions, queries, rules
 from binhdang.web.accounts.forms import say
 from binhdang.web.audit.words import moments
-from binhdang.web.orgs import finding  # noqa: F401  (registers the search over units and people)
-from binhdang.web.orgs import forms
+from binhdang.web.orgs import (
+    finding,  # noqa: F401  (registers the search over units and people)
+    forms,
+)
 from binhdang.web.search import search as search_all
 
 PER_PAGE = 50
@@ -128,7 +130,7 @@ CHANGES = {
     "chuyen": Change(
         gettext_lazy("Chuyển"),
         gettext_lazy(
-            "Đơn vị cùng mọi đơn vị trực thuộc chuyển sang cấp trên mới từ ngày đã chọn; số liệu trước ngày đó giữ nguyên."
+            "Đơn vị cùng mọi đơn vị trực thuộc sang cấp trên mới từ ngày đã chọn; số liệu trước đó giữ nguyên."
         ),
         forms.MoveForm,
         actions.move_unit,
