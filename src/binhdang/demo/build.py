@@ -36,6 +36,12 @@ DUE = {"co_so": date(2020, 11, 22), "tren_co_so": date(2020, 11, 29), "tinh": da
 EXPLANATION = "Đơn vị đã rà soát; số liệu thay đổi do điều chuyển biên chế và tuyển mới trong năm (giả định)."
 REASON = "Đề nghị rà soát lại số nữ trong quy hoạch, đối chiếu với danh sách đã được phê duyệt."
 SHARES = [(0.78, "accepted"), (0.88, "submitted"), (0.91, "returned"), (0.95, "draft"), (0.96, "corrected")]
+INDICATORS = [
+    ("lãnh đạo chủ chốt", "B06"),
+    ("sinh con thứ ba", "I01"),
+    ("Giỏi việc nước", "E01"),
+    ("Ban chấp hành", "B01"),
+]
 PLANS = [("KT", "plan", "kon-tum-2016-2020.txt"), ("HN", "hanoi", "ha-noi-2020.txt")]
 
 
@@ -78,11 +84,20 @@ def _plan(unit: OrgUnit, name: str, by: Person, number: int) -> Plan:
     with clock.standing_on(date(2016, 6, 20) + timedelta(days=1300 * number)):
         plan = plan_actions.upload_plan(unit, text, by=by, source_name=name)
         for finding in Finding.objects.filter(plan=plan, state=FindingState.OPEN).order_by("order"):
-            if decisions.missing(finding):
-                decisions.drop_finding(finding, by=by)
-            else:
-                decisions.confirm_finding(finding, by=by)
+            _decide_finding(finding, text, by)
         return plan_actions.confirm_plan(Plan.objects.get(pk=plan.pk), by=by)
+
+
+def _decide_finding(finding: Finding, text: str, by: Person) -> None:
+    """Confirm a finding; a target whose indicator the catalogue did not propose gets the one its words name."""
+    quote = text[finding.start : finding.end]
+    code = next((code for words, code in INDICATORS if words in quote), "")
+    if code and not finding.indicator_code:
+        finding = decisions.choose_indicator(finding, code, by=by)
+    if decisions.missing(finding):
+        decisions.drop_finding(finding, by=by)
+    else:
+        decisions.confirm_finding(finding, by=by)
 
 
 def _kon_tum() -> list[UnitRow]:
