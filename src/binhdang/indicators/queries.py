@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,14 +47,15 @@ def _said(one: Indicator) -> str:
     return search_key(" ".join([one.code, one.name_vi, one.name_en, one.concept, *one.keywords]))
 
 
-def suggest(target: Mapping[str, Any]) -> list[Suggestion]:
+def suggest(target: Mapping[str, Any], among: Sequence[Indicator] | None = None) -> list[Suggestion]:
     """The indicators that may measure a target as the plan reader found it, best first, each with the reason.
 
     Uses `text`, `population`, `condition` (words, compared without diacritics), `comparator` and `unit`. Keywords
     found in the text weigh most; an opposite direction or a condition on one side only weighs against.
+    `among` is the catalogue where the caller has it at hand, for many targets in one statement.
     """
     text = search_key(" ".join(str(target.get(key) or "") for key in ("text", "population", "condition")))
-    ranked = [_fit(one, text, target) for one in catalogue()]
+    ranked = [_fit(one, text, target) for one in (catalogue() if among is None else among)]
     ranked = [one for one in ranked if one.score >= LEAST_SCORE]
     return sorted(ranked, key=lambda one: (-one.score, one.code))[:MOST]
 

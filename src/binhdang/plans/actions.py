@@ -221,10 +221,11 @@ def _store_clauses(plan: Plan, clauses: list[dict[str, Any]]) -> None:
 def _store_findings(plan: Plan, found: list[Found]) -> None:
     """Findings are numbered as a reader meets them; a target gets the best indicator as a proposal when it is sure."""
     rows = []
+    known = indicators.catalogue()
     naming.share_predicates([item for item in found if item.kind == FindingKind.TARGET], plan.text)
     for order, item in enumerate(found, start=1):
         quote = plan.text[item.start : item.end]
-        code = proposed(item.data, quote) if item.kind == FindingKind.TARGET else ""
+        code = proposed(item.data, quote, known) if item.kind == FindingKind.TARGET else ""
         rows.append(
             Finding(
                 plan=plan,

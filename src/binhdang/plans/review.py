@@ -145,7 +145,8 @@ def neighbours(plan: Plan, finding: Finding) -> list[Finding]:
 
 
 def _cards(plan: Plan, found: list[Finding], parent: Plan | None) -> dict[int, Card]:
-    catalogue = {indicator.code: indicator for indicator in indicators.catalogue()}
+    every = indicators.catalogue()
+    catalogue = {indicator.code: indicator for indicator in every}
     above = {t.indicator.code: t for t in _targets(parent) if t.indicator} if parent else {}
     out: dict[int, Card] = {}
     for finding in found:
@@ -166,7 +167,7 @@ def _cards(plan: Plan, found: list[Finding], parent: Plan | None) -> dict[int, C
             sure=words.sureness(finding.confidence),
             tone=_tone(finding),
             indicator=indicator,
-            matches=tuple(matches(finding.data, quote)) if target and finding.state == FindingState.OPEN else (),
+            matches=tuple(matches(finding.data, quote, every)) if target and finding.state == FindingState.OPEN else (),
             missing=tuple(missing(finding)),
             lowered=_lowered(finding, above.get(finding.indicator_code)) if target else "",
         )
