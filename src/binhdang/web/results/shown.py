@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -181,20 +182,43 @@ def bar(result: Result) -> Fraction | None:
 
 def bar_name(result: Result) -> str:
     """What the threshold is called."""
-    return _("năm trước") if result.aim.trend else _("ngưỡng")
+    return _("kỳ trước") if result.aim.trend else _("ngưỡng")
 
 
-def bullet(result: Result, *, small: bool = False) -> Bullet | None:
+def bullet(result: Result) -> Bullet | None:
     """The value on a scale with threshold and band; None where there is nothing to draw."""
-    value, ends, line = _scaled(result, result.verdict.value), band(result), bar(result)
-    marks = [mark for mark in (value, line, *(ends or ())) if mark is not None]
-    if value is None or not marks:
+    value, ends = _scaled(result, result.verdict.value), band(result)
+    if value is None:
         return None
-    low, high = _window(marks, Fraction(100) if result.aim.kind == "share" else None)
+    low, high = _window([value, *_given(bar(result)), *(ends or ())], _most(result))
+    return _bullet(result, low, high, ends)
+
+
+def bullets(results: Sequence[Result]) -> list[Bullet | None]:
+    """Small bars of several units on one common scale, so that their thresholds stand in line."""
+    marks = [mark for one in results for mark in _given(_scaled(one, one.verdict.value)) + _given(bar(one))]
+    if not marks:
+        return [None] * len(results)
+    low, high = _window(marks, _most(results[0]))
+    return [None if one.verdict.value is None else _bullet(one, low, high, None, small=True) for one in results]
+
+
+def _bullet(
+    result: Result, low: int, high: int, ends: tuple[Fraction, Fraction] | None, *, small: bool = False
+) -> Bullet:
+    value = _scaled(result, result.verdict.value)
+    places = 1 if result.aim.scale != 1 else 0
     return Bullet(
-        value, low, high, result.target.name, line, bar_name(result), None if small else ends, _unit(result),
-        places=1 if result.aim.scale != 1 else 0, small=small,
-    )  # fmt: skip
+        value, low, high, result.target.name, bar(result), bar_name(result), ends, _unit(result), places, small
+    )
+
+
+def _given(value: Fraction | None) -> list[Fraction]:
+    return [] if value is None else [value]
+
+
+def _most(result: Result) -> Fraction | None:
+    return Fraction(100) if result.aim.kind == "share" else None
 
 
 def _window(marks: list[Fraction], most: Fraction | None) -> tuple[int, int]:
@@ -248,7 +272,7 @@ def facts(result: Result) -> list[tuple[str, str, str]]:
     given = result.verdict
     rows: list[tuple[str, str, str]] = []
     if given.gap_people is not None and not result.aim.trend and given.threshold is not None:
-        asked = shown(result.aim, given.threshold)
+        asked = level(result.aim, given.threshold)
         rows.append((_("Để đạt %(level)s") % {"level": asked}, gap(result).rstrip("."), ""))
     if ends := band(result):
         text = "–".join(number(end, 1 if result.aim.scale != 1 else 0) for end in ends) + _unit(result)
@@ -274,20 +298,24 @@ def facts(result: Result) -> list[tuple[str, str, str]]:
     return rows
 
 
+def level(aim: Aim, value: Fraction) -> str:
+    """A threshold as a plan writes it: "30%", "1,70 lần"."""
+    if aim.unit == "percent" and (value * 100).denominator == 1:
+        return f"{int(value * 100)}%"
+    return shown(aim, value)
+
+
 def threshold_text(aim: Aim) -> str:
     """What a target asks for, short: "≥ 30%", "100%", "ít hơn năm trước"."""
     if aim.comparator == "decrease":
-        return _("ít hơn năm trước")
+        return _("ít hơn kỳ trước")
     if aim.comparator == "increase":
-        return _("nhiều hơn năm trước")
+        return _("nhiều hơn kỳ trước")
     if not aim.milestones:
         return _("không nêu mức")
     sign = {">=": "≥ ", ">": "> ", "<=": "≤ ", "<": "< ", "~": "≈ "}.get(aim.comparator, "")
-    level = aim.milestones[-1][1]
-    if aim.unit == "percent" and (level * 100).denominator == 1:
-        text = f"{int(level * 100)}%"
-        return text if level == 1 else sign + text
-    return sign + shown(aim, level)
+    asked = level(aim, aim.milestones[-1][1])
+    return asked if asked == "100%" else sign + asked
 
 
 def excel_number(value: Fraction | None) -> Decimal | int | None:

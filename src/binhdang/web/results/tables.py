@@ -321,7 +321,10 @@ def target_tables(found: TargetPage, work: WorkContext) -> TargetTables:
         shown.CODES[result.verdict.word], amount, unit, shown.under(result), shown.coverage(result),
         shown.facts(result), shown.trend(result), shown.point_rows(result),
         [(one.indicator.name_vi, shown.reading(one)) for one in result.readings],
-        [_unit_line(one, work) for one in found.units],
+        [
+            _unit_line(one, bar, work)
+            for one, bar in zip(found.units, shown.bullets([one.result for one in found.units]), strict=True)
+        ],
         None if parts is None else [
             SourceLevel(part.level_code, names.get(part.level_code, part.level_code),
                         number(part.sums[0]) if part.sums else "–", number(part.sums[1]) if len(part.sums) > 1 else "",
@@ -332,7 +335,7 @@ def target_tables(found: TargetPage, work: WorkContext) -> TargetTables:
     )  # fmt: skip
 
 
-def _unit_line(one: UnitResult, work: WorkContext) -> UnitLine:
+def _unit_line(one: UnitResult, bar: Bullet | None, work: WorkContext) -> UnitLine:
     result, given = one.result, one.result.verdict
     people = given.gap_people
     lack = "–" if people is None else _("thiếu %(n)s") % {"n": number(people)} if people > 0 else _("đủ")
@@ -341,7 +344,7 @@ def _unit_line(one: UnitResult, work: WorkContext) -> UnitLine:
     where = "" if one.own else href("results:target", result.target.pk) + work.query(unit=one.unit.code)
     return UnitLine(
         one.unit.name, _("cơ quan cấp này") if one.own else "", where, shown.amount(result.aim, given),
-        shown.fraction(result), shown.bullet(result, small=True), lack, result.figures.reported,
+        shown.fraction(result), bar, lack, result.figures.reported,
         result.figures.expected, shown.CODES[given.word], given.provisional,
     )  # fmt: skip
 
