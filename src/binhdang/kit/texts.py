@@ -14,7 +14,7 @@ from pathlib import Path
 from binhdang.kit.docx_text import docx_text
 
 MAX_BYTES = 25_000_000
-MAX_CHARS = 4_000_000
+MAX_CHARS = 1_000_000
 MAX_LINE = 200_000
 MAX_PAGES = 400
 MAX_UNPACKED = 150_000_000
@@ -218,15 +218,22 @@ def repaired(text: str) -> str:
     return fixed if _vietnamese(fixed) > _vietnamese(text) + 0.05 else text
 
 
+def text_of_paste(text: str) -> str:
+    """Pasted text after the same checks as a file. Raises :class:`UnreadableFile`."""
+    if not text.strip():
+        raise UnreadableFile("Chưa có chữ nào trong ô dán văn bản.")
+    return _checked(repaired(text), "văn bản dán vào")
+
+
 def _checked(text: str, name: str) -> str:
     text = unicodedata.normalize("NFC", text)
-    if len(text) > MAX_CHARS:
-        raise UnreadableFile(f"Tệp “{name}” có {_grouped(len(text))} chữ cái, quá dài so với một văn bản kế hoạch.")
     for number, line in enumerate(text.splitlines(), 1):
         if len(line) > MAX_LINE:
             raise UnreadableFile(
                 f"Tệp “{name}”: dòng {number} dài {_grouped(len(line))} chữ cái, không phải văn bản kế hoạch."
             )
+    if len(text) > MAX_CHARS:
+        raise UnreadableFile(f"Tệp “{name}” có {_grouped(len(text))} chữ cái, quá dài so với một văn bản kế hoạch.")
     if not any(c.isalpha() for c in text):
         raise UnreadableFile(f"Tệp “{name}” không có chữ nào đọc được.")
     return text

@@ -26,13 +26,14 @@ _ONCE = re.compile(
 )
 _DOWN = re.compile(
     r"\b(?:giảm(?: dần| thiểu| mạnh| tối đa)?|hạn chế(?: đến mức thấp nhất| tối đa)?|kéo giảm|mỗi năm bớt"
-    r"|bớt)\s(?!nghèo|trừ)(?=\w)"
+    r"|bớt)\s(?!nghèo|trừ)(?=\w)|(?:năm sau )?(?:thấp|ít) hơn (?:năm|kỳ|nhiệm kỳ) trước"
 )
 _UP = re.compile(
     r"\b(?:tăng(?: dần| thêm)?(?! cường| thu nhập| trưởng)\s(?:về )?(?:số|tỷ lệ|tỉ lệ|tỷ trọng|cả|nữ|cán bộ nữ"
     r"|lượng|\w+ lệ)|nâng (?:cao |dần )?(?:tỷ lệ|tỉ lệ)"
     r"|năm sau cao hơn năm trước|cao hơn năm trước|cao hơn nhiệm kỳ trước)"
 )
+_KEPT = re.compile(r"\b(?:duy trì|giữ vững|giữ)\b[^;.%]{0,40}?năm (20\d\d)")
 ZERO = re.compile(
     r"\b(?:không để (?:xảy ra|phát sinh|có|tồn tại)|không (?:có|còn|xảy ra) (?:trường hợp|vụ|vụ việc|đơn vị"
     r"|tình trạng|hiện tượng|bạo lực)|không xảy ra|chấm dứt tình trạng)\b"
@@ -80,9 +81,10 @@ def add_targets(sentence: Sentence, goals: list[Goal], found: list[Target]) -> N
     if not goals:
         return
     low, carried = sentence.low, sentence.place.year
-    for index, (goal, part) in enumerate(zip(goals, _parts(low, goals), strict=True)):
-        own = _years(low, goal, part) or ([carried] if carried else [])
+    for index, (stated, part) in enumerate(zip(goals, _parts(low, goals), strict=True)):
+        own = _years(low, stated, part) or ([carried] if carried else [])
         carried = own[-1] if own else carried
+        goal = _inherited(low, stated, part, found[-1] if found and index else None)
         target = _target(sentence, goal, part, own)
         if found and own and _same_target(sentence, found[-1], goal, part, own[-1], first=index == 0):
             found[-1] = _joined(sentence, found[-1], target, part[1])
@@ -90,12 +92,36 @@ def add_targets(sentence: Sentence, goals: list[Goal], found: list[Target]) -> N
             found.append(target)
 
 
+def _inherited(low: str, goal: Goal, part: Span, last: Target | None) -> Goal:
+    """ "đạt ít nhất 60% vào năm 2025 và 75% vào năm 2030": the second value takes the comparison of the first."""
+    item = goal.quantity
+    if (
+        last is None
+        or last.unit != item.unit
+        or item.comparator != "="
+        or last.comparator not in (">=", ">", "<=", "<")
+    ):
+        return goal
+    before = low[part[0] : item.lead]
+    if item.value == 100 or phrases.residual_words(before) or re.search(r"\b(?:đạt|là|có|được|đến năm)\b", before):
+        return goal
+    return replace(goal, quantity=replace(item, comparator=last.comparator))
+
+
 def _years(low: str, goal: Goal, part: Span) -> list[int]:
-    years = phrases.years_before(low, part[0], goal.quantity.lead)
-    if years:
-        return years[-2:]
+    start = part[0]
+    if goal.baseline:
+        start = max(start, goal.baseline.span[1])
+        stated = re.compile(r"\s?\(?(?:vào |của |cuối )?(?:năm )?20\d\d\)?").match(low, start)
+        start = stated.end() if stated else start
+    years = phrases.years_before(low, start, goal.quantity.lead)[-2:]
     after = phrases.year_after(low, goal.quantity.tail, part[1])
-    return [after] if after else []
+    if not years and after:
+        years = [after]
+    kept = _KEPT.search(low, goal.quantity.tail, part[1])
+    if years and kept and int(kept[1]) not in years:
+        years.append(int(kept[1]))
+    return years
 
 
 def _same_target(sentence: Sentence, last: Target, goal: Goal, part: Span, year: int, *, first: bool) -> bool:
@@ -160,7 +186,7 @@ def _target(sentence: Sentence, goal: Goal, part: Span, years: list[int]) -> Tar
         value=item.value,
         unit=item.unit,
         milestones=tuple(Milestone(year, item.comparator, item.value) for year in years),
-        recurrence=_recurrence(low, part, place),
+        recurrence=_recurrence(low, part, place) or ("once" if years else None),
         condition=sentence.slice(goal.condition),
         levels=levels_in(low, part[0], part[1]),
         confidence=round(min(confidence, 0.97), 2),

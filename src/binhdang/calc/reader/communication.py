@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from binhdang.calc.reader.dates import stretch
+from binhdang.calc.reader.duties import single_year
 from binhdang.calc.reader.normalise import Source
 from binhdang.calc.reader.sentences import sentences
 from binhdang.calc.reader.shapes import Campaign, Clause, Item, Period, Span
@@ -15,6 +16,7 @@ _CAMPAIGN = re.compile(
     r"(?P<rest>(?:(?!,?\s(?:từ ngày|từ \d|với|năm 20|diễn ra|được|nhằm|trên(?! cơ sở)|trong|theo|tại|vào|do|gắn"
     r"|hàng năm|hằng năm|\(|bằng|hưởng ứng|có|để)\b|\s?[.;:(\"]|,\s(?!chống)).){0,110})"
 )
+_HINT = re.compile(r"tháng|tuần|chiến dịch|ngày|đợt|chuỗi")
 _FORMS = (
     "hội nghị",
     "hội thảo",
@@ -96,26 +98,28 @@ _TOPIC_END = re.compile(
 _TRAIN_SECTION = re.compile(r"nội dung (?:tập huấn|bồi dưỡng)|chuyên đề (?:tập huấn|bồi dưỡng)|tập huấn,? bồi dưỡng$")
 
 
-def read_campaigns(source: Source, clauses: list[Clause], period: Period) -> list[Campaign]:
+def read_campaigns(source: Source, clauses: list[Clause], period: Period, title: Span | None) -> list[Campaign]:
     """Campaigns with their dates; each name once."""
-    year = int(period.start[:4]) if period.start and period.end and period.start[:4] == period.end[:4] else None
+    year = single_year(period)
+    telling = [c for c in clauses if c.topic != "legal_basis" and _HINT.search(source.low, *c.body)]
+    places = [(c.id, span) for c in telling for span in sentences(source.low, *c.body)]
+    if title:
+        places.insert(0, ("", title))
     out: dict[str, Campaign] = {}
-    for clause in clauses:
-        if clause.topic == "legal_basis":
-            continue
-        for span in sentences(source.low, *clause.body):
-            for match in _CAMPAIGN.finditer(source.low, *span):
-                name = source.text[match.start() : match.end()].strip(" ,;-")
-                if len(name.split()) < 3:
-                    continue
-                when = stretch(source.low, match.end(), min(span[1], match.end() + 90), year)
-                key = re.sub(r"\W", "", source.flat[match.start() : match.start() + len(name)])[:40]
-                old = out.get(key)
-                if old is None or (when and not old.start):
-                    start, end = (when.start, when.end) if when else (None, None)
-                    out[key] = Campaign(
-                        clause.id, name, start, end, 0.85 if when else 0.65, (match.start(), match.start() + len(name))
-                    )
+    for clause_id, span in places:
+        for match in _CAMPAIGN.finditer(source.low, *span):
+            name = source.text[match.start() : match.end()].strip(" ,;-")
+            if len(name.split()) < 3:
+                continue
+            when = stretch(source.low, match.end(), min(span[1], match.end() + 90), year)
+            if when is None and clause_id == "":
+                when = next((w for _, s in places if (w := stretch(source.low, *s, year))), None)
+            key = re.sub(r"\W", "", source.flat[match.start() : match.start() + len(name)])[:40]
+            old = out.get(key)
+            if old is None or (when and not old.start):
+                start, end = (when.start, when.end) if when else (None, None)
+                where = (match.start(), match.start() + len(name))
+                out[key] = Campaign(clause_id, name, start, end, 0.85 if when else 0.65, where)
     return list(out.values())
 
 

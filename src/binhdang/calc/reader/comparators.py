@@ -40,6 +40,9 @@ _WHOLE = re.compile(
 )
 _VAGUE = re.compile(r"\b(?:hầu hết|đa số|phần lớn|đại đa số|đông đảo)\b")
 _COUNT = re.compile(rf"(?<![\d/.,-])(?P<a>{NUM})(?:\s?\((?:{WORDS})\))?\s(?P<what>(?:nữ |lượt )?(?:{COUNTED}))\b")
+_RANGE_COUNT = re.compile(
+    rf"(?<![\d/.,-])(?P<a>{NUM}){_SP}(?:-|đến|tới){_SP}(?P<b>{NUM})\s(?P<what>(?:nữ |lượt )?(?:{COUNTED}))\b"
+)
 _WORD_COUNT = re.compile(rf"\b(?P<a>{WORDS})\s(?P<what>(?:nữ |lượt )?(?:{COUNTED}))\b")
 
 _PREFIX: list[tuple[str, str]] = [
@@ -173,9 +176,9 @@ def _times(text: str) -> list[Quantity]:
     for match in _TIMES.finditer(text):
         value = number(match["a"])
         before = text[max(0, match.start() - 40) : match.start()]
-        compared = re.search(r"gấp|bằng|so với|còn|hệ số|chênh|cao hơn", before) or "," in match["a"]
+        compared = bool(re.search(r"gấp|bằng|so với|còn|hệ số|chênh|cao hơn", before)) or "," in match["a"]
         after = text[match.end() : match.end() + 24]
-        compared = compared or re.match(r"\s(?:so với|nam giới|của)", after)
+        compared = compared or re.match(r"\s(?:so với|nam giới|của)", after) is not None
         item = _plain(value, "times" if compared else "count", match.span(), 0.9)
         out.append(item if compared else replace(item, counted="lần"))
     folds = {"đôi": 2, "hai": 2, "ba": 3, "bốn": 4}
@@ -185,6 +188,11 @@ def _times(text: str) -> list[Quantity]:
 
 def _counts(text: str) -> list[Quantity]:
     out = []
+    for match in _RANGE_COUNT.finditer(text):
+        low, high = number(match["a"]), number(match["b"])
+        if low is not None and high is not None and low < high:
+            item = _plain(low, "count", match.span(), 0.9)
+            out.append(replace(item, comparator=">=", value_max=high, counted=match["what"]))
     for match in _COUNT.finditer(text):
         before = text[max(0, match.start() - 12) : match.start()]
         value = number(match["a"])
@@ -230,7 +238,7 @@ def _compared(text: str, item: Quantity, floor: int) -> Quantity:
             break
     after = _AFTER.match(text, item.span[1], min(len(text), item.span[1] + 60))
     tail = item.span[1]
-    if after and not re.search(r"\bthứ\b", after[0]):
+    if after is not None and not re.search(r"\bthứ\b", after[0]):
         near = len(after[0]) <= 14
         if comparator in ("=", "from") or near:
             comparator = "<=" if after["way"] == "trở xuống" else ">="

@@ -23,11 +23,12 @@ _THEN = re.compile(
     r"|đạt)\b"
 )
 _NOW = re.compile(
-    r"(?:hiện nay|hiện tại|hiện có|hiện|đã đạt|mới đạt|chỉ đạt|đã có|so với|năm trước|trước đó|trước đây"
+    r"(?:hiện nay|hiện tại|hiện có|hiện|đã đạt|(?<!khoá )mới đạt|chỉ đạt|đã có|so với|năm trước|trước đó|trước đây"
     r"|kỳ trước|nhiệm kỳ trước|tính đến (?:cuối )?năm 20\d\d)[^,;:.%]{0,40}$"
 )
+_PER_PIECE = re.compile(r"\bmỗi (?:lớp|cuộc|buổi|đợt|khoá|suất|ngôi nhà)\s?(?:có|từ|khoảng|gồm)?\s?$")
 _FROM = re.compile(r"\btừ (?:mức )?$")
-_ONWARD = re.compile(r"[^.;%]{0,45}?\b(?:lên|xuống|còn)\b")
+_ONWARD = re.compile(r"[^.;%]{0,45}?\b(?:(?<!trở )lên|(?<!trở )xuống|còn)\b")
 _DOWN = re.compile(r"\b(?:giảm|kéo giảm|hạ|bớt|rút)(?! nghèo)\b")
 _UP = re.compile(r"\b(?:tăng(?! cường)|nâng(?! cao))\b")
 _TO_LOW = re.compile(r"\b(?:còn|xuống)\b")
@@ -66,7 +67,7 @@ def sort_quantities(low: str, start: int, end: int, found: list[Quantity]) -> So
                 goals[-1] = replace(goals[-1], condition=span)
             else:
                 condition = span
-        elif _absorbed(low, goals, item):
+        elif _absorbed(low, goals, item) or _PER_PIECE.search(low[max(start, item.span[0] - 24) : item.lead]):
             pass
         elif _FROM.search(low[max(start, item.span[0] - 10) : item.span[0]]) and _ONWARD.match(low, item.span[1], end):
             baseline = item
@@ -115,7 +116,7 @@ def _absorbed(low: str, goals: list[Goal], item: Quantity) -> bool:
     if not goals or item.unit != "count" or goals[-1].quantity.unit != "percent":
         return False
     between = low[goals[-1].quantity.tail : item.lead]
-    return len(between) < 120 and re.search(UNIT, between) is not None and not re.search(r"[;,.]", between)
+    return len(between) < 120 and not re.search(r"[;,.:]|\bvà\s?$", between)
 
 
 def _directed(low: str, previous: int, item: Quantity) -> Quantity:
@@ -129,6 +130,8 @@ def _directed(low: str, previous: int, item: Quantity) -> Quantity:
         if _TO_LOW.search(rest) or item.comparator in ("<", "<="):
             return item if item.comparator in ("<", "<=", "~") else replace(item, comparator="<=")
         return replace(item, comparator="decrease", sure=item.sure * 0.9)
+    if re.search(r"\bcòn\s(?:dưới\s|khoảng\s)?$", window) and item.comparator == "=":
+        return replace(item, comparator="<=")
     if up:
         rest = window[up[-1].end() :]
         if re.search(r"[;.,]", rest) or _TO_HIGH.search(rest):

@@ -25,7 +25,7 @@ _TITLE_MORE = re.compile(
 )
 _MOTTO = re.compile(r"cong ?hoa xa hoi|doc lap|tu do|hanh phuc|dang cong san")
 _NUMBER = re.compile(
-    r"(?:^|[\t\s])số\s?[:.]?\s?(?P<n>(?:\d{1,5}[a-zđ]?)?)\s?(?:[.…_\s]*)(?P<s>(?:/\s?(?:20\d\d\s?/\s?)?"
+    r"(?<!\S)số\s?[:.]?\s?(?P<n>(?:\d{1,5}[a-zđ]?)?)\s?(?:[.…_\s]*)(?P<s>(?:/\s?(?:20\d\d\s?/\s?)?"
     r"|-\s?)[a-zđ][a-zđ0-9ưăâêôơ]*(?:\s?[-/.]\s?[a-zđ0-9ưăâêôơ&]+){0,4})?"
 )
 _OWN = re.compile(
@@ -34,6 +34,7 @@ _OWN = re.compile(
     r"?(?P<s>[a-zđ]+(?:-[a-zđ0-9]+)*)"
 )
 _PLACE_DATE = re.compile(r"(?P<place>[^\W\d_][^,\t\d]{1,40}),\s?(?=ngày)", re.I)
+_ORGAN = re.compile(r"(?:ban thường vụ|ban chấp hành|đoàn chủ tịch|bch|btv)\W*")
 _MAKES = re.compile(
     r"(?P<who>(?:ban thường vụ|ban chấp hành|đoàn chủ tịch|bch|btv)?\s?(?:công đoàn|liên đoàn lao động|lđlđ|cđ"
     r"|tổng liên đoàn|ban)[^;.:\t\n]{0,90}?)\s(?:vừa |đã |)?(?:xây dựng|ban hành|đề ra|lập|tổ chức|triển khai"
@@ -181,9 +182,13 @@ def _issuer(source: Source, above: list[Span], near: list[Span], out: Head) -> N
             continue
         names.append(left)
     names = [n for n in names if not _PLACE_DATE.match(source.low, *n)]
+    while len(names) > 1 and _ORGAN.fullmatch(source.low, *names[-1]):
+        names.pop()
     if names:
         best = names[-1]
         name = source.text[best[0] : best[1]].replace("\n", " ").replace("\t", " ")
+        if len(names) > 1 and source.low.startswith("ban nữ công", best[0]) and best[1] - best[0] < 26:
+            name = f"Ban Nữ công {tidy(source.text[names[-2][0] : names[-2][1]])}"
         out.issuer = tidy(name)
         out.found.append(Found("issuer", 0.95, best))
         return

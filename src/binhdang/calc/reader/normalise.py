@@ -33,6 +33,8 @@ _INLINE = re.compile(
 )
 _DASHES = {ord(c): "-" for c in "‐‑‒–—―−"}
 _QUOTES = {ord("“"): '"', ord("”"): '"', ord("„"): '"', ord("‘"): "'", ord("’"): "'"}
+_OCR_ZERO = re.compile(r"(?<=\d)o(?=[\d]|\s?%)")
+_OCR_ONE = re.compile(r"(?<=\d)l(?=[\s\d]|$)|(?<![^\W])l(?=\.\s)|(?<!\w)l(?=\d)")
 _TONE_PAIRS = [("òa", "oà"), ("óa", "oá"), ("ỏa", "oả"), ("õa", "oã"), ("ọa", "oạ")]
 _TONE_PAIRS += [("òe", "oè"), ("óe", "oé"), ("ỏe", "oẻ"), ("õe", "oẽ"), ("ọe", "oẹ")]
 _TONE_PAIRS += [("ùy", "uỳ"), ("úy", "uý"), ("ủy", "uỷ"), ("ũy", "uỹ"), ("ụy", "uỵ")]
@@ -61,7 +63,8 @@ def lowered(text: str) -> str:
     low = low.translate(_DASHES | _QUOTES)
     for new, old in _TONE_PAIRS:
         low = low.replace(new, old)
-    return low
+    low = _OCR_ZERO.sub("0", low)
+    return _OCR_ONE.sub("1", low)
 
 
 def flattened(text: str) -> str:

@@ -119,7 +119,7 @@ class Outline:
         self.clauses: list[Clause] = []
         self._stack: list[_Open] = []
         self._root = _Open("", 0, Clause("", "", 0, "", "", (0, 0)))
-        self._ids: set[str] = set()
+        self._ids: dict[str, int] = {}
 
     def add(self, span: Span) -> None:
         """Takes the next paragraph of the body."""
@@ -198,15 +198,15 @@ class Outline:
         return self._unique(f"{parent.clause.id}.{own}" if parent.clause.id else own)
 
     def _unique(self, name: str) -> str:
-        base, n = name, 2
-        while name in self._ids:
-            name, n = f"{base}~{n}", n + 1
-        self._ids.add(name)
-        return name
+        count = self._ids.get(name, 0) + 1
+        self._ids[name] = count
+        return name if count == 1 else f"{name}~{count}"
 
     def _plain(self, span: Span) -> None:
         """A paragraph without a marker: an unnumbered heading opens a section, other text joins the open one."""
         heading = self._bare_heading(span)
+        if self._completes(span):
+            return
         if heading:
             while self._stack and _rank(self._stack[-1].style) >= heading:
                 self._stack.pop()
@@ -220,6 +220,19 @@ class Outline:
         clause = self._make(name, "", parent, span, span[0])
         if heading:
             self._stack.append(_Open(f"heading{heading}", 0, clause))
+
+    def _completes(self, span: Span) -> bool:
+        """ "Chương I" alone on its line takes the next line as its heading."""
+        if not self._stack or self._stack[-1].style not in ("phần", "chương", "mục", "phụ lục"):
+            return False
+        top = self._stack[-1]
+        text = self.source.text[span[0] : span[1]]
+        if top.clause is not self.clauses[-1] or top.clause.text or len(text) > 200 or text.endswith((".", ";")):
+            return False
+        topic = topic_of(self.source.flat[span[0] : span[1]]) or top.clause.topic
+        whole = (top.clause.span[0], span[1])
+        top.clause = self.clauses[-1] = replace(top.clause, text=text, span=whole, topic=topic, body=span)
+        return True
 
     def _bare_heading(self, span: Span) -> int:
         """Rank of an unnumbered heading: capitals stand high, a short line that names a topic stands low."""

@@ -55,7 +55,8 @@ _YEAR_AFTER = re.compile(
 _FILLER = re.compile(
     r"\b(?:đến|vào|trong|hết|cuối|năm|20\d\d|và|đạt|phấn đấu|là|lên|tăng|nâng|duy trì|giữ vững|tỷ lệ này"
     r"|tỉ lệ này|con số này|chỉ tiêu này|tương ứng|trên|có|mức|giai đoạn|từ|được|tỷ lệ|tiếp tục|trở lên|ít nhất"
-    r"|còn|xuống|giảm|khoảng|ở mức|tối thiểu|các|này)\b|[^\w]"
+    r"|còn|xuống|giảm|khoảng|ở mức|tối thiểu|các|này|so với(?: nam giới| nam)?|bé gái|bé trai|trẻ đẻ sống"
+    r"|sinh ra sống|ca)\b|[^\w]"
 )
 _QUOTED = re.compile(r"\"[^\"]{0,120}\"|giỏi việc \w+, đảm việc nhà")
 
@@ -104,7 +105,9 @@ def object_phrase(low: str, start: int, end: int) -> Span | None:
         if low[start] == ",":
             return None
         start += 1
-    lead = re.compile(r"(?:trở lên )?(?:trong )?(?:tổng )?(?:số )?(?:các )?").match(low, start, end)
+    lead = re.compile(r"(?:trở lên )?(?:trong )?(?:(?:mỗi|hàng|hằng) năm )?(?:tổng )?(?:số )?(?:các )?").match(
+        low, start, end
+    )
     if lead and not low[start:end].startswith(("tổng số", "trong tổng", "trên tổng")):
         start = lead.end()
     if start >= end or _NO_NOUN.match(low, start, end):
@@ -127,7 +130,11 @@ def population(low: str, start: int, end: int, quantity: Quantity) -> Span | Non
     """Whom or what the quantity is about, given the part ``[start, end)`` of the sentence that is its own."""
     before = subject(low, start, quantity.lead)
     if quantity.unit == "count" and quantity.counted:
-        if before and re.search(UNIT, low[before[0] : before[1]]) and before[1] - before[0] < 90:
+        if (
+            before
+            and re.match(rf"(?:(?:mỗi|các|từng|toàn bộ) )?{UNIT}", low[before[0] : before[1]])
+            and before[1] - before[0] < 90
+        ):
             return before
         noun = low.index(quantity.counted, quantity.span[0])
         after = object_phrase(low, noun, end)
@@ -136,4 +143,6 @@ def population(low: str, start: int, end: int, quantity: Quantity) -> Span | Non
         noun = low.index(quantity.counted, quantity.span[0])
         return noun, noun + len(quantity.counted)
     after = object_phrase(low, quantity.tail, end)
+    if before and (quantity.unit == "times" or quantity.unit.startswith("per_")):
+        return before
     return after or before

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 
 from binhdang.calc.reader import communication
-from binhdang.calc.reader.duties import read_duties, read_responsible
+from binhdang.calc.reader.duties import read_duties
 from binhdang.calc.reader.header import read_head
 from binhdang.calc.reader.legal import read_legal_bases
 from binhdang.calc.reader.normalise import Source, normalise
 from binhdang.calc.reader.outline import is_strong, marker_at, read_outline
 from binhdang.calc.reader.recipients import read_foot, tail_start
+from binhdang.calc.reader.reporting import read_reporting
+from binhdang.calc.reader.responsible import read_responsible
 from binhdang.calc.reader.shapes import Clause, Reading, Span
 from binhdang.calc.reader.targets import read_targets
 from binhdang.calc.reader.topics import topic_of
@@ -36,8 +38,9 @@ def read_plan(text: str) -> Reading:
     head_spans, body = inner[:head_end], inner[head_end:]
     head = read_head(source, head_spans, body)
     clauses = read_outline(source, body)
+    title = next((f.span for f in head.found if f.field == "title"), None)
     targets, unread = read_targets(source, clauses)
-    deadlines, reviews, reporting = read_duties(source, clauses, head.period)
+    deadlines, reviews = read_duties(source, clauses, head.period)
     return Reading(
         text=source.text,
         title=head.title,
@@ -51,13 +54,13 @@ def read_plan(text: str) -> Reading:
         targets=tuple(targets),
         deadlines=tuple(deadlines),
         reviews=tuple(reviews),
-        reporting=tuple(reporting),
+        reporting=tuple(read_reporting(source, clauses, head.period)),
         recipients=tuple(recipients),
         signature=signature,
         objectives=tuple(communication.items_of(clauses, "objective", 0.85)),
         measures=tuple(_measures(clauses)),
         responsible=tuple(read_responsible(source, clauses)),
-        campaigns=tuple(communication.read_campaigns(source, clauses, head.period)),
+        campaigns=tuple(communication.read_campaigns(source, clauses, head.period, title)),
         audiences=tuple(communication.read_audiences(source, clauses)),
         forms=tuple(communication.read_forms(source, clauses)),
         training_topics=tuple(communication.read_training(source, clauses)),

@@ -25,13 +25,15 @@ from binhdang.calc.reader.goals import Goal, sort_quantities
 from binhdang.calc.reader.normalise import Source
 from binhdang.calc.reader.sentences import sentences
 from binhdang.calc.reader.shapes import Clause, Span, Target, Unread
+from binhdang.calc.reader.tables import Columns, columns_of, row_target
 
 _AIM = re.compile(
     r"\b(?:phấn đấu|đạt|đảm bảo|bảo đảm|chỉ tiêu|ít nhất|tối thiểu|trở lên|không dưới|100%|quyết tâm|duy trì"
     r"|nâng|tăng|giảm|hoàn thành)\b"
 )
 _PAST = re.compile(
-    r"\b(?:đã|năm qua|vừa qua|kết quả|tính đến (?:ngày|nay|hết|tháng)|trong 5 năm qua|đến nay|hiện nay|hiện có)\b"
+    r"\b(?:đã|năm qua|vừa qua|kết quả (?:đạt|cho thấy|là)|tính đến (?:ngày|nay|hết|tháng)|trong 5 năm qua"
+    r"|đến nay|hiện nay|hiện có)\b"
 )
 _STEP = re.compile(r"[-+*\s]*chỉ tiêu\s*\d{1,2}")
 _NOT_GOALS = ("triệu đồng", "tỷ đồng", "đồng", "giờ", "điểm", "chỉ tiêu", "nội dung")
@@ -41,14 +43,24 @@ _SILENT = ("legal_basis", "funding", "slogan")
 def read_targets(source: Source, clauses: list[Clause]) -> tuple[list[Target], list[Unread]]:
     """Targets and what could not be understood, in the order of the text."""
     by_id = {clause.id: clause for clause in clauses}
+    columns: Columns | None = None
+    has_targets = any(clause.topic == "target" for clause in clauses)
     targets: list[Target] = []
     unread: list[Unread] = []
     for clause in clauses:
         if clause.topic in _SILENT or clause.body[0] >= clause.body[1]:
             continue
-        place = _place(source, clause, by_id)
+        place = _place(source, clause, by_id, has_targets)
         found: list[Target] = []
         missed: list[Span] = []
+        tabbed = "\t" in clause.text
+        heading = columns_of(source, clause.span) if tabbed else None
+        columns = heading or (columns if tabbed else None)
+        if columns:
+            row = None if heading else row_target(source, columns, clause, place)
+            targets += [row] if row else []
+            unread += _unread_row(source, clause, bool(row or heading))
+            continue
         for span in sentences(source.low, *clause.body):
             low = phrases.masked(source.low[span[0] : span[1]])
             missed += _read(Sentence(source, place, span, low), found)
@@ -57,7 +69,13 @@ def read_targets(source: Source, clauses: list[Clause]) -> tuple[list[Target], l
     return targets, unread
 
 
-def _place(source: Source, clause: Clause, by_id: dict[str, Clause]) -> Place:
+def _unread_row(source: Source, clause: Clause, understood: bool) -> list[Unread]:
+    if understood or not any(c.isdigit() for c in clause.text):
+        return []
+    return [Unread(clause.id, clause.text, "Dòng của bảng không thấy giá trị", clause.span)]
+
+
+def _place(source: Source, clause: Clause, by_id: dict[str, Clause], has_targets: bool) -> Place:
     low = source.low
     year: int | None = None
     yearly = False
@@ -72,8 +90,9 @@ def _place(source: Source, clause: Clause, by_id: dict[str, Clause]) -> Place:
         year = year or (int(years[-1]) if years else None)
         yearly = yearly or bool(YEARLY.search(heading))
         parent = by_id.get(parent.parent)
-    strong = step or clause.topic == "target"
-    base = 0.95 if strong else 0.3 if clause.topic == "situation" else 0.72
+    only = clause.topic == "objective" and not has_targets
+    strong = step or clause.topic == "target" or only
+    base = 0.88 if only else 0.95 if strong else 0.3 if clause.topic == "situation" else 0.72
     return Place(clause, strong, base, year, yearly)
 
 
@@ -116,7 +135,9 @@ def _wanted(low: str, place: Place, goal: Goal) -> bool:
     if item.unit == "count":
         around = low[max(0, item.lead - 90) : item.tail + 60]
         rhythm = YEARLY.search(around) or any(p.search(around) for _, p in EVERY[:3])
-        return bool(rhythm or item.comparator in (">=", ">")) and not _PAST.search(around)
+        return bool(rhythm or item.comparator in (">=", ">")) and not _PAST.search(
+            low[max(0, item.lead - 60) : item.lead]
+        )
     return bool(_AIM.search(low)) and not _PAST.search(low[max(0, item.lead - 80) : item.tail + 30])
 
 

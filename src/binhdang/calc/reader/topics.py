@@ -32,7 +32,8 @@ _FIRST: list[tuple[str, str]] = [
     ("slogan", r"khau hieu|thong diep|chu de"),
     (
         "target",
-        r"(?:mot so |cac |he thong |nhung )?chi tieu|cac muc tieu cu the|muc tieu cu the|muc tieu,? (?:va )?chi tieu",
+        r"(?:mot so |cac |he thong |nhung |bang |bieu |danh muc )*chi tieu|cac muc tieu cu the|muc tieu cu the"
+        r"|muc tieu,? (?:va )?chi tieu",
     ),
     ("purpose", r"muc dich|yeu cau|quan diem|phuong cham"),
     ("objective", r"(?:cac |nhung )?muc tieu|phuong huong|dinh huong"),
