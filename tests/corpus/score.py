@@ -58,12 +58,18 @@ def _compare(name: str, want: dict[str, Any], got: dict[str, Any], tallies: dict
     for key in PLAIN:
         count(key, _some(_same(want[key])), _some(_same(got[key])))
     count("period", _some(tuple(want["period"])), _some((got["period"]["start"], got["period"]["end"])))
-    count("legal_bases", [tuple(b) for b in want["legal_bases"]], [(b["kind"], b["number"], b["date"]) for b in got["legal_bases"]])
+    count(
+        "legal_bases",
+        [tuple(b) for b in want["legal_bases"]],
+        [(b["kind"], b["number"], b["date"]) for b in got["legal_bases"]],
+    )
     if want["clauses"] is not None:
         ids = [c["id"] for c in got["clauses"] if not re.search(r"(^|\.)p\d+", c["id"])]
         count("clauses", want["clauses"], ids)
     _targets(name, want["targets"], got["targets"], tallies)
-    count("reviews", [tuple(r) for r in want["reviews"]], [(r["kind"], r["year"], r["quarter"]) for r in got["reviews"]])
+    count(
+        "reviews", [tuple(r) for r in want["reviews"]], [(r["kind"], r["year"], r["quarter"]) for r in got["reviews"]]
+    )
     _reporting(name, want["reporting"], got["reporting"], tallies)
     count("deadlines", want["deadlines"], [_deadline(d) for d in got["deadlines"]])
     count("recipients", [""] * want["recipients"], [""] * len(got["recipients"]))
@@ -104,7 +110,15 @@ def _targets(name: str, wanted: list[Any], found: list[dict[str, Any]], tallies:
     left = list(found)
     tally = tallies.setdefault("targets", Tally())
     for clause, comparator, value, unit, recurrence, milestones, who, condition in wanted:
-        match = next((t for t in left if (t["comparator"], t["value"], t["unit"]) == (comparator, value, unit) and clause in (None, t["clause_id"])), None)
+        match = next(
+            (
+                t
+                for t in left
+                if (t["comparator"], t["value"], t["unit"]) == (comparator, value, unit)
+                and clause in (None, t["clause_id"])
+            ),
+            None,
+        )
         if match is None:
             tally.missed += 1
             tally.notes.append(f"{name}: thiếu {clause} {comparator} {value} {unit}")
@@ -112,14 +126,27 @@ def _targets(name: str, wanted: list[Any], found: list[dict[str, Any]], tallies:
         left.remove(match)
         tally.hit += 1
         years = {str(m["year"]): m["value"] for m in match["milestones"]}
-        _count(tallies.setdefault("target.milestones", Tally()), name, _some(tuple(milestones.items())), _some(tuple(years.items())))
-        _count(tallies.setdefault("target.recurrence", Tally()), name, _some((clause, recurrence) if recurrence else None), _some((clause, match["recurrence"]) if match["recurrence"] else None))
+        _count(
+            tallies.setdefault("target.milestones", Tally()),
+            name,
+            _some(tuple(milestones.items())),
+            _some(tuple(years.items())),
+        )
+        _count(
+            tallies.setdefault("target.recurrence", Tally()),
+            name,
+            _some((clause, recurrence) if recurrence else None),
+            _some((clause, match["recurrence"]) if match["recurrence"] else None),
+        )
         inside = bool(match["population"]) and _same(who) in (_same(match["population"]) or "")
         _count(tallies.setdefault("target.population", Tally()), name, [who], [who if inside else match["population"]])
         fits = condition if condition and _same(condition) in (_same(match["condition"]) or "") else match["condition"]
         _count(tallies.setdefault("target.condition", Tally()), name, _some(condition), _some(fits))
     tally.wrong += len(left)
-    tally.notes += [f"{name}: thừa {t['clause_id']} {t['comparator']} {t['value']} {t['unit']} ({t['confidence']}) {t['text'][:60]}" for t in left]
+    tally.notes += [
+        f"{name}: thừa {t['clause_id']} {t['comparator']} {t['value']} {t['unit']} ({t['confidence']}) {t['text'][:60]}"
+        for t in left
+    ]
     sure = tallies.setdefault("targets sure", Tally())
     sure.wrong += sum(t["confidence"] >= 0.8 for t in left)
     sure.hit += sum(t["confidence"] >= 0.8 for t in found) - sum(t["confidence"] >= 0.8 for t in left)
@@ -129,7 +156,15 @@ def _reporting(name: str, wanted: list[Any], found: list[dict[str, Any]], tallie
     left = list(found)
     tally = tallies.setdefault("reporting", Tally())
     for frequency, due, ad_hoc, to in wanted:
-        match = next((r for r in left if (r["frequency"], r["due"], r["ad_hoc"]) == (frequency, due, ad_hoc) and (to is None or (_same(to) or "") in (_same(r["to"]) or ""))), None)
+        match = next(
+            (
+                r
+                for r in left
+                if (r["frequency"], r["due"], r["ad_hoc"]) == (frequency, due, ad_hoc)
+                and (to is None or (_same(to) or "") in (_same(r["to"]) or ""))
+            ),
+            None,
+        )
         if match is None:
             tally.missed += 1
             tally.notes.append(f"{name}: thiếu báo cáo {frequency} {due} {ad_hoc} {to}")

@@ -36,8 +36,10 @@ _UP = re.compile(
 _KEPT = re.compile(r"\b(?:duy trì|giữ vững|giữ)\b[^;.%]{0,40}?năm (20\d\d)")
 ZERO = re.compile(
     r"\b(?:không để (?:xảy ra|phát sinh|có|tồn tại)|không (?:có|còn|xảy ra) (?:trường hợp|vụ|vụ việc|đơn vị"
-    r"|tình trạng|hiện tượng|bạo lực)|không xảy ra|chấm dứt tình trạng)\b"
+    r"|tình trạng|hiện tượng|bạo lực)|không xảy ra|không (?:còn|có)(?=\s(?:\w+\s){1,5}?(?:vi phạm|bạo lực"
+    r"|sinh con|bị)\b)|chấm dứt tình trạng)\b"
 )
+_DATED = re.compile(r"(?:\s|,\s)(?:và )?(?:đến|vào|tới|trong|hết) (?:hết |cuối )?năm 20\d\d$")
 STRIVE = re.compile(
     r"\b(?:phấn đấu|bảo đảm|đảm bảo|cố gắng|quyết tâm)\b[^.;]{0,60}?\b(?:có|bố trí)\b[^.;]{0,80}?\bnữ\b"
 )
@@ -52,6 +54,7 @@ class Place:
     base: float
     year: int | None
     yearly: bool
+    since: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,9 @@ def add_targets(sentence: Sentence, goals: list[Goal], found: list[Target]) -> N
         return
     low, carried = sentence.low, sentence.place.year
     for index, (stated, part) in enumerate(zip(goals, _parts(low, goals), strict=True)):
-        own = _years(low, stated, part) or ([carried] if carried else [])
+        near = low[part[0] : part[1]]
+        inherits = carried and not (carried == sentence.place.year and YEARLY.search(near))
+        own = _years(low, stated, part) or ([carried] if carried and inherits else [])
         carried = own[-1] if own else carried
         goal = _inherited(low, stated, part, found[-1] if found and index else None)
         target = _target(sentence, goal, part, own)
@@ -164,7 +169,8 @@ def _parts(low: str, goals: list[Goal]) -> list[Span]:
         if at < 0:
             joints = [m.start() for m in re.finditer(r"\s(?:và|trong đó|còn|hoặc)\s", between)]
             at = joints[-1] if joints else len(between) - 1
-        cuts.append(start + max(at, 0))
+        dated = _DATED.search(low[start : start + at]) if at > 0 and between[at] == "," else None
+        cuts.append(start + (dated.start() if dated else max(at, 0)))
     cuts.append(len(low))
     return list(pairwise(cuts))
 
@@ -210,7 +216,8 @@ def _recurrence(low: str, part: Span, place: Place) -> str | None:
     near = low[part[0] : part[1]]
     if YEARLY.search(near) or (place.yearly and not _ONCE.search(near)):
         return "yearly"
-    if part[0] > 0 and YEARLY.match(low.lstrip()):
+    first = re.search(r"\d", low)
+    if part[0] > 0 and YEARLY.search(low, 0, first.start() if first else 0):
         return "yearly"
     return "once" if _ONCE.search(near) or place.year else None
 

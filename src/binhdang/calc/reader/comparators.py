@@ -24,6 +24,10 @@ _PERMILLE = re.compile(rf"(?<![\d/.,])(?P<a>{NUM}){_SP}‰")
 _PERCENT = re.compile(rf"(?<![\d/,.])(?P<a>{NUM}){_PCT}")
 _WORD_PERCENT = re.compile(rf"\b(?P<a>{WORDS})\s(?:%|phần trăm\b)")
 _FRACTION = re.compile(r"(?<![\d/.,-])(?P<a>\d)\s?/\s?(?P<b>[2-9]|10)(?![\d/]|[.,]\d|-\d)")
+_ALL_OF = re.compile(
+    r"(?<![\d/.,-])(?P<n>\d{1,4})\s?/\s?(?P=n)(?=\s(?:đơn vị|công đoàn|cđcs|chị em|đoàn viên|nữ|cán bộ|tổ|ban"
+    r"|doanh nghiệp|trường))"
+)
 _WORD_FRACTION = re.compile(
     r"\b(?P<a>một|hai|ba|bốn) phần (?P<b>hai|ba|tư|bốn|năm|sáu|mười)\b|\b(?P<half>một nửa|nửa số|quá nửa|quá bán)\b"
 )
@@ -159,6 +163,8 @@ def _fractions(text: str) -> list[Quantity]:
         if part >= whole or part == 0 or _HOLIDAY.search(text[max(0, match.start() - 16) : match.start()]):
             continue
         out.append(_plain(_ratio(part, whole), "ratio", match.span(), 0.95))
+    for match in _ALL_OF.finditer(text):
+        out.append(_plain(Decimal(100), "percent", match.span(), 0.85))
     for match in _WORD_FRACTION.finditer(text):
         if match["half"]:
             over = match["half"].startswith("quá")
@@ -190,7 +196,7 @@ def _counts(text: str) -> list[Quantity]:
     out = []
     for match in _RANGE_COUNT.finditer(text):
         low, high = number(match["a"]), number(match["b"])
-        if low is not None and high is not None and low < high:
+        if low is not None and high is not None and low < high and not 1900 < low < 2100:
             item = _plain(low, "count", match.span(), 0.9)
             out.append(replace(item, comparator=">=", value_max=high, counted=match["what"]))
     for match in _COUNT.finditer(text):

@@ -42,7 +42,7 @@ _BARE_PHASE = re.compile(r"(?<!năm học )(?<![\d/])(?P<a>20\d\d)\s*-\s*(?P<b>2
 _SCHOOL = re.compile(r"năm học\s*(?P<a>20\d\d)\s*-\s*(?P<b>20\d\d)")
 _TO_YEAR = re.compile(r"\bđến\s*(?:hết\s*)?năm\s*(?P<b>20\d\d)")
 _HALF = re.compile(r"6 tháng\s*(?P<h>đầu|cuối)\s*năm\s*(?P<y>20\d\d)")
-_YEAR = re.compile(r"năm\s*(?P<y>20\d\d)(?!\s*-\s*20\d\d)")
+_YEAR = re.compile(r"(?<!tháng \d )(?<!tháng \d\d )năm\s*(?P<y>20\d\d)(?!\s*-\s*20\d\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ def month_span(year: int, first: int, last: int) -> tuple[str, str]:
 def period_in(low: str, start: int, end: int, bare: bool = False) -> tuple[Period, Span] | None:
     """The period named in ``low[start:end]``: phase or term first, then part of a year, then a year.
 
-    ``bare`` also takes "2016-2020" without the word "giai đoạn" (sure only in a title).
+    ``bare`` also takes "2016-2020" without the word "giai đoạn", days and quarters (sure only in a title).
     """
     patterns = [_PHASE, _BARE_PHASE] if bare else [_PHASE]
     for pattern in patterns:
@@ -148,7 +148,7 @@ def period_in(low: str, start: int, end: int, bare: bool = False) -> tuple[Perio
     if match:
         first = 1 if match["h"] == "đầu" else 7
         return Period(*month_span(int(match["y"]), first, first + 5)), match.span()
-    found = stretch(low, start, end) or month_or_quarter(low, start, end)
+    found = (stretch(low, start, end) or month_or_quarter(low, start, end)) if bare else None
     if found:
         return Period(found.start, found.end), found.span
     match = _YEAR.search(low, start, end)

@@ -15,9 +15,15 @@ _BEFORE = re.compile(
 )
 _WITHIN = re.compile(r"\b(?:trong|vào|thời gian|từ|hoàn thành|dự kiến|đợt|bắt đầu|tháng cao điểm|diễn ra)\b")
 _YEARLY = re.compile(r"\b(?:hàng|hằng|mỗi) năm\b")
+_AND = re.compile(r"\s?(?:và|,|;|&)\s(?:trước )?(?:ngày )?(?=\d{1,2}\s?[/-]\s?\d)")
 _LEGAL = re.compile(
     r"\d[a-zđ]?\s?[/-]\s?[a-zđ][a-zđ-]*[^;.]{0,20}$|[/-]\s?$|\bso với (?:cuối )?$|\bgiai đoạn $|\bnhiệm kỳ $"
 )
+_NAMED = re.compile(
+    r"(?:đánh giá |sơ kết |tổ chức đánh giá )?(?:giữa|cuối) (?:kỳ|kì|giai đoạn|nhiệm kỳ)|tổng kết (?:cuối kỳ"
+    r"|giai đoạn)"
+)
+_AHEAD = re.compile(r"\bnăm (?P<y>20\d\d)\s(?:(?:tiến hành|tổ chức|thực hiện|sẽ|đánh giá|hội nghị)\s)+$")
 _REVIEW = re.compile(
     r"\b(?P<mid>(?:đánh giá |sơ kết |tổ chức đánh giá )?(?:giữa kỳ|giữa kì|giữa giai đoạn|giữa nhiệm kỳ)"
     r"|sơ kết(?: (?:0?3|ba|0?2|hai|2,5) năm)?)"
@@ -67,7 +73,8 @@ def _deadlines(source: Source, clause: Clause, span: Span, year: int | None, tak
     part = _named_stretch(low, span, year)
     if part is None or any(a < part.span[1] and part.span[0] < b for a, b in taken):
         return []
-    if _WITHIN.search(low, max(span[0], part.span[0] - 30), part.span[1]):
+    opens = part.span[0] - span[0] < 4 and low.startswith(":", part.span[1])
+    if opens or _WITHIN.search(low, max(span[0], part.span[0] - 30), part.span[1]):
         return [Deadline(clause.id, text, None, part.start, part.end, None, None, 0.75, part.span)]
     return []
 
@@ -83,8 +90,12 @@ def limits(low: str, span: Span, year: int | None) -> list[tuple[str | None, str
             _YEARLY.search(low, *span) and len(matches) == 1
         )
         found = date_near(low, before.end(), end, None if yearly else year)
-        if found:
-            out.append((found[0], found[1], (before.start(), found[2][1])))
+        at = before.start()
+        while found:
+            out.append((found[0], found[1], (at, found[2][1])))
+            more = _AND.match(low, found[2][1], stop)
+            found = date_near(low, more.end(), min(stop, more.end() + 30), None if yearly else year) if more else None
+            at = more.end() if more else at
     return out
 
 
@@ -121,14 +132,20 @@ def _reviews(source: Source, clause: Clause, span: Span) -> list[Review]:
         following = _REVIEW.search(low, match.end(), limit)
         when = _WHEN.search(low, match.end(), following.start() if following else limit)
         kind = "midterm" if match["mid"] else "final"
+        ahead = _AHEAD.search(low, max(span[0], match.start() - 40), match.start())
+        if ahead and ahead.end() == match.start():
+            when = ahead
         if when is None:
             earlier = list(_WHEN.finditer(low, max(span[0], match.start() - 40), match.start()))
             when = earlier[-1] if earlier and re.search(r"(?:năm|quý|tháng|cuối|vào)", earlier[-1][0]) else None
+        text = source.text[span[0] : span[1]]
+        if when is None and _NAMED.fullmatch(match[0]):
+            out.append(Review(kind, None, quarter_in(low, *match.span()), clause.id, text, 0.5, match.span()))
         if when is None or _LEGAL.search(low[max(span[0], when.start() - 30) : when.start()]):
             continue
         quarter = quarter_in(low, match.start(), when.end()) or quarter_in(low, when.start() - 2, when.end())
-        text = source.text[span[0] : span[1]]
-        out.append(Review(kind, int(when["y"]), quarter, clause.id, text, 0.85, (match.start(), when.end())))
+        place = (min(match.start(), when.start()), max(match.end(), when.end()))
+        out.append(Review(kind, int(when["y"]), quarter, clause.id, text, 0.85, place))
     return out
 
 

@@ -27,6 +27,7 @@ _NOW = re.compile(
     r"|kỳ trước|nhiệm kỳ trước|tính đến (?:cuối )?năm 20\d\d)[^,;:.%]{0,40}$"
 )
 _PER_PIECE = re.compile(r"\bmỗi (?:lớp|cuộc|buổi|đợt|khoá|suất|ngôi nhà)\s?(?:có|từ|khoảng|gồm)?\s?$")
+_ASIDE = re.compile(r"\s(?:so với )?(?:kế hoạch|chỉ tiêu)(?: năm| được giao| đề ra| giao)?\s?\)")
 _FROM = re.compile(r"\btừ (?:mức )?$")
 _ONWARD = re.compile(r"[^.;%]{0,45}?\b(?:(?<!trở )lên|(?<!trở )xuống|còn)\b")
 _DOWN = re.compile(r"\b(?:giảm|kéo giảm|hạ|bớt|rút)(?! nghèo)\b")
@@ -71,7 +72,7 @@ def sort_quantities(low: str, start: int, end: int, found: list[Quantity]) -> So
             pass
         elif _FROM.search(low[max(start, item.span[0] - 10) : item.span[0]]) and _ONWARD.match(low, item.span[1], end):
             baseline = item
-        elif _NOW.search(low[max(previous, item.span[0] - 60) : item.span[0]]):
+        elif _ASIDE.match(low, item.span[1], end) or _NOW.search(low[max(previous, item.span[0] - 60) : item.span[0]]):
             facts.append(item)
         else:
             goals.append(Goal(_directed(low, previous, item), condition, baseline))

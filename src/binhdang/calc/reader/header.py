@@ -29,16 +29,26 @@ _NUMBER = re.compile(
     r"|-\s?)[a-zđ][a-zđ0-9ưăâêôơ]*(?:\s?[-/.]\s?[a-zđ0-9ưăâêôơ&]+){0,4})?"
 )
 _OWN = re.compile(
-    r"(?:vừa(?: có| ban hành| ký ban hành| xây dựng)?|đã (?:có|ban hành|ký|xây dựng)|ban hành"
-    r"|ký)\s(?P<what>kế hoạch|chương trình|hướng dẫn)(?:\s[^\s,;.\d]{1,12}){0,6}?\s(?:số\s)?(?P<n>\d{1,5})\s?/\s"
+    r"(?:vừa(?: có| ban hành| ký ban hành| xây dựng)?|đã (?:có|ban hành|ký|xây dựng)|ban hành|ký"
+    r"|triển khai(?: thực hiện)?|thông qua|công bố)\s(?P<what>kế hoạch|chương trình"
+    r"|hướng dẫn)(?:\s[^\s,;.\d]{1,12}){0,6}?\s(?:số\s)?(?P<n>\d{1,5})\s?/\s"
     r"?(?P<s>[a-zđ]+(?:-[a-zđ0-9]+)*)"
 )
 _PLACE_DATE = re.compile(r"(?P<place>[^\W\d_][^,\t\d]{1,40}),\s?(?=ngày)", re.I)
-_ORGAN = re.compile(r"(?:ban thường vụ|ban chấp hành|đoàn chủ tịch|bch|btv)\W*")
+_ORGAN = re.compile(
+    r"(?:ban thường vụ|ban chấp hành|đoàn chủ tịch|bch|btv)(?:\s?,?\s?(?:khoá|nhiệm kỳ"
+    r"|lần thứ)\s[^\n]{1,40})?\W*"
+)
+_OWNER = re.compile(
+    r"\bcủa\s(?:các cấp )?(?P<who>(?:công đoàn|liên đoàn lao động|lđlđ|cđcs)\s(?:(?!\s(?:năm|giai đoạn"
+    r"|nhiệm kỳ)\s\d).){4,90})"
+)
+_BARE = re.compile(r"(?:công đoàn(?: cơ sở)?|cđcs)\W*")
 _MAKES = re.compile(
     r"(?P<who>(?:ban thường vụ|ban chấp hành|đoàn chủ tịch|bch|btv)?\s?(?:công đoàn|liên đoàn lao động|lđlđ|cđ"
-    r"|tổng liên đoàn|ban)[^;.:\t\n]{0,90}?)\s(?:vừa |đã |)?(?:xây dựng|ban hành|đề ra|lập|tổ chức|triển khai"
-    r"|có)\s(?:\w+\s){0,3}?(?:kế hoạch|chương trình|hướng dẫn)"
+    r"|tổng liên đoàn|ban)(?:[^;.:\t\n]|(?<=tp)\.){0,90}?)\s(?:vừa |đã |)?(?:xây dựng|ban hành|đề ra|lập|tổ chức"
+    r"|triển khai"
+    r"|có)\s(?:\w+\s){0,5}?(?:kế hoạch|chương trình|hướng dẫn)"
 )
 
 
@@ -79,11 +89,15 @@ def _title(source: Source, head: list[Span], body: list[Span], out: Head) -> tup
             match
             and "\t" not in line
             and (line.isupper() or span[1] - match.end() < 160)
-            and not line.endswith((";", "."))
+            and (not line.endswith((";", ".")) or (index == 0 and len(line) < 170))
         ):
             stop = _title_end(source, head, index)
             _set_title(source, out, (span[0], head[stop - 1][1]), 0.95)
             return index, stop
+    about = next((i for i, s in enumerate(head) if source.flat.startswith(("v/v", "ve viec"), s[0])), None)
+    if about is not None:
+        _set_title(source, out, head[about], 0.75)
+        return about, about + 1
     candidates = head or body[:1]
     for index, span in enumerate(candidates):
         line = source.text[span[0] : span[1]]
@@ -118,7 +132,7 @@ def _title_end(source: Source, head: list[Span], index: int) -> int:
 
 
 def _set_title(source: Source, out: Head, span: Span, sure: float) -> None:
-    out.title = " ".join(source.text[span[0] : span[1]].split())
+    out.title = " ".join(source.text[span[0] : span[1]].split()).rstrip(".")
     out.found.append(Found("title", sure, span))
 
 
@@ -147,7 +161,8 @@ def _number_and_date(source: Source, above: list[Span], below: list[Span], out: 
 
 def _own_mention(source: Source, spans: list[Span], out: Head) -> None:
     """ "vừa có Kế hoạch số 13/KH-LĐLĐ": the number as an article tells it."""
-    if out.number is not None:
+    press = any(f.field == "title" and f.confidence < 0.8 for f in out.found)
+    if out.number is not None or not press:
         return
     for span in spans:
         match = _OWN.search(source.low, *span)
@@ -166,31 +181,8 @@ def _own_mention(source: Source, spans: list[Span], out: Head) -> None:
 
 
 def _issuer(source: Source, above: list[Span], near: list[Span], out: Head) -> None:
-    names: list[Span] = []
-    for span in above:
-        left = _left_cell(source, span)
-        flat = source.flat[left[0] : left[1]]
-        if _MOTTO.search(flat) or not BODY.match(source.low, *left) or left[1] - left[0] > 120:
-            if (
-                names
-                and source.text[left[0] : left[1]].isupper()
-                and not _MOTTO.search(flat)
-                and len(flat.split()) < 8
-                and not flat.startswith("so")
-            ):
-                names[-1] = (names[-1][0], left[1])
-            continue
-        names.append(left)
-    names = [n for n in names if not _PLACE_DATE.match(source.low, *n)]
-    while len(names) > 1 and _ORGAN.fullmatch(source.low, *names[-1]):
-        names.pop()
-    if names:
-        best = names[-1]
-        name = source.text[best[0] : best[1]].replace("\n", " ").replace("\t", " ")
-        if len(names) > 1 and source.low.startswith("ban nữ công", best[0]) and best[1] - best[0] < 26:
-            name = f"Ban Nữ công {tidy(source.text[names[-2][0] : names[-2][1]])}"
-        out.issuer = tidy(name)
-        out.found.append(Found("issuer", 0.95, best))
+    """The issuer: from the head; else who makes the plan; else whose the title says it is; else a union named."""
+    if _printed_issuer(source, above, out):
         return
     for span in near:
         match = _MAKES.search(source.low, *span)
@@ -199,6 +191,12 @@ def _issuer(source: Source, above: list[Span], near: list[Span], out: Head) -> N
             out.issuer, sure = _placed(source, tidy(name))
             out.found.append(Found("issuer", sure, (match.start("who"), match.end("who"))))
             return
+    title = next((f.span for f in out.found if f.field == "title"), None)
+    owner = _OWNER.search(source.low, *title) if title else None
+    if owner:
+        out.issuer = tidy(source.text[owner.start("who") : owner.end("who")])
+        out.found.append(Found("issuer", 0.7, owner.span("who")))
+        return
     for span in near:
         union = UNION.search(source.text, *span)
         if union and union["name"]:
@@ -207,9 +205,37 @@ def _issuer(source: Source, above: list[Span], near: list[Span], out: Head) -> N
             return
 
 
+def _printed_issuer(source: Source, above: list[Span], out: Head) -> bool:
+    """The body printed above the title: the lowest of the lines, a bare board joined to the line above it."""
+    names: list[Span] = []
+    for span in above:
+        left = _left_cell(source, span)
+        text, flat = source.text[slice(*left)].strip(), source.flat[slice(*left)]
+        if BODY.match(source.low, *left) and not _MOTTO.search(flat) and 3 < len(text) <= 120:
+            names.append(left)
+        elif names and text.isupper() and not _MOTTO.search(flat) and len(flat.split()) < 8 and flat[:2] != "so":
+            names[-1] = (names[-1][0], left[1])
+    names = [n for n in names if not _PLACE_DATE.match(source.low, *n)]
+    while len(names) > 1 and _ORGAN.fullmatch(source.low, *names[-1]):
+        names.pop()
+    if not names:
+        return False
+    best = names[-1]
+    name = source.text[slice(*best)].replace("\n", " ").replace("\t", " ")
+    if len(names) > 1 and source.low.startswith("ban nữ công", best[0]) and best[1] - best[0] < 26:
+        name = f"Ban Nữ công {tidy(source.text[slice(*names[-2])])}"
+    elif len(names) > 1 and _BARE.fullmatch(source.low, *best):
+        name = f"{name.strip()} {source.text[slice(*names[-2])]}"
+    out.issuer = tidy(name)
+    out.found.append(Found("issuer", 0.95, best))
+    return True
+
+
 def _left_cell(source: Source, span: Span) -> Span:
     tab = source.text.find("\t", *span)
-    return (span[0], tab) if tab > 0 else span
+    end = tab if tab > 0 else span[1]
+    motto = _MOTTO.search(source.flat, span[0] + 8, end)
+    return (span[0], motto.start() if motto else end)
 
 
 def _placed(source: Source, name: str) -> tuple[str, float]:
@@ -232,20 +258,16 @@ def _placed(source: Source, name: str) -> tuple[str, float]:
 
 def _period(source: Source, head: list[Span], body: list[Span], out: Head) -> None:
     title = next((f.span for f in out.found if f.field == "title"), None)
-    tries: list[tuple[Span, float, bool]] = [(title, 0.95, True)] if title else []
-    tries += [
-        (span, 0.75, False) for span in out.bases[::-1] if not source.flat.startswith(("can cu", "- can cu"), span[0])
-    ]
-    tries += [(span, 0.65, False) for span in body[:6]]
-    for span, sure, bare in tries:
+    for span, sure, bare in [(title, 0.95, True)] if title else []:
         found = period_in(source.low, *span, bare=bare)
-        if found and found[0].start:
+        if found:
             out.period = found[0]
             out.found.append(Found("period", sure, found[1]))
             return
-    for span in head + body[:40]:
+    later = [s for s in out.bases[::-1] if not source.flat.startswith(("can cu", "- can cu"), s[0])]
+    for span, sure in [*((s, 0.75) for s in later), *((s, 0.65) for s in body[:6])]:
         found = period_in(source.low, *span)
         if found and found[0].start:
             out.period = found[0]
-            out.found.append(Found("period", 0.5, found[1]))
+            out.found.append(Found("period", sure, found[1]))
             return

@@ -41,14 +41,14 @@ _SYMBOL = (
     r"|\s?-\s?(?:nq|ct|kl|qđ|qd|hd|kh|ctr|cttt|tt)\s?/\s?[a-zđ]{1,6})"
 )
 _REFERENCE = re.compile(
-    rf"\b(?P<kind>{_NAMES})\b(?P<between>(?:\s(?!số\b|ngày\b|về\b"
-    rf"|của\b)[^\s,;.:()\d]{{1,14}}){{0,9}})\s?(?:\(?số\s?[:.]?\s?|,\s?số\s?)?"
+    rf"\b(?P<kind>{_NAMES})\b(?P<between>(?:,?\s(?!số\b|ngày\b|về\b"
+    rf"|của\b|căn cứ\b|(?:{_NAMES})\b)[^\s,;.:()\d]{{1,14}}){{0,9}})\s?(?:\(?số\s?[:.]?\s?|,\s?số\s?)?"
     rf"(?P<number>{_SYMBOL}|(?<=số )\d{{1,5}}[a-zđ]?(?!\d))"
     rf"(?:\s?,?\s?\(?(?:ban hành |ký )?(?:{DATE.format('x')})\)?)?"
 )
 _NAMED = re.compile(
     r"\b(?P<kind>bộ luật|luật|chiến lược|điều lệ|hiến pháp|nghị quyết|kế hoạch|chương trình|chỉ thị|đề án"
-    r"|hướng dẫn|quyết định)\s(?P<subject>(?!số\b|này\b)[^;.\n]{3,160})"
+    r"|hướng dẫn|quyết định)\s(?P<subject>(?!số\b|này\b|như sau|sau đây|với các|với nội|cụ thể|gồm)[^;.\n]{3,160})"
 )
 _OPENING = re.compile(
     r"[-+*•\s]*(?:căn cứ|thực hiện|xét|theo|trên cơ sở|triển khai(?: thực hiện)?|chấp hành|tiếp tục thực hiện"

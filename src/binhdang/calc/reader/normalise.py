@@ -31,6 +31,7 @@ _SIGN = re.compile(
 _INLINE = re.compile(
     r"(?<=[;.:]) (?=(?:[-+] (?=[^\W\d_])|\d{1,2}\. (?=[^\W\d_])|[IVX]{1,4}\. (?=[^\W\d_])|[a-hđ]\) (?=[^\W\d_])))"
 )
+_FOOT = re.compile(r"(?<=[.;/:]) (?=(?:Nơi nhận|NƠI NHẬN)\s?:)")
 _DASHES = {ord(c): "-" for c in "‐‑‒–—―−"}
 _QUOTES = {ord("“"): '"', ord("”"): '"', ord("„"): '"', ord("‘"): "'", ord("’"): "'"}
 _OCR_ZERO = re.compile(r"(?<=\d)o(?=[\d]|\s?%)")
@@ -152,7 +153,7 @@ def _continues(before: str, size: int, line: str, blank: int, width: int) -> boo
 def _split_inline(paragraphs: list[str]) -> list[str]:
     """Clauses that were pasted one after another on one line get a line each."""
     out: list[str] = []
-    for paragraph in paragraphs:
+    for paragraph in (part for whole in paragraphs for part in _FOOT.split(whole)):
         if len(paragraph) > 60 and not paragraph.startswith(("Nơi nhận", "NƠI NHẬN")):
             out.extend(part for part in _INLINE.sub("\n", paragraph).split("\n") if part)
         else:

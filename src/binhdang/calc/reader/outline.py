@@ -24,7 +24,7 @@ _WORD = re.compile(
 )
 _DOTTED = re.compile(r"(?P<n>\d{1,2}(?:\.\d{1,2}){1,4})(?:[.)/:-]\s*|\s+)(?=\D)")
 _ARABIC = re.compile(r"\(?(?P<n>\d{1,2})(?:\s?[.)](?!\d)|/(?=\s)|\s?-(?=\s)|:(?=\s))\s*")
-_ROMAN = re.compile(r"(?P<n>[ivxl]{1,6})(?:\s?[.)]|/|\s?-(?=\s)|:|\s-)\s*")
+_ROMAN = re.compile(r"(?P<n>[ivxl]{1,6})(?:\s?[.)]|/(?!v\b)|\s?-(?=\s)|:|\s-)\s*")
 _UPPER = re.compile(r"(?P<n>[A-HĐ])(?:[.)]|/|\s?-(?=\s)|:)\s*")
 _LOWER = re.compile(r"\(?(?P<n>[a-zđ])(?:\s?\)|\.(?=\s)|/(?=\s))\s*")
 _LOWER_ROMAN = re.compile(r"\(?(?P<n>ii|iii|iv|vi{1,3}|v|ix|x|i)\)\s*")
@@ -63,7 +63,7 @@ def marker_at(source: Source, start: int, end: int) -> Marker | None:
         letter = LETTERS.find(raw) + 1 if len(raw) == 1 and raw not in "ivx" else 0
         number = ORDINALS.get(raw) or roman(raw) or (int(raw) if raw.isdigit() else letter)
         return Marker(word["word"], number, text[start : word.end()].strip(), word.end())
-    if (match := _DOTTED.match(low, start, end)) and not low[match.end() :].startswith(("%", "tỷ", "triệu")):
+    if (match := _DOTTED.match(low, start, end)) and not low.startswith(("%", "tỷ đồng", "triệu"), match.end()):
         depth = match["n"].count(".")
         return Marker(f"dotted{depth}", int(match["n"].rsplit(".", 1)[1]), match["n"], match.end())
     if match := _ARABIC.match(low, start, end):

@@ -30,8 +30,10 @@ _PREDICATE = re.compile(
     r"|tổ chức(?= [^,;]{0,30}(?:hoạt động|hội nghị|lớp|buổi|truyền|tuyên|sinh hoạt|ngày|toạ|khám))"
     r"|triển khai|xây dựng|thành lập|ký(?: kết)?|thực hiện|hoàn thành|nắm|không|phải|tiếp cận|hiểu|cam kết"
     r"|duy trì|bố trí|đưa|lồng ghép|ban hành|quan tâm"
-    r"|hưởng|thụ hưởng|đảm bảo|bảo đảm|có|là|mỗi năm|hàng năm|hằng năm|vào năm|đến năm|trong năm"
-    r"|(?<!thứ \d )(?<!thứ ba )trở lên|đều|phấn đấu|từ \d|khám|đi|học|sử dụng|trong giai đoạn|theo quy định"
+    r"|hưởng|thụ hưởng|đảm bảo|bảo đảm|(?<!chưa )(?<!không )có(?! nhu cầu| đủ điều kiện| đông| nhiều| từ \d"
+    r"| thai| con nhỏ| con )|là|mỗi năm|hàng năm|hằng năm|vào năm|đến năm|trong năm"
+    r"|(?<!thứ \d )(?<!thứ ba )trở lên|đều|phấn đấu|từ \d|khám|đi|học|sử dụng(?! nhiều| từ| đông| lao động"
+    r"| trên)|trong giai đoạn|theo quy định"
     r"|trong nhiệm kỳ|tăng|giảm)(?![\w])"
 )
 _KEEP = re.compile(
@@ -58,6 +60,7 @@ _FILLER = re.compile(
     r"|còn|xuống|giảm|khoảng|ở mức|tối thiểu|các|này|so với(?: nam giới| nam)?|bé gái|bé trai|trẻ đẻ sống"
     r"|sinh ra sống|ca)\b|[^\w]"
 )
+_PEOPLE = re.compile(r"nữ|cán bộ|đoàn viên|lao động|uỷ viên|công đoàn|đơn vị|tỷ lệ|đại biểu|chủ tịch|phụ nữ")
 _QUOTED = re.compile(r"\"[^\"]{0,120}\"|giỏi việc \w+, đảm việc nhà")
 
 
@@ -93,6 +96,13 @@ def subject(low: str, start: int, end: int) -> Span | None:
         end -= trail.end() - trail.start()
     while begin < end and not low[begin].isalnum():
         begin += 1
+    colon = low.rfind(":", begin, end)
+    if colon > 0:
+        begin = colon + 1
+        lead = _LEAD.match(low, begin, end)
+        begin = lead.end() if lead else begin
+    while begin < end and not low[begin].isalnum():
+        begin += 1
     words = low[begin:end].split()
     if len(words) < 2 and words not in (["nữ"], ["cđcs"]):
         return None
@@ -101,6 +111,8 @@ def subject(low: str, start: int, end: int) -> Span | None:
 
 def object_phrase(low: str, start: int, end: int) -> Span | None:
     """The noun phrase right after a quantity, up to its predicate."""
+    aside = re.compile(r"\s?\((?:năm |đến năm |vào năm )?20\d\d\)").match(low, start, end)
+    start = aside.end() if aside else start
     while start < end and low[start] in " ,":
         if low[start] == ",":
             return None
@@ -117,6 +129,8 @@ def object_phrase(low: str, start: int, end: int) -> Span | None:
     limit = stop.start() if stop else end
     if not (keep and keep.end() <= limit):
         cut = _PREDICATE.search(low, start, limit)
+        if cut and cut.start() <= start:
+            cut = _PREDICATE.search(low, cut.end(), limit)
         limit = cut.start() if cut else limit
     elif "tổng số" not in keep[0]:
         cut = _PREDICATE.search(low, keep.end(), limit)
@@ -143,6 +157,12 @@ def population(low: str, start: int, end: int, quantity: Quantity) -> Span | Non
         noun = low.index(quantity.counted, quantity.span[0])
         return noun, noun + len(quantity.counted)
     after = object_phrase(low, quantity.tail, end)
+    if after is None and before and not _PEOPLE.search(low, *before):
+        whole = re.compile(r"\s(?:trong |trên )?tổng số\s").match(low, quantity.tail, end)
+        stop = re.compile(r"[,;:.()]").search(low, whole.end(), end) if whole else None
+        after = (whole.end(), stop.start() if stop else end) if whole else None
+    if before and low[max(0, quantity.lead - 14) : quantity.lead].rstrip().endswith(("chiếm", "chiếm tỷ lệ")):
+        return before
     if before and (quantity.unit == "times" or quantity.unit.startswith("per_")):
         return before
     return after or before

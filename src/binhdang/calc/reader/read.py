@@ -39,7 +39,8 @@ def read_plan(text: str) -> Reading:
     head = read_head(source, head_spans, body)
     clauses = read_outline(source, body)
     title = next((f.span for f in head.found if f.field == "title"), None)
-    targets, unread = read_targets(source, clauses)
+    since = int(head.period.start[:4]) if head.period.start else None
+    targets, unread = read_targets(source, clauses, since)
     deadlines, reviews = read_duties(source, clauses, head.period)
     return Reading(
         text=source.text,

@@ -8,15 +8,17 @@ from binhdang.calc.reader.normalise import Source
 from binhdang.calc.reader.shapes import Recipient, Signature, Span
 
 _START = re.compile(r"noi nhan(?![a-z])")
-_AUTHORITY = re.compile(r"(?:tm|t/m|kt|tl|tuq|k/t|tml)\s?\.?\s+(?=\S)")
+_AUTHORITY = re.compile(r"(?:tm|t/m|t\.m|kt|tl|tuq|k/t|tml)\s?\.?\s+(?=\S)")
 _POSITION = re.compile(
-    r"(?:q\.\s?|quyen )?(?:pho )?(?:chu tich|truong ban|bi thu|giam doc|chanh van phong|to truong"
+    r"(?:q\.\s?|quyen )?(?:pho )?(?:chu tich|truong ban(?: nu cong| tuyen giao[a-z -]{0,20})?|bi thu|giam doc"
+    r"|chanh van phong|to truong"
     r"|hieu truong)(?: thuong truc)?(?: (?:phu trach|kiem|lien doan|cong doan|hoi|ldld)[^,;]{0,40})?$"
     r"|uy vien(?: ban)? (?:thuong vu|thuong truc|bch|btv)[^,;]{0,30}$"
 )
 _SIGNED = re.compile(r"\(?(?:da ky|da ki|ky ten|ky, dong dau|ky ten, dong dau|da ky va dong dau)\)?[.;]?")
 _NAME = re.compile(r"(?:(?:ths|ts|ts|bs)\.?\s)?[^\W\d_][^\W\d_]*(?:\s[^\W\d_][^\W\d_]*){1,4}")
 _BULLET = re.compile(r"^\s*[-+*•·–—]\s*")
+_SIGNATURE_CUT = re.compile(r"(?<=[;:.,])\s+(?=(?:TM|T/M|KT|TL|TUQ)\.\s?[A-ZĐ]|(?:PHÓ )?CHỦ TỊCH|TRƯỞNG BAN)")
 _PURPOSE = re.compile(
     r"\(\s*((?:để|de|báo cáo|b/c|bc|thực hiện|t/h|th|phối hợp|p/h|ph|chỉ đạo|theo dõi)[^)]{0,60})\)", re.I
 )
@@ -93,6 +95,9 @@ def _cells(source: Source, span: Span) -> list[Span]:
     while begin < span[1]:
         tab = source.text.find("\t", begin, span[1])
         end = tab if tab >= 0 else span[1]
+        for match in _SIGNATURE_CUT.finditer(source.text, begin, end):
+            out.append((begin, match.start()))
+            begin = match.end()
         if end > begin:
             out.append((begin, end))
         begin = end + 1
@@ -127,7 +132,9 @@ def _recipients(source: Source, cell: Span) -> list[Recipient]:
     out = []
     label = re.match(r"\s*n[oơ]i nh[aậ]n\s*:?\s*", source.low[cell[0] : cell[1]])
     begin = cell[0] + (label.end() if label else 0)
-    for part in re.finditer(r"[^;]+", source.text[begin : cell[1]]):
+    bulleted = bool(_BULLET.match(source.text[begin : cell[1]]))
+    pieces = r"(?:[^;]|;(?!\s*[-+*•–]))+" if bulleted else r"[^;]+"
+    for part in re.finditer(pieces, source.text[begin : cell[1]]):
         start, end = begin + part.start(), begin + part.end()
         raw = source.text[start:end]
         text = _BULLET.sub("", raw).strip(" .,;\t")

@@ -23,9 +23,9 @@ _FREQUENCY = [
 ]
 _REPORT = re.compile(r"\bbáo cáo\b(?!\s(?:viên|số|chính trị|tổng kết chuyên đề|tài chính|tại hội nghị|trung tâm))")
 _TO = re.compile(
-    r"(?:\b(?:về|gửi|cho|lên|với|tới|gửi về|gửi cho)\s|báo cáo\s(?=(?:ban|lđlđ|liên đoàn|công đoàn|tổng|tlđ"
+    r"(?:\b(?:về|gửi|cho|lên|với|tới|gửi về|gửi cho)\s|báo cáo\s(?=(?:ban|bch|btv|lđlđ|liên đoàn|công đoàn|tổng|tlđ"
     r"|thường trực|uỷ ban|cấp uỷ|cđ)\b))"
-    r"(?P<to>(?:ban|lđlđ|liên đoàn|công đoàn|cđ|tổng liên đoàn|tlđ|thường trực|uỷ ban|ubnd|cấp trên|cấp uỷ|sở"
+    r"(?P<to>(?:ban|bch|lđlđ|liên đoàn|công đoàn|cđ|tổng liên đoàn|tlđ|thường trực|uỷ ban|ubnd|cấp trên|cấp uỷ|sở"
     r"|hội|văn phòng|đoàn chủ tịch|cơ quan|btv)\b"
     r"(?:(?!\s(?:trước|chậm nhất|kết hợp|để|theo|khi|định kỳ|hằng|hàng|hoặc|vào|kết quả|tình hình|lồng ghép"
     r"|tổng hợp|qua|bằng|đúng|và báo cáo|xem xét|cùng với|thông qua|ngay|mỗi|việc|về|sau|gửi|có)\b|\s?[(;.:]"
@@ -93,8 +93,10 @@ def _rhythms(low: str, span: Span, year: int | None) -> list[tuple[str | None, s
     for index, (at, name) in enumerate(marks):
         stop = marks[index + 1][0] if index + 1 < len(marks) else span[1]
         own = [due for place, due in dues if at <= place < stop]
+        if len(marks) == 1:
+            own = [due for _, due in dues]
         shared = dues[0][1] if len(dues) == 1 else None
-        out.append((name, own[0] if own else shared))
+        out += [(name, due) for due in own] or [(name, shared)]
     return out
 
 

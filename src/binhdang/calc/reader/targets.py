@@ -7,6 +7,7 @@ with less confidence. What looks measurable and is not taken is listed as unread
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from binhdang.calc.reader import phrases
 from binhdang.calc.reader.build import (
@@ -35,13 +36,15 @@ _PAST = re.compile(
     r"\b(?:đã|năm qua|vừa qua|kết quả (?:đạt|cho thấy|là)|tính đến (?:ngày|nay|hết|tháng)|trong 5 năm qua"
     r"|đến nay|hiện nay|hiện có)\b"
 )
+_TOLD = re.compile(r"\btheo (?:báo cáo|thống kê|khảo sát|số liệu)\b|\bqua (?:khảo sát|tổng hợp)\b")
+_YEAR = re.compile(r"\b(20\d\d)\b")
 _STEP = re.compile(r"[-+*\s]*chỉ tiêu\s*\d{1,2}")
-_NOT_GOALS = ("triệu đồng", "tỷ đồng", "đồng", "giờ", "điểm", "chỉ tiêu", "nội dung")
+_NOT_GOALS = ("triệu đồng", "tỷ đồng", "đồng", "chỉ tiêu", "nội dung")
 _SILENT = ("legal_basis", "funding", "slogan")
 
 
-def read_targets(source: Source, clauses: list[Clause]) -> tuple[list[Target], list[Unread]]:
-    """Targets and what could not be understood, in the order of the text."""
+def read_targets(source: Source, clauses: list[Clause], since: int | None = None) -> tuple[list[Target], list[Unread]]:
+    """Targets and what could not be understood, in the order of the text; ``since`` is the plan's first year."""
     by_id = {clause.id: clause for clause in clauses}
     columns: Columns | None = None
     has_targets = any(clause.topic == "target" for clause in clauses)
@@ -50,7 +53,7 @@ def read_targets(source: Source, clauses: list[Clause]) -> tuple[list[Target], l
     for clause in clauses:
         if clause.topic in _SILENT or clause.body[0] >= clause.body[1]:
             continue
-        place = _place(source, clause, by_id, has_targets)
+        place = replace(_place(source, clause, by_id, has_targets), since=since)
         found: list[Target] = []
         missed: list[Span] = []
         tabbed = "\t" in clause.text
@@ -138,7 +141,13 @@ def _wanted(low: str, place: Place, goal: Goal) -> bool:
         return bool(rhythm or item.comparator in (">=", ">")) and not _PAST.search(
             low[max(0, item.lead - 60) : item.lead]
         )
-    return bool(_AIM.search(low)) and not _PAST.search(low[max(0, item.lead - 80) : item.tail + 30])
+    if place.since and (years := [int(y) for y in _YEAR.findall(low)]) and max(years) < place.since:
+        return False
+    return (
+        bool(_AIM.search(low))
+        and not _TOLD.search(low)
+        and not _PAST.search(low[max(0, item.lead - 80) : item.tail + 30])
+    )
 
 
 def _unread(source: Source, place: Place, found: list[Target], missed: list[Span]) -> list[Unread]:

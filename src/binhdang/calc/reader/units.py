@@ -61,7 +61,7 @@ _BODY = (
 BODY = re.compile(_BODY + r"\b")
 _PLACE_WORDS = r"(?:tỉnh|thành phố|tp\.?|huyện|quận|thị xã|tx\.?|xã|phường|đặc khu)"
 UNION = re.compile(
-    rf"(?:liên đoàn lao động|lđlđ)\s(?P<kind>{_PLACE_WORDS})(?P<name>(?:\s[A-ZĐÂĂÊÔƠƯÁÀẢÃẠÉÍÓÚÝẮẤỐỚỨÒÌÙÈ][^\s,;."
+    rf"(?i:(?:liên đoàn lao động|lđlđ)\s(?P<kind>{_PLACE_WORDS}))(?P<name>(?:\s[A-ZĐÂĂÊÔƠƯÁÀẢÃẠÉÍÓÚÝẮẤỐỚỨÒÌÙÈ][^\s,;."
     rf"():\"]*){{1,4}})?",
     re.I,
 )

@@ -1,0 +1,1 @@
+"""Plan texts written for the tests, with what a careful person reads in them."""
