@@ -20,7 +20,7 @@ from binhdang.orgs.models import Kind, OrgUnit, Person
 from binhdang.orgs.seed import ensure_levels_and_kinds
 from binhdang.plans import actions as plan_actions
 from binhdang.plans import decisions
-from binhdang.plans.choices import FindingState
+from binhdang.plans.choices import FindingKind, FindingState
 from binhdang.plans.models import Finding, Plan
 from binhdang.reports import actions, checks
 from binhdang.reports.import_actions import import_values
@@ -92,7 +92,7 @@ def _decide_finding(finding: Finding, text: str, by: Person) -> None:
     """Confirm a finding; a target whose indicator the catalogue did not propose gets the one its words name."""
     quote = text[finding.start : finding.end]
     code = next((code for words, code in INDICATORS if words in quote), "")
-    if code and not finding.indicator_code:
+    if code and finding.kind == FindingKind.TARGET and not finding.indicator_code:
         finding = decisions.choose_indicator(finding, code, by=by)
     if decisions.missing(finding):
         decisions.drop_finding(finding, by=by)
