@@ -1,6 +1,7 @@
 """Who sees a plan, who may work on it, who may put it to work."""
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from binhdang.kit.errors import Refused
 from binhdang.orgs import rules as orgs
@@ -37,8 +38,8 @@ def check_edit(by: Person | None, plan: Plan) -> None:
     orgs.check(by, EDITOR, plan.path)
     if plan.state != PlanState.READING:
         raise Refused(
-            "Kế hoạch đã được đưa vào thực hiện hoặc đã rút nên nội dung đọc được không sửa nữa.",
-            "Người có quyền xác nhận kế hoạch có thể rút kế hoạch này; sau đó tải lên bản mới.",
+            _("Kế hoạch đã được đưa vào thực hiện hoặc đã rút nên nội dung đọc được không sửa nữa."),
+            _("Người có quyền xác nhận kế hoạch có thể rút kế hoạch này; sau đó tải lên bản mới."),
         )
 
 
