@@ -15,7 +15,7 @@ from binhdang.plans.intake import SURE
 from binhdang.plans.marks import Paragraph, Span, paragraphs
 from binhdang.plans.matching import matches
 from binhdang.plans.models import Clause, Finding, Plan, Target
-from binhdang.plans.queries import parent_of, plan_for
+from binhdang.plans.queries import parent_of, plan_for, target_data
 from binhdang.plans.rules import may_confirm, may_edit
 
 BARS = 5
@@ -39,6 +39,8 @@ class Card:
     matches: tuple[Suggestion, ...] = ()
     missing: tuple[str, ...] = ()
     lowered: str = ""
+    no_number: bool = False
+    above: str = ""
 
     @property
     def needs_eyes(self) -> bool:
@@ -170,6 +172,8 @@ def _cards(plan: Plan, found: list[Finding], parent: Plan | None) -> dict[int, C
             matches=tuple(matches(finding.data, quote, every)) if target and finding.state == FindingState.OPEN else (),
             missing=tuple(missing(finding)),
             lowered=_lowered(finding, above.get(finding.indicator_code)) if target else "",
+            no_number=target and _no_number(finding),
+            above=_threshold_of(above.get(finding.indicator_code)) if target else "",
         )
     return out
 
@@ -186,6 +190,17 @@ def _lowered(finding: Finding, above: Target | None) -> str:
     more_is_better = above.comparator in (">=", ">", "=", "~")
     less = Decimal(value) < above.value if more_is_better else Decimal(value) > above.value
     return words.figure(above.value, above.unit) if less else ""
+
+
+def _no_number(finding: Finding) -> bool:
+    """Whether the words name no number and no condition ("hầu hết"), so that a person should choose a threshold."""
+    data = finding.data
+    return data.get("comparator") == "none" and not data.get("condition") and not data.get("milestones")
+
+
+def _threshold_of(above: Target | None) -> str:
+    """The threshold of the plan above in words, "" without one."""
+    return words.threshold(target_data(above)) if above is not None and above.value is not None else ""
 
 
 def _tone(finding: Finding) -> str:

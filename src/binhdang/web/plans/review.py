@@ -44,7 +44,7 @@ def review_context(request: HttpRequest, page: pages.Review, typed: list[Any] | 
         ],
         "header_edit": typed is not None or plan.period_start is None,
         "header": typed or entries(fields.HEADER, header_data(plan)),
-        "first": next((card.finding.order for card in page.cards if card.needs_eyes), 0),
+        "first": next((c.finding.order for c in page.cards if c.needs_eyes), 0) if shown == "can-xem" else 0,
         "header_open": any(card.finding.state == FindingState.OPEN for card in header),
         "unread": [c for c in page.cards if c.finding.kind == FindingKind.UNREAD],
     }
