@@ -97,6 +97,8 @@ def untranslated(language: str = "en", package: Path = PACKAGE) -> list[Source]:
 
 def _found(code: bytes, place: str) -> Iterator[Source]:
     for line, function, texts, _comments in extract_python(io.BytesIO(code), KEYWORDS, [], {"encoding": "utf-8"}):
+        if texts is None:
+            continue  # a text that is not written in the call
         given = [texts] if isinstance(texts, str) else list(texts)
         text = given[1 if str(function).startswith(("pg", "npg")) else 0]
         if isinstance(text, str) and text:

@@ -12,9 +12,9 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.defaults import page_not_found
 
+from binhdang.kit import clock
 from binhdang.kit.errors import BadInput, Conflict, Refused
 from binhdang.orgs import queries, rules
 
@@ -106,7 +106,7 @@ class RefusalMiddleware:
 
 def _note_activity(request: HttpRequest) -> None:
     """Write down that this session is in use, at most every five minutes, for the list of sessions."""
-    now = int(timezone.now().timestamp())
+    now = int(clock.now().timestamp())
     if now - request.session.get("seen", 0) >= SEEN_EVERY:
         request.session["seen"] = now
         UserSession.objects.create_from_request(request)

@@ -1,4 +1,7 @@
-// Shows the controls that only work with scripts and with keys the browser can ask for.
+// Keys and passkeys: shows the controls that need them and hands the forms to allauth's script.
 if (window.PublicKeyCredential) {
-  document.querySelectorAll("[data-needs-js]").forEach((node) => { node.hidden = false; });
+  for (const hidden of document.querySelectorAll("[data-needs-js]")) hidden.hidden = false;
+  for (const form of document.querySelectorAll("[data-webauthn]")) {
+    window.allauth.webauthn.forms[form.dataset.webauthn]({ ids: JSON.parse(form.dataset.ids) });
+  }
 }

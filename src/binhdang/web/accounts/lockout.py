@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from binhdang.kit import clock
+
 
 def typed_name(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
     """The e-mail that was typed, in one spelling, so that capitals and spaces do not make another account."""
@@ -21,6 +23,6 @@ def locked_out(request: HttpRequest, response: Any = None, credentials: dict[str
     attempts = AccessAttempt.objects.filter(
         username=typed_name(request, credentials), ip_address=get_client_ip_address(request)
     )
-    first = attempts.order_by("-attempt_time").values_list("attempt_time", flat=True).first() or timezone.now()
+    first = attempts.order_by("-attempt_time").values_list("attempt_time", flat=True).first() or clock.now()
     until = timezone.localtime(first + pause) if pause else None
     return render(request, "web/accounts/locked.html", {"until": until}, status=429)
