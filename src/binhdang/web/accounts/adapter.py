@@ -2,14 +2,19 @@
 
 import base64
 import hashlib
+import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+
+FRESH = 300
+"""Seconds during which a typed password counts as fresh."""
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -18,6 +23,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never: an account begins with an invitation."""
         return False
+
+    def is_reauthentication_required(self, *, app: str) -> bool:
+        """Safety settings ask for the password again, unless it was typed within the last five minutes."""
+        records = get_authentication_records(self.request, self.request.user)
+        return not any(time.time() - record["at"] < FRESH for record in records)
 
     def format_email_subject(self, subject: str) -> str:
         """The subject with the name of the product before it."""

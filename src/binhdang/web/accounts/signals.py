@@ -3,7 +3,7 @@
 from typing import Any
 
 from allauth.account.signals import password_changed, password_reset
-from allauth.mfa.signals import authenticator_added, authenticator_removed
+from allauth.mfa.signals import authentication_failed, authenticator_added, authenticator_removed
 from axes.signals import user_locked_out
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 
@@ -20,6 +20,7 @@ def connect() -> None:
     for signal in (password_changed, password_reset):
         signal.connect(_password, dispatch_uid="binhdang.password")
     authenticator_added.connect(_factor_added, dispatch_uid="binhdang.factor_added")
+    authentication_failed.connect(_code_failed, dispatch_uid="binhdang.code_failed")
     authenticator_removed.connect(_factor_removed, dispatch_uid="binhdang.factor_removed")
 
 
@@ -44,6 +45,10 @@ def _failed(credentials: Any, request: Any = None, **_: Any) -> None:
     person = queries.person_by_email(str(credentials.get("email") or credentials.get("login") or ""))
     if person is not None:
         _record("sign_in.failed", person, None, address=_address(request))
+
+
+def _code_failed(user: Any, request: Any = None, **_: Any) -> None:
+    _record("sign_in.code_failed", user, None, address=_address(request))
 
 
 def _locked(username: str, ip_address: str, **_: Any) -> None:
