@@ -9,6 +9,7 @@ from binhdang.calc.collation import search_key
 from binhdang.calc.periods import Period
 from binhdang.kit.models import Event
 from binhdang.orgs import queries as orgs
+from binhdang.orgs import rules as orgs_rules
 from binhdang.orgs.models import OrgUnit, Person
 from binhdang.plans import words
 from binhdang.plans.choices import FindingKind, FindingState, PlanState
@@ -68,6 +69,11 @@ class PlanPage:
 def plans_seen(by: Person | None) -> QuerySet[Plan]:
     """The plans in sight of `by`, newest first, without their text."""
     return Plan.objects.filter(plans_in_sight(by)).select_related("unit").defer("text").order_by("-issued_on", "-pk")
+
+
+def plans_to_decide(by: Person) -> QuerySet[Plan]:
+    """The plans being read whose findings `by` may decide on."""
+    return Plan.objects.filter(orgs_rules.sight(by, right="plan.edit"), state=PlanState.READING).order_by("pk")
 
 
 def plan_for(by: Person | None, pk: int) -> Plan:

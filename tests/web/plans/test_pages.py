@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from binhdang.plans import actions, decisions
 from binhdang.plans.models import Finding, Plan
+from binhdang.web.search import search
 from tests.factories import client_of, make_person
 
 
@@ -264,3 +265,17 @@ def test_the_review_page_takes_as_many_statements_for_many_findings_as_for_few(
         for _ in range(5):
             decisions.add_finding(world.plan, "target", finding.start, finding.end, by=world.officer)
     assert statements() == few
+
+
+def test_the_search_finds_plans_targets_and_clauses_in_sight_only(world: SimpleNamespace, client: Client) -> None:
+    for finding in Finding.objects.filter(plan=world.plan, state="open"):
+        if decisions.missing(finding):
+            decisions.drop_finding(finding, by=world.officer)
+        else:
+            decisions.confirm_finding(finding, by=world.officer)
+    actions.confirm_plan(Plan.objects.get(pk=world.plan.pk), by=world.officer)
+    titles = {str(title): hits for title, hits in search(world.officer, "ban chap hanh")}
+    assert titles["Chỉ tiêu"][0].href == url("plan", world.plan.pk) + "#T1"
+    assert titles["Điều khoản của kế hoạch"]
+    assert {str(title) for title, _hits in search(world.officer, "binh dang gioi")} >= {"Kế hoạch"}
+    assert "Kế hoạch" not in {str(title) for title, _ in search(make_person("Người lạ"), "binh dang gioi")}

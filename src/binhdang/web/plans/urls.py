@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from binhdang.web.plans import decide, review, views
+from binhdang.web.plans import decide, found, review, views
 
 app_name = "plans"
 urlpatterns = [
@@ -21,3 +21,4 @@ urlpatterns = [
     path("<int:pk>/diem/<int:number>/tach/", decide.split, name="split"),
     path("<int:pk>/diem/<int:number>/gop/", decide.merge, name="merge"),
 ]
+found.register()
