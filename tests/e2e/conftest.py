@@ -19,6 +19,11 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+PERSONAS = {
+    "officer": "Cán bộ nữ công A", "plan": "Cán bộ kế hoạch B", "signer": "Phó Chủ tịch C", "leader": "Chủ tịch D",
+    "admin": "Quản trị viên E", "upper": "Cán bộ nữ công huyện G", "reporter": "Uỷ viên nữ công H",
+    "viewer": "Chuyên viên theo dõi I", "hanoi": "Cán bộ nữ công Hà Nội K",
+}  # fmt: skip
 SIZES = {"1440": (1440, 900), "800": (800, 1000), "360": (360, 740)}
 
 
@@ -71,7 +76,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(browser: Browser, server: str) -> Iterator[Any]:
-    """`visit(role, size="1440", js=True)` gives a page signed in as the persona of that role ("" for nobody)."""
+    """`visit(role, size="1440", js=True)` gives a page signed in as the persona of that key ("" for nobody)."""
     contexts = []
 
     def open_page(role: str = "", size: str = "1440", *, js: bool = True) -> Page:
@@ -83,7 +88,7 @@ def visit(browser: Browser, server: str) -> Iterator[Any]:
         page = context.new_page()
         page.goto("/tai-khoan/dang-nhap/")
         if role:
-            page.locator(f"form[data-persona='{role}'] button").click()
+            page.get_by_role("button", name=PERSONAS[role]).click()
             page.wait_for_load_state()
         return page
 

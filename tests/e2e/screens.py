@@ -1,0 +1,80 @@
+"""Takes the screenshots of `docs/screens/` from the running demo: `script/screens`, or with names to take only those."""
+
+import re
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+from tests.e2e.conftest import FLAGS, PERSONAS, ROOT, SIZES, start_server
+
+TARGET = ROOT / "docs" / "screens"
+SCREENS: list[tuple[str, str, str]] = [
+    ("dang-nhap", "", "/tai-khoan/dang-nhap/"),
+    ("viec-cua-toi", "officer", "/"),
+    ("viec-co-so", "reporter", "/"),
+    ("tong-quan", "officer", "/ket-qua/tong-quan/?basis=provisional"),
+    ("ma-tran", "officer", "/ket-qua/?basis=provisional"),
+    ("mot-chi-tieu", "officer", "/ket-qua/tong-quan/?basis=provisional > T1"),
+    ("ke-hoach", "plan", "/ke-hoach/"),
+    ("ke-hoach-chi-tiet", "plan", "/ke-hoach/ > giai đoạn 2016"),
+    ("ke-hoach-truyen-thong", "hanoi", "/ke-hoach/ > Hà Nội"),
+    ("bao-cao", "officer", "/bao-cao/"),
+    ("bieu-nhap", "reporter", "/ > Mở biểu|Tiếp tục nhập"),
+    ("kiem-tra-truoc-khi-nop", "reporter", "/ > Mở biểu|Tiếp tục nhập > kiem-tra/"),
+    ("duyet-bao-cao", "officer", "/bao-cao/duyet/"),
+    ("van-ban", "plan", "/van-ban/"),
+    ("to-chuc", "admin", "/to-chuc/"),
+    ("don-vi", "admin", "/to-chuc/KT-H06/"),
+    ("nguoi-dung", "admin", "/tai-khoan/nguoi-dung/"),
+    ("nhat-ky", "admin", "/nhat-ky/"),
+    ("thu-vien-thanh-phan", "officer", "/ui/gallery/"),
+]
+
+
+def sign_in(page: Page, role: str) -> None:
+    """Sign in with one click as a persona; nobody for an empty role."""
+    page.goto("/tai-khoan/dang-nhap/")
+    if role:
+        page.get_by_role("button", name=PERSONAS[role]).click()
+        page.wait_for_load_state()
+
+
+def walk(page: Page, steps: str) -> None:
+    """Go to the first step's address, then follow links by text, or by the end of their address when it has a slash."""
+    first, *rest = [step.strip() for step in steps.split(">")]
+    page.goto(first)
+    for step in rest:
+        if "/" in step:
+            page.goto(page.url.split("?")[0] + step)
+            continue
+        page.get_by_role("link", name=re.compile(step)).first.click()
+        page.wait_for_load_state()
+
+
+def main() -> None:
+    """Start the demo and take every screenshot at 1440 and 360 px."""
+    wanted = set(sys.argv[1:])
+    TARGET.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
+        process, address = start_server(Path(home))
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        try:
+            for name, role, steps in SCREENS:
+                for size in ("1440", "360") if not wanted or name in wanted else ():
+                    width, height = SIZES[size]
+                    context = browser.new_context(base_url=address, viewport={"width": width, "height": height})
+                    page = context.new_page()
+                    sign_in(page, role)
+                    walk(page, steps)
+                    page.screenshot(path=TARGET / f"{name}-{size}.png", full_page=True)
+                    context.close()
+                    print(f"{name}-{size}", flush=True)
+        finally:
+            browser.close()
+            process.terminate()
+
+
+if __name__ == "__main__":
+    main()
