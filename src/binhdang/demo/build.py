@@ -130,7 +130,7 @@ def _current_year(form: FormVersion, units: dict[str, OrgUnit], people: dict[str
             period_key="2020",
             due=DUE,
             by=people["officer"],
-            instructions="Số liệu tính đến 30/11/2020. Đơn vị không phát sinh ghi 0; nội dung không áp dụng chọn KAD.",
+            instructions="Đơn vị không phát sinh ghi 0; nội dung không áp dụng chọn KAD.",
         )
     reports = {r.unit_id: r for r in Report.objects.filter(request=request)}
     everybody = _kon_tum()
