@@ -11,7 +11,7 @@ from binhdang.calc.reader.shapes import Clause, Deadline, Period, Review, Span
 
 _BEFORE = re.compile(
     r"\b(?:trước|chậm nhất|muộn nhất|hạn cuối|thời hạn|hoàn thành|xong|đến hết|không muộn hơn|hạn chót"
-    r"|chậm nhất là|về trước)\b[^.;]{0,45}?(?=ngày|\d)"
+    r"|chậm nhất là|về trước)\b[^.;]{0,45}?(?=ngày|\d)|\b(?:gửi|nộp|báo cáo)\b[^.;]{0,90}?\bvào (?=ngày)"
 )
 _WITHIN = re.compile(r"\b(?:trong|vào|thời gian|từ|hoàn thành|dự kiến|đợt|bắt đầu|tháng cao điểm|diễn ra)\b")
 _YEARLY = re.compile(r"\b(?:hàng|hằng|mỗi) năm\b")
@@ -23,7 +23,8 @@ _NAMED = re.compile(
     r"(?:đánh giá |sơ kết |tổ chức đánh giá )?(?:giữa|cuối) (?:kỳ|kì|giai đoạn|nhiệm kỳ)|tổng kết (?:cuối kỳ"
     r"|giai đoạn)"
 )
-_AHEAD = re.compile(r"\bnăm (?P<y>20\d\d)\s(?:(?:tiến hành|tổ chức|thực hiện|sẽ|đánh giá|hội nghị)\s)+$")
+_FOLLOWS = re.compile(r"\s(?:vào |trong |giữa |cuối |đầu )*(?:năm|quý|tháng)\b")
+_AHEAD = re.compile(r"\bnăm (?P<y>20\d\d)\s(?:(?:tiến hành|tổ chức|thực hiện|sẽ|đánh giá|hội nghị)\s)*$")
 _REVIEW = re.compile(
     r"\b(?P<mid>(?:đánh giá |sơ kết |tổ chức đánh giá )?(?:giữa kỳ|giữa kì|giữa giai đoạn|giữa nhiệm kỳ)"
     r"|sơ kết(?: (?:0?3|ba|0?2|hai|2,5) năm)?)"
@@ -132,9 +133,10 @@ def _reviews(source: Source, clause: Clause, span: Span) -> list[Review]:
         following = _REVIEW.search(low, match.end(), limit)
         when = _WHEN.search(low, match.end(), following.start() if following else limit)
         kind = "midterm" if match["mid"] else "final"
-        ahead = _AHEAD.search(low, max(span[0], match.start() - 40), match.start())
-        if ahead and ahead.end() == match.start():
-            when = ahead
+        ahead = _AHEAD.search(low[max(span[0], match.start() - 40) : match.start()])
+        if ahead and not _FOLLOWS.match(low, match.end(), limit):
+            shift = max(span[0], match.start() - 40)
+            when = _WHEN.search(low, shift + ahead.start(), match.start())
         if when is None:
             earlier = list(_WHEN.finditer(low, max(span[0], match.start() - 40), match.start()))
             when = earlier[-1] if earlier and re.search(r"(?:năm|quý|tháng|cuối|vào)", earlier[-1][0]) else None

@@ -28,6 +28,7 @@ _NOW = re.compile(
 )
 _PER_PIECE = re.compile(r"\bmỗi (?:lớp|cuộc|buổi|đợt|khoá|suất|ngôi nhà)\s?(?:có|từ|khoảng|gồm)?\s?$")
 _ASIDE = re.compile(r"\s(?:so với )?(?:kế hoạch|chỉ tiêu)(?: năm| được giao| đề ra| giao)?\s?\)")
+_IF = re.compile(r"\b(?:nơi nào|đơn vị nào|cơ sở nào|doanh nghiệp nào|nếu|trường hợp)\b[^;:%]{0,70}$")
 _FROM = re.compile(r"\btừ (?:mức )?$")
 _ONWARD = re.compile(r"[^.;%]{0,45}?\b(?:(?<!trở )lên|(?<!trở )xuống|còn)\b")
 _DOWN = re.compile(r"\b(?:giảm|kéo giảm|hạ|bớt|rút)(?! nghèo)\b")
@@ -91,7 +92,9 @@ def _condition(low: str, within: Span, item: Quantity, goals: list[Goal], previo
     people = _PEOPLE.match(low, item.span[1], end)
     if item.unit == "count":
         people = people or re.match(r"(?:nữ|lao động|đoàn viên|cnvclđ|nữ cnvclđ|người|cán bộ nữ)", item.counted or "")
-    if not match or not (people or _WOMEN_BEFORE.search(before)):
+    asked = _IF.search(before)
+    match = match or asked
+    if not match or not (people or asked or (item.unit != "count" and _WOMEN_BEFORE.search(before))):
         return None
     then = _THEN.search(low, item.span[1], min(end, item.span[1] + 160))
     inside = bool(goals) and goals[-1].quantity.unit == "percent" and item.lead - goals[-1].quantity.tail < 80

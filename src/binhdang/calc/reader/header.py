@@ -43,6 +43,7 @@ _OWNER = re.compile(
     r"\bcủa\s(?:các cấp )?(?P<who>(?:công đoàn|liên đoàn lao động|lđlđ|cđcs)\s(?:(?!\s(?:năm|giai đoạn"
     r"|nhiệm kỳ)\s\d).){4,90})"
 )
+_CITES = re.compile(r"căn cứ|số \d+\s?/|\bngày \d|như sau|kính gửi")
 _BARE = re.compile(r"(?:công đoàn(?: cơ sở)?|cđcs)\W*")
 _MAKES = re.compile(
     r"(?P<who>(?:ban thường vụ|ban chấp hành|đoàn chủ tịch|bch|btv)?\s?(?:công đoàn|liên đoàn lao động|lđlđ|cđ"
@@ -119,13 +120,16 @@ def _title_end(source: Source, head: list[Span], index: int) -> int:
         if line.endswith((";", ".", ":")) or "\t" in line or len(line) > 260 or _MOTTO.search(flat):
             break
         upper = line.isupper()
+        if stop == index + 1 and len(first) < 30 and not _CITES.search(source.low, *span):
+            stop += 1
+            continue
         if (
             not upper
             and _TITLE_STOP.match(flat)
             and not (_TITLE_MORE.match(flat) and len(line) < 130 and stop == index + 1)
         ):
             break
-        if not upper and not _TITLE_MORE.match(flat) and not (stop == index + 1 and len(first) < 30):
+        if not upper and not _TITLE_MORE.match(flat):
             break
         stop += 1
     return stop

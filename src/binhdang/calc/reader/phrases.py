@@ -15,7 +15,8 @@ _LEAD = re.compile(
     r"|nhiệm kỳ)(?: 20\d\d(?: ?- ?20\d\d)?)"
     r"|đến (?:cuối|hết) (?:nhiệm kỳ|giai đoạn)|(?:hàng|hằng|mỗi|từng|trong|trên) năm|hàng quý|hằng quý|mỗi quý"
     r"|hằng tháng|hàng tháng"
-    r"|có|đạt|đưa|giữ vững|giữ|duy trì|nâng cao|nâng|tăng dần|tăng|giảm dần|giảm thiểu|giảm|kéo giảm|tỷ lệ|tỉ lệ"
+    r"|có|đạt|hoàn thành|đưa|giữ vững|giữ|duy trì|nâng cao|nâng|tăng dần|tăng|giảm dần|giảm thiểu|giảm|kéo giảm"
+    r"|tỷ lệ|tỉ lệ"
     r"|số lượng|tổng số|số|tổ chức|xây dựng|phát triển|được"
     r"|thành lập(?: mới)?|về|các|những|mỗi|mức|cho|ít nhất|tối thiểu|chiếm)(?=[\s,:;.]|$))+"
 )
@@ -23,7 +24,7 @@ _TRAIL = re.compile(
     r"(?:[-,;:(\"\s]+|\b(?:đạt|chiếm|là|bằng|có|được|từ|lên|xuống|còn|tăng|giảm|giữ|duy trì|ở mức|mức|tỷ lệ"
     r"|tỉ lệ|phấn đấu|với|đến|tới|thêm|không"
     r"|(?:hàng|hằng|mỗi|trong|từng) năm|(?:đến|vào|trong|tới|hết|cuối)? ?(?:hết |cuối )?năm 20\d\d|phải|cần"
-    r"|tổ chức|khoảng|để|và|trung bình|bình quân|sẽ|ít nhất|duy trì ở))$"
+    r"|tổ chức|khoảng|để|và|trung bình|bình quân|sẽ|trong đó|ít nhất|duy trì ở))$"
 )
 _PREDICATE = re.compile(
     r"\b(?:được(?! quy hoạch| giới thiệu| bầu)|đạt|tham gia|tham dự|biết|đăng ký"
@@ -31,7 +32,7 @@ _PREDICATE = re.compile(
     r"|triển khai|xây dựng|thành lập|ký(?: kết)?|thực hiện|hoàn thành|nắm|không|phải|tiếp cận|hiểu|cam kết"
     r"|duy trì|bố trí|đưa|lồng ghép|ban hành|quan tâm"
     r"|hưởng|thụ hưởng|đảm bảo|bảo đảm|(?<!chưa )(?<!không )có(?! nhu cầu| đủ điều kiện| đông| nhiều| từ \d"
-    r"| thai| con nhỏ| con )|là|mỗi năm|hàng năm|hằng năm|vào năm|đến năm|trong năm"
+    r"| thai| con nhỏ| con | vốn| công đoàn)|là|mỗi năm|hàng năm|hằng năm|vào năm|đến năm|trong năm"
     r"|(?<!thứ \d )(?<!thứ ba )trở lên|đều|phấn đấu|từ \d|khám|đi|học|sử dụng(?! nhiều| từ| đông| lao động"
     r"| trên)|trong giai đoạn|theo quy định"
     r"|trong nhiệm kỳ|tăng|giảm)(?![\w])"
@@ -42,7 +43,7 @@ _KEEP = re.compile(
 )
 _NO_NOUN = re.compile(
     r"(?:trở lên|trở xuống|so với|tổng số|trong tổng|trên tổng|vào|đến|tới|trong|và|hoặc|mỗi|hàng|hằng|năm|của"
-    r"|theo|kế hoạch|chỉ tiêu|giai đoạn|được|đạt|là|để|nhằm|khi|tại|ở|với|có|trở|cho|thì|phải|số với|thực hiện"
+    r"|theo|kế hoạch|giai đoạn|được|đạt|là|để|nhằm|khi|tại|ở|với|có|trở|cho|thì|phải|số với|thực hiện"
     r"|hoàn thành|tham gia|/)(?![\w])"
 )
 _YEAR_BEFORE = re.compile(
@@ -50,7 +51,7 @@ _YEAR_BEFORE = re.compile(
     r"|trước )?năm\s(20\d\d)(?!\s?-\s?20)|(?:^|[\s(;,])(20\d\d):"
 )
 _YEAR_AFTER = re.compile(
-    r"[^,;%]{0,110}?(?<!so với )\b(?:vào|đến|trong|tới|cho đến)\s(?:cuối\s|hết\s"
+    r"[^;%\d]{0,130}?(?<!so với )\b(?:vào|đến|trong|tới|cho đến)\s(?:cuối\s|hết\s"
     r"|trước\s)?(?:năm\s)?(20\d\d)(?!\s?-)|\s?\(?\s?(?:đến\s|vào\s|trong\s)?(?:năm\s)?(20\d\d)\)"
     r"|\s?năm\s(20\d\d)(?!\s?-\s?20)"
 )
@@ -61,6 +62,10 @@ _FILLER = re.compile(
     r"|sinh ra sống|ca)\b|[^\w]"
 )
 _PEOPLE = re.compile(r"nữ|cán bộ|đoàn viên|lao động|uỷ viên|công đoàn|đơn vị|tỷ lệ|đại biểu|chủ tịch|phụ nữ")
+_NOUN_END = re.compile(
+    r"[;:.()]|,(?!\s(?:nữ|viên chức|công chức|lao động|người lao động|phó|nhân viên|giáo viên|công nhân|uỷ viên"
+    r"|đoàn viên)\b)"
+)
 _QUOTED = re.compile(r"\"[^\"]{0,120}\"|giỏi việc \w+, đảm việc nhà")
 
 
@@ -113,6 +118,7 @@ def object_phrase(low: str, start: int, end: int) -> Span | None:
     """The noun phrase right after a quantity, up to its predicate."""
     aside = re.compile(r"\s?\((?:năm |đến năm |vào năm )?20\d\d\)").match(low, start, end)
     start = aside.end() if aside else start
+    start += 4 if low.startswith(" là ", start) and not low.startswith("nữ", start + 4) else 0
     while start < end and low[start] in " ,":
         if low[start] == ",":
             return None
@@ -125,7 +131,7 @@ def object_phrase(low: str, start: int, end: int) -> Span | None:
     if start >= end or _NO_NOUN.match(low, start, end):
         return None
     keep = _KEEP.match(low, start, end)
-    stop = re.compile(r"[,;:.()]").search(low, start, end)
+    stop = _NOUN_END.search(low, start, end)
     limit = stop.start() if stop else end
     if not (keep and keep.end() <= limit):
         cut = _PREDICATE.search(low, start, limit)

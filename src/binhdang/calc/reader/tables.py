@@ -66,8 +66,9 @@ def row_target(source: Source, columns: Columns, clause: Clause, place: Place) -
     cells = cells_of(source, clause.span)
     if len(cells) < columns.size - 1 or len(cells) > columns.size + 1:
         return None
-    shift = len(cells) - columns.size
-    label = cells[max(0, columns.label + (shift if shift < 0 else 0))]
+    numbered = source.text[slice(*cells[0])].strip(" .").isdigit()
+    shift = -1 if len(cells) < columns.size and columns.label > 0 and not numbered else 0
+    label = cells[max(0, columns.label + shift)]
     unit = source.low[slice(*cells[columns.unit])].strip() if columns.unit is not None else ""
     found: list[tuple[int | None, Quantity]] = []
     for index, year in columns.values:
@@ -107,7 +108,7 @@ def _value(cell: str, unit: str) -> Quantity | None:
     if direct and direct[0].unit != "count":
         return direct[0]
     percent = "%" in unit or "phần trăm" in unit or "tỷ lệ" in unit
-    text = f"{cell}%" if percent else f"{cell} lượt"
+    text = re.sub(r"(\d[\d.,]*)(?!.*\d)", r"\1%" if percent else r"\1 lượt", cell)
     items = quantities(text, 0, len(text))
     if not items:
         return None
