@@ -147,14 +147,8 @@ def _number(paper: Paper, number: int | None, day: date) -> int:
     if number < 1 or number > 2_000_000_000:
         raise BadInput([("Số văn bản", "phải là số nguyên từ 1 trở lên.")])
     if advice.taken:
-        raise BadInput(
-            [
-                (
-                    "Số văn bản",
-                    f"số {number:02d} của dãy {paper.series} năm {day.year} đã dùng; số kế tiếp là {advice.proposed:02d}.",
-                )
-            ]
-        )
+        used = f"số {number:02d} của dãy {paper.series} năm {day.year} đã dùng"
+        raise BadInput([("Số văn bản", f"{used}; số kế tiếp là {advice.proposed:02d}.")])
     return number
 
 
