@@ -251,9 +251,8 @@ def _annex_row(book: Notebook, place: str, name: str, row: Row) -> tuple[str, ..
     heard = f"{number(row.reported)}/{number(row.expected)}"
     cells = []
     for one in row.results:
-        text = (
-            amount(one) if one.aim.kind == "count" or one.verdict.value is None else f"{amount(one)} {_brackets(one)}"
-        )
+        plain = one.aim.kind == "count" or one.verdict.value is None
+        text = amount(one) if plain else f"{amount(one)} ({fraction(one)})"
         key = f"annex.{row.unit.pk}{'.own' if row.own else ''}.{one.target.code}"
         cells.append(book.put(key, f"Phụ lục, {name}, chỉ tiêu {one.target.code}", text))
     book.put(f"annex.{row.unit.pk}{'.own' if row.own else ''}", f"Phụ lục, {name}, số đơn vị đã báo cáo", heard)
