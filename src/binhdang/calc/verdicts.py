@@ -83,8 +83,11 @@ class Verdict:
         return WORDS[self.word]
 
 
-def judge(aim: Aim, figures: Figures, year: int, history: History = ()) -> Verdict:
-    """Give the verdict of a target in `year`; `history` has (year, numerator, denominator) of other years."""
+def judge(aim: Aim, figures: Figures, year: int, history: History = (), *, explain: bool = True) -> Verdict:
+    """Give the verdict of a target in `year`; `history` has (year, numerator, denominator) of other years.
+
+    Without `explain` the reason stays empty: a matrix of hundreds of cells does not show it, and it costs half the time.
+    """
     known = _known(aim, figures)
     asked = threshold(aim, year)
     if isinstance(known, str):
@@ -112,7 +115,7 @@ def judge(aim: Aim, figures: Figures, year: int, history: History = ()) -> Verdi
         pace=_pace(aim, value, year),
         reason_vi="",
     )
-    return _with_reason(aim, verdict, figures, year, past)
+    return _with_reason(aim, verdict, figures, year, past) if explain else verdict
 
 
 def band_of(aim: Aim, figures: Figures) -> tuple[Pair, Pair] | None:

@@ -73,7 +73,6 @@ def matrix(
     """
     reader = reader_of(by, plan, targets_of(by, plan), period, basis)
     reader.load([unit.pk], reader.periods())
-    reader.count_unknown(unit)
     figure = next((f for d in reader.data_sets if (f := reader.figures.get((d, unit.pk, period.key)))), None)
     if figure is None:
         return None

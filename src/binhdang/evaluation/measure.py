@@ -27,6 +27,8 @@ class Measure:
     bottom: Formula | None
     top_cells: tuple[str, ...]
     bottom_cells: tuple[str, ...]
+    plain: bool
+    """Both sides are single cells."""
 
     @property
     def cells(self) -> tuple[str, ...]:
@@ -38,7 +40,9 @@ class Measure:
 def _measure(numerator: str, denominator: str) -> Measure:
     top = parse_formula(numerator)
     bottom = parse_formula(denominator) if denominator else None
-    return Measure(top, bottom, tuple(sorted(cells_of(top))), tuple(sorted(cells_of(bottom))) if bottom else ())
+    sides = tuple(sorted(cells_of(top))), tuple(sorted(cells_of(bottom))) if bottom else ()
+    plain = sides[0] == (numerator,) and sides[1] in {(), (denominator,)}
+    return Measure(top, bottom, *sides, plain)
 
 
 def measure_of(indicator: Indicator | None) -> Measure | None:
@@ -69,11 +73,11 @@ def aim_for(target: Target, plan: Plan, nouns: Mapping[str, str]) -> Aim:
     )  # fmt: skip
 
 
-def figures_of(measure: Measure, figure: Figure | None, layout: Layout | None, unknown: int | None = None) -> Figures:
+def figures_of(measure: Measure, figure: Figure | None, layout: Layout | None) -> Figures:
     """The figures of a unit: sums of those who answered, last known sums of the silent ones, coverage.
 
     Where the figure rests on a single report, a cell answered "KAD" or not asked at its level makes the target not
-    applicable to it. `unknown` counts silent units of which not even an earlier size is known; None: nobody counted.
+    applicable to it.
     """
     if figure is None:
         return NOTHING
@@ -98,8 +102,18 @@ def figures_of(measure: Measure, figure: Figure | None, layout: Layout | None, u
         members_reported=document.members_reported,
         members_expected=document.members_expected,
         unpaired=len(counts) > 1,
-        unknown_silent=None if unknown is None else min(unknown, document.expected - document.reported),
+        unknown_silent=figure.unknown,
     )
+
+
+def quick_value(measure: Measure, figure: Figure) -> Fraction | None:
+    """The value of a total where both sides are single cells; None where it has none. For rows by the thousand."""
+    place, sums = _places(figure.order), figure.document.sums
+    top = sums[place[measure.top_cells[0]]]
+    if top is None or measure.bottom is None:
+        return None if top is None else Fraction(top)
+    bottom = sums[place[measure.bottom_cells[0]]]
+    return Fraction(top) / Fraction(bottom) if bottom else None
 
 
 @lru_cache(maxsize=64)

@@ -16,7 +16,6 @@ from binhdang.orgs.models import OrgUnit, Person
 from binhdang.orgs.queries import levels as all_levels
 from binhdang.plans.models import Plan, Target
 from binhdang.plans.queries import targets_of
-from binhdang.reports.choices import State
 from binhdang.rollup import queries as totals
 from binhdang.rollup import sources
 from binhdang.rollup.queries import Figure
@@ -119,7 +118,6 @@ def verdict(by: Person | None, target: Target, unit: OrgUnit, period: Period, ba
     """The verdict of one target of a plan for one unit and period, with its history."""
     reader = reader_of(by, target.plan, [target], period, basis)
     reader.load([unit.pk], reader.periods())
-    reader.count_unknown(unit)
     return reader.result(reader.asked[0], unit.pk, points=True)
 
 
@@ -127,7 +125,6 @@ def overview(by: Person | None, unit: OrgUnit, plan: Plan, period: Period, basis
     """All targets of a plan for a unit and period, how the reports come in, and what needs attention."""
     reader = reader_of(by, plan, targets_of(by, plan), period, basis)
     reader.load([unit.pk], reader.periods())
-    reader.count_unknown(unit)
     results = tuple(reader.result(asked, unit.pk, points=True) for asked in reader.asked)
     coverage = _coverage(reader, unit.pk)
     progress: tuple[LevelProgress, ...] = ()
@@ -135,7 +132,7 @@ def overview(by: Person | None, unit: OrgUnit, plan: Plan, period: Period, basis
     silent: list[OrgUnit] = []
     if coverage is not None:
         data_set = reader.data_sets[0]
-        progress = _progress(totals.progress(by, coverage.path, data_set, period.key))
+        progress = _progress(coverage.progress)
         parts = units_below(reader, coverage.path, data_set)
         late = [asked for asked, one in zip(reader.asked, results, strict=True) if RANKS.get(one.verdict.word, 9) < 2]
         behind = tuple(one for asked in late for one in _behind(reader, asked, parts))
@@ -156,16 +153,16 @@ def target_page(
     reader = reader_of(by, target.plan, [target], period, basis)
     asked = reader.asked[0]
     reader.load([unit.pk], reader.periods())
-    reader.count_unknown(unit)
     result = reader.result(asked, unit.pk, points=True)
     coverage = reader.figure(asked, unit.pk)
     ranked: list[UnitResult] = []
-    parts: list[sources.LevelPart] | None = []
+    parts: list[sources.LevelPart] | None = [] if coverage is None else None
     cells = asked.measure.cells if asked.measure else ()
     if coverage is not None and asked.data_set_id is not None:
         below = units_below(reader, coverage.path, asked.data_set_id)
         ranked = sorted(_ranked(reader, asked, below), key=_lack, reverse=True)
-        parts = sources.levels(by, coverage.path, asked.data_set_id, period.key, basis, cells)
+        if coverage.document.reported <= sources.ADDED_UP:
+            parts = sources.levels(by, coverage.path, asked.data_set_id, period.key, basis, cells)
     words = [one.result.verdict.word for one in ranked]
     place = next((at for at, one in enumerate(plan_targets) if one.pk == target.pk), 0)
     return TargetPage(
@@ -227,15 +224,5 @@ def _behind(reader: Reader, asked: Asked, parts: list[tuple[OrgUnit, Figure]]) -
     return [Behind(one.unit, one.result, one.own) for one in ranked[:WORST]]
 
 
-def _progress(counted: dict[str, dict[str, int]]) -> tuple[LevelProgress, ...]:
-    accepted, waiting = (State.ACCEPTED, State.CORRECTING), (State.SUBMITTED,)
-    rows = []
-    for level in all_levels():
-        states = counted.get(level.code, {})
-        good, sent = (sum(states.get(one, 0) for one in group) for group in (accepted, waiting))
-        back = states.get(State.RETURNED, 0)
-        if states:
-            rows.append(
-                LevelProgress(level.code, level.name, good, sent, back, sum(states.values()) - good - sent - back)
-            )
-    return tuple(rows)
+def _progress(counted: dict[str, list[int]]) -> tuple[LevelProgress, ...]:
+    return tuple(LevelProgress(one.code, one.name, *counted[one.code]) for one in all_levels() if one.code in counted)

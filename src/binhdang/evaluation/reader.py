@@ -16,10 +16,10 @@ from binhdang.calc.periods import Period, label_vi, previous
 from binhdang.calc.verdicts import Aim, Figures, Verdict, band_of, judge, units_meeting
 from binhdang.datasets.models import FormVersion
 from binhdang.datasets.queries import layout_of
-from binhdang.evaluation.measure import NOTHING, Measure, aim_for, figures_of, measure_of, nouns_of
+from binhdang.evaluation.measure import NOTHING, Measure, aim_for, figures_of, measure_of, nouns_of, quick_value
 from binhdang.indicators.models import Indicator
 from binhdang.indicators.queries import catalogue
-from binhdang.orgs.models import OrgUnit, Person
+from binhdang.orgs.models import Person
 from binhdang.plans.models import Plan, Target
 from binhdang.reports.models import ReportRequest
 from binhdang.rollup import queries as totals
@@ -95,9 +95,9 @@ class Reader:
     asked: list[Asked]
     layouts: dict[int, Layout]
     families: dict[str, list[Indicator]]
+    line: list[Period]
     figures: dict[tuple[int, int, str], Figure] = field(default_factory=dict)
     own: dict[tuple[int, int, str], Figure] = field(default_factory=dict)
-    unknown: dict[tuple[int, int], int] = field(default_factory=dict)
 
     @property
     def data_sets(self) -> list[int]:
@@ -106,10 +106,7 @@ class Reader:
 
     def periods(self) -> list[Period]:
         """The periods looked at, the oldest first, this one last."""
-        line = [self.period]
-        for _ in range(BEFORE):
-            line.insert(0, previous(line[0]))
-        return line
+        return self.line
 
     def load(self, unit_ids: Iterable[int], periods: Sequence[Period]) -> None:
         """Read the figures of units in periods."""
@@ -124,24 +121,16 @@ class Reader:
         for figure in totals.own_figures(self.by, Q(unit=unit_id), data_set_id, keys, self.basis):
             self.own[data_set_id, unit_id, figure.period_key] = figure
 
-    def count_unknown(self, unit: OrgUnit) -> None:
-        """Count the silent units at or below one unit of which no earlier size is known, if any is silent."""
-        for data_set in self.data_sets:
-            figure = self.figures.get((data_set, unit.pk, self.period.key))
-            if figure and figure.document.reported < figure.document.expected:
-                paths = totals.unknown(self.by, figure.path, data_set, self.period.key, self.basis)
-                self.unknown[data_set, unit.pk] = len(paths)
-
     def figure(self, asked: Asked, unit_id: int, period: Period | None = None) -> Figure | None:
         """The figure of a unit that a target is read from."""
         key = (period or self.period).key
         return None if asked.data_set_id is None else self.figures.get((asked.data_set_id, unit_id, key))
 
-    def sums(self, asked: Asked, figure: Figure | None, unknown: int | None = None) -> Figures:
+    def sums(self, asked: Asked, figure: Figure | None) -> Figures:
         """What a figure says for a target."""
         if asked.measure is None:
             return NOTHING
-        return figures_of(asked.measure, figure, self.layouts.get(figure.form_id) if figure else None, unknown)
+        return figures_of(asked.measure, figure, self.layouts.get(figure.form_id) if figure else None)
 
     def result(self, asked: Asked, unit_id: int, *, figure: Figure | None = None, points: bool = False) -> Result:
         """The verdict for a unit against its own earlier periods; `figure` stands in for the unit's present one.
@@ -150,8 +139,7 @@ class Reader:
         """
         now = figure or self.figure(asked, unit_id)
         store = self.own if now and now.own else self.figures
-        unknown = self.unknown.get((asked.data_set_id or 0, unit_id))
-        sums = self.sums(asked, now, unknown)
+        sums = self.sums(asked, now)
         past = [
             (period, self.sums(asked, store.get((asked.data_set_id or 0, unit_id, period.key))))
             for period in self.periods()[:-1]
@@ -161,7 +149,7 @@ class Reader:
             for period, then in past
             if not isinstance(then.numerator, NotApplicable) and then.numerator is not None
         ]
-        verdict = judge(asked.aim, sums, self.period.end.year, history)
+        verdict = judge(asked.aim, sums, self.period.end.year, history, explain=points)
         line = tuple(point_of(asked.aim, period, one) for period, one in [*past, (self.period, sums)]) if points else ()
         readings = tuple(self._readings(asked, now)) if points else ()
         outside = _outside(asked, now, sums)
@@ -169,13 +157,17 @@ class Reader:
 
     def value(self, asked: Asked, figure: Figure | None) -> Fraction | None:
         """The plain value a figure gives a target (a ratio or a count); None where there is none."""
+        if figure is None or asked.measure is None:
+            return None
+        if asked.measure.plain and not figure.alone:
+            return quick_value(asked.measure, figure)
         sums = self.sums(asked, figure)
         return _share(asked.aim, _plain(sums.numerator), _plain(sums.denominator))
 
     def before(self, asked: Asked, figure: Figure) -> Fraction | None:
         """The value of the same unit in the period before, if it was loaded."""
         store = self.own if figure.own else self.figures
-        return self.value(asked, store.get((asked.data_set_id or 0, figure.unit_id, previous(self.period).key)))
+        return self.value(asked, store.get((asked.data_set_id or 0, figure.unit_id, self.line[-2].key)))
 
     def meets(self, asked: Asked, figure: Figure) -> bool | None:
         """Whether a unit meets a target on its own; None where that cannot be said. Quicker than a full verdict."""
@@ -237,6 +229,13 @@ def _family(code: str) -> str:
     return code.partition(".")[0]
 
 
+def _line(period: Period) -> list[Period]:
+    line = [period]
+    for _ in range(BEFORE):
+        line.insert(0, previous(line[0]))
+    return line
+
+
 def _plain(value: Value | None) -> Number | None:
     return None if isinstance(value, NotApplicable) else value
 
@@ -266,4 +265,4 @@ def reader_of(by: Person | None, plan: Plan, targets: Sequence[Target], period: 
     families: dict[str, list[Indicator]] = {}
     for one in catalogue():
         families.setdefault(_family(one.code), []).append(one)
-    return Reader(by, period, basis, asked, layouts, families)
+    return Reader(by, period, basis, asked, layouts, families, _line(period))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import localcontext
 
@@ -25,7 +26,12 @@ MANY = 2000
 """From so many marks on, the whole period is summed in one pass instead."""
 APPROVED, PROVISIONAL = Basis.APPROVED.value, Basis.PROVISIONAL.value
 SENT = frozenset({State.SUBMITTED.value, State.ACCEPTED.value})
-Pair = tuple[Document, Document]
+GROUPS = {
+    State.ACCEPTED.value: 0, State.CORRECTING.value: 0, State.SUBMITTED.value: 1, State.RETURNED.value: 2,
+    State.EXPECTED.value: 3, State.DRAFT.value: 3,
+}  # fmt: skip
+Progress = dict[str, list[int]]
+"""Level code -> reports accepted, waiting, returned, not sent."""
 
 
 def above(path: str) -> list[str]:
@@ -89,20 +95,35 @@ def _sum_prefixes(data_set_id: int, period: str, prefixes: set[str], at: datetim
     mine = Q(data_set=data_set_id, period_key=period)
     work = _Work(frame)
     work.read(Report.objects.filter(mine, Q(parent_path__in=prefixes) | Q(path__in=prefixes)))
-    stored: dict[str, dict[str, Document]] = defaultdict(dict)
+    stored: dict[str, dict[str, Part]] = defaultdict(dict)
     below = Total.objects.filter(mine, parent_path__in=prefixes).exclude(path__in=prefixes)
-    for path, basis, sums, counts, carried, form_id, *coverage in below.values_list(
-        "path", "basis", "sums", "counts", "carried", "form",
+    for path, basis, sums, counts, carried, form_id, unknown, progress, *coverage in below.values_list(
+        "path", "basis", "sums", "counts", "carried", "form", "unknown", "progress",
         "reported", "expected", "members_reported", "members_expected",
     ):  # fmt: skip
-        stored[path][basis] = frame.document(sums, counts, carried, form_id, tuple(coverage))
+        document = frame.document(sums, counts, carried, form_id, tuple(coverage))
+        stored[path][basis] = Part(document, unknown, progress)
     pairs = work.totals(prefixes, {path: (both[APPROVED], both[PROVISIONAL]) for path, both in stored.items()})
     _forget(Total.objects.filter(mine), prefixes - pairs.keys())
     _write(data_set_id, period, frame, pairs, at)
 
 
-Line = tuple[str, str, str, int]
-"""One report as the sums see it: what counts approved, what counts provisionally, last known cells (packed), form."""
+Line = tuple[str, str, str, int, str, int]
+"""One report as the sums see it: what counts approved, what provisionally, last known cells (packed), form, level
+and group of its state."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a unit gives to the total above it on one basis."""
+
+    document: Document
+    unknown: int
+    progress: Progress
+
+
+Pair = tuple[Part, Part]
+"""The same on both bases: approved, provisional."""
 
 
 class _Work:
@@ -115,11 +136,12 @@ class _Work:
 
     def read(self, reports: QuerySet[Report]) -> None:
         """Take reports in; a unit that only stands above others is a parent without a line."""
-        fields = ("path", "parent_path", "form", "state", "values", "accepted_values", "last_values")
-        for path, parent, form, state, values, accepted, last in (
+        fields = ("path", "parent_path", "form", "level_code", "state", "values", "accepted_values", "last_values")
+        for path, parent, form, level, state, values, accepted, last in (
             reports.order_by().values_list(*fields).iterator(chunk_size=5000)
         ):
-            self.lines[path] = (accepted, values if state in SENT else accepted, last, form)
+            counts = values if state in SENT else accepted
+            self.lines[path] = (accepted, counts, last, form, level, GROUPS[state])
             self._hang(path, parent)
 
     def _hang(self, path: str, parent: str) -> None:
@@ -148,14 +170,17 @@ class _Work:
     def _pair(self, lines: list[Line], below: list[Pair]) -> Pair:
         """Sum what both bases count alike once, then the rest for each."""
         width = self.frame.form.width
-        both = self._sum([(line[0], line[2], line[3]) for line in lines if line[0] == line[1]])
+        same = [line for line in lines if line[0] == line[1]]
         differ = [line for line in lines if line[0] != line[1]]
-        approved = self._sum([(line[0], line[2], line[3]) for line in differ])
-        provisional = self._sum([(line[1], line[2], line[3]) for line in differ])
-        return (
-            combine([both, approved, *(pair[0] for pair in below)], width),
-            combine([both, provisional, *(pair[1] for pair in below)], width),
-        )
+        both = self._sum([(line[0], line[2], line[3]) for line in same])
+        progress = _progress(lines, [pair[0].progress for pair in below])
+        parts = []
+        for basis in (0, 1):
+            extra = self._sum([((line[0], line[1])[basis], line[2], line[3]) for line in differ])
+            document = combine([both, extra, *(pair[basis].document for pair in below)], width)
+            unknown = sum(not line[basis] and not line[2] for line in lines)
+            parts.append(Part(document, unknown + sum(pair[basis].unknown for pair in below), progress))
+        return parts[0], parts[1]
 
     def _sum(self, lines: list[tuple[str, str, int]]) -> Document:
         row = self.frame.row
@@ -170,6 +195,16 @@ class _Work:
             return heap.document()
 
 
+def _progress(lines: list[Line], below: list[Progress]) -> Progress:
+    counted: Progress = {}
+    for line in lines:
+        counted.setdefault(line[4], [0, 0, 0, 0])[line[5]] += 1
+    for one in below:
+        for level, counts in one.items():
+            counted[level] = [a + b for a, b in zip(counted.get(level, [0, 0, 0, 0]), counts, strict=True)]
+    return counted
+
+
 def _parent(path: str) -> str:
     steps = path.rstrip("/").rpartition("/")
     return steps[0] + "/" if steps[0] else ""
@@ -177,9 +212,9 @@ def _parent(path: str) -> str:
 
 def _write(data_set_id: int, period: str, frame: Frame, pairs: dict[str, Pair], at: datetime) -> None:
     rows = [
-        _total(data_set_id, period, frame, path, basis, document, at)
+        _total(data_set_id, period, frame, path, basis, part, at)
         for path, pair in pairs.items()
-        for basis, document in zip((APPROVED, PROVISIONAL), pair, strict=True)
+        for basis, part in zip((APPROVED, PROVISIONAL), pair, strict=True)
     ]
     Total.objects.bulk_create(
         rows,
@@ -188,14 +223,14 @@ def _write(data_set_id: int, period: str, frame: Frame, pairs: dict[str, Pair], 
         unique_fields=["unit", "data_set", "period_key", "basis"],
         update_fields=[
             "path", "form", "sums", "counts", "carried",
-            "reported", "expected", "members_reported", "members_expected", "updated_at",
+            "reported", "expected", "members_reported", "members_expected",
+            "unknown", "progress", "updated_at",
         ],
     )  # fmt: skip
 
 
-def _total(
-    data_set_id: int, period: str, frame: Frame, path: str, basis: str, document: Document, at: datetime
-) -> Total:
+def _total(data_set_id: int, period: str, frame: Frame, path: str, basis: str, part: Part, at: datetime) -> Total:
+    document = part.document
     return Total(
         unit_id=int(path.rstrip("/").rpartition("/")[2]),
         path=path,
@@ -210,6 +245,8 @@ def _total(
         expected=document.expected,
         members_reported=int(document.members_reported),
         members_expected=int(document.members_expected),
+        unknown=part.unknown,
+        progress=part.progress,
         updated_at=at,
     )
 

@@ -35,6 +35,10 @@ class Total(models.Model):
     expected = models.PositiveIntegerField()
     members_reported = models.BigIntegerField(default=0)
     members_expected = models.BigIntegerField(default=0)
+    unknown = models.PositiveIntegerField(default=0)
+    """Silent units below of which not even an earlier size is known."""
+    progress = models.JSONField(default=dict)
+    """Level code -> how many reports are accepted, waiting, returned and not sent."""
     updated_at = models.DateTimeField(default=clock.now)
 
     class Meta:

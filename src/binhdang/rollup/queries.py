@@ -6,17 +6,15 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Q
 
 from binhdang.calc.cells import NotApplicable, Value, unpack_list
 from binhdang.calc.totals import Document, of_report
-from binhdang.kit.fields import end_of
 from binhdang.orgs.models import Person
 from binhdang.orgs.rules import sight
-from binhdang.reports.choices import State
 from binhdang.reports.models import Report
 from binhdang.rollup.frames import Frame, frames
-from binhdang.rollup.fresh import PROVISIONAL, SENT, above, freshen
+from binhdang.rollup.fresh import GROUPS, PROVISIONAL, SENT, Progress, above, freshen
 from binhdang.rollup.models import Total
 
 
@@ -26,7 +24,9 @@ class Figure:
 
     `alone` says that it rests on one report: a unit without others below it, or (`own`) the unit's own report apart
     from what is below; then `level_code` is the level it was asked at and `kad` are the cells answered "KAD".
-    `updated_at` is when a figure in it last changed, None if nothing was ever entered.
+    `unknown` counts silent units of which not even an earlier size is known; `progress` says by level how many reports
+    are accepted, waiting, returned and not sent. `updated_at` is when a figure in it last changed, None if nothing was
+    ever entered.
     """
 
     unit_id: int
@@ -36,6 +36,8 @@ class Figure:
     document: Document
     updated_at: datetime | None
     form_id: int
+    unknown: int
+    progress: Progress
     own: bool = False
     alone: bool = False
     level_code: str = ""
@@ -84,14 +86,6 @@ def own_figures(by: Person | None, where: Q, data_set_id: int, periods: Sequence
     return list(_of_reports(by, where, data_set_id, laid, basis, own=True)) if laid else []
 
 
-def unknown(by: Person | None, path: str, data_set_id: int, period_key: str, basis: str) -> list[str]:
-    """The paths of the silent units at or below `path` of which not even an earlier size is known."""
-    silent = Q(accepted_values="", last_values="")
-    if basis == PROVISIONAL:
-        silent &= ~Q(state__in=SENT)
-    return list(_below(by, path, data_set_id, period_key).filter(silent).values_list("path", flat=True))
-
-
 def _figures(by: Person | None, where: Q, data_set_id: int, periods: Sequence[str], basis: str) -> Iterator[Figure]:
     freshen(data_set_id, periods)
     laid = frames(data_set_id, periods)
@@ -99,14 +93,14 @@ def _figures(by: Person | None, where: Q, data_set_id: int, periods: Sequence[st
         return
     totals = Total.objects.filter(where, sight(by), data_set=data_set_id, period_key__in=periods, basis=basis)
     with_total = set()
-    for unit, path, period, sums, counts, carried, form_id, at, *coverage in totals.order_by().values_list(
-        "unit", "path", "period_key", "sums", "counts", "carried", "form", "updated_at",
+    for unit, path, period, sums, counts, carried, form, at, unknown, progress, *cover in totals.order_by().values_list(
+        "unit", "path", "period_key", "sums", "counts", "carried", "form", "updated_at", "unknown", "progress",
         "reported", "expected", "members_reported", "members_expected",
     ):  # fmt: skip
         frame = laid[period]
-        document = frame.document(sums, counts, carried, form_id, tuple(coverage))
+        document = frame.document(sums, counts, carried, form, tuple(cover))
         with_total.add((unit, period))
-        yield Figure(unit, path, period, frame.form.order, document, at, frame.form.id)
+        yield Figure(unit, path, period, frame.form.order, document, at, frame.form.id, unknown, progress)
     for figure in _of_reports(by, where, data_set_id, laid, basis, own=False):
         if (figure.unit_id, figure.period_key) not in with_total:
             yield figure
@@ -123,9 +117,11 @@ def _of_reports(
         frame = laid[period]
         text = values if basis == PROVISIONAL and state in SENT else accepted
         cells = frame.align(unpack_list(text), form) if text else []
+        progress = {level: [int(GROUPS[state] == group) for group in range(4)]}
+        kad = _kad(frame, cells) if '"' in text else frozenset()
         yield Figure(
             unit, path, period, frame.form.order, _document(frame, cells, last, form), at if text else None,
-            frame.form.id, own, True, level, _kad(frame, cells) if '"' in text else frozenset(),
+            frame.form.id, int(not text and not last), progress, own, True, level, kad,
         )  # fmt: skip
 
 
@@ -139,25 +135,3 @@ def _document(frame: Frame, cells: list[Value | None], last: str, form_id: int) 
 def _kad(frame: Frame, cells: list[Value | None]) -> frozenset[str]:
     pairs = zip(frame.form.order, cells, strict=True)
     return frozenset(code for code, cell in pairs if isinstance(cell, NotApplicable))
-
-
-def _below(by: Person | None, path: str, data_set_id: int, period_key: str) -> QuerySet[Report]:
-    return Report.objects.filter(
-        sight(by), data_set=data_set_id, period_key=period_key, path__gte=path, path__lt=end_of(path)
-    ).order_by()
-
-
-def updated_at(by: Person | None, path: str, data_set_id: int, period_key: str) -> datetime | None:
-    """When an answer at or below the path last changed; None if nobody has answered yet."""
-    answered = _below(by, path, data_set_id, period_key).exclude(state=State.EXPECTED)
-    at: datetime | None = answered.aggregate(at=Max("updated_at"))["at"]
-    return at
-
-
-def progress(by: Person | None, path: str, data_set_id: int, period_key: str) -> dict[str, dict[str, int]]:
-    """How many reports at or below the path stand in each state, by level: `{level_code: {state: count}}`."""
-    counted: dict[str, dict[str, int]] = {}
-    rows = _below(by, path, data_set_id, period_key).values_list("level_code", "state").annotate(n=Count("pk"))
-    for level, state, count in rows:
-        counted.setdefault(level, {})[state] = count
-    return counted

@@ -71,11 +71,9 @@ def contributors(
 
 def levels(
     by: Person | None, path: str, data_set_id: int, period_key: str, basis: str, cells: Sequence[str], *, first: int = 3
-) -> list[LevelPart] | None:
-    """The same reports added up by level, the fullest level first; None when there are too many to add up here."""
+) -> list[LevelPart]:
+    """The same reports added up by level, the fullest level first; meant for at most `ADDED_UP` reports."""
     found = _counting(by, path, data_set_id, period_key, basis)
-    if found.count() > ADDED_UP:
-        return None
     heaps: dict[str, list[Contributor]] = {}
     for row in _read(found.order_by("unit__sort_key", "unit_id"), data_set_id, period_key, basis, cells):
         if any(cell is not None for cell in row.cells):
