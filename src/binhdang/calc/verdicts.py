@@ -86,7 +86,7 @@ class Verdict:
 def judge(aim: Aim, figures: Figures, year: int, history: History = (), *, explain: bool = True) -> Verdict:
     """Give the verdict of a target in `year`; `history` has (year, numerator, denominator) of other years.
 
-    Without `explain` the reason stays empty: a matrix of hundreds of cells does not show it, and it costs half the time.
+    Without `explain` the reason stays empty: hundreds of cells of a matrix do not show it, and it costs half the time.
     """
     known = _known(aim, figures)
     asked = threshold(aim, year)
