@@ -1,5 +1,6 @@
 """Reading units, people and roles; the acting person comes first. What is not seen does not exist."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -132,6 +133,16 @@ def unit_imports(by: Person | None) -> QuerySet[ImportBatch]:
     """The imports of units within the reach of `by`, the latest first."""
     found = ImportBatch.objects.filter(rules.sight(by, right="units.manage"), kind="units")
     return found.select_related("by", "undone_by").order_by("-pk")
+
+
+def unit_names(ids: Iterable[int]) -> dict[int, str]:
+    """The names of these units, for a reader whose sight was checked on the rows that name them."""
+    return dict(OrgUnit.objects.filter(pk__in=list(ids)).values_list("pk", "name"))
+
+
+def person_names(ids: Iterable[int]) -> dict[int, str]:
+    """The names of these people, for a reader whose sight was checked on the rows that name them."""
+    return dict(Person.objects.filter(pk__in=list(ids)).values_list("pk", "name"))
 
 
 def levels() -> QuerySet[Level]:

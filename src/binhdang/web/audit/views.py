@@ -1,11 +1,13 @@
 """The log as a page: filtered, paged, scoped to what the reader may see."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -36,11 +38,30 @@ def log(request: HttpRequest) -> HttpResponse:
         end=_day(chosen["end"]),
     )
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    rows = [(event, words.phrase(event.verb), words.detail(event)) for event in page]
+    names = _subjects(page)
+    rows = [
+        (event, words.phrase(event.verb), names.get((event.subject_kind, event.subject_id), {}), words.detail(event))
+        for event in page
+    ]
     verbs = [(verb, words.phrase(verb)) for verb in audit.verbs(sight)]
     return render(
         request, "web/audit/log.html", {"page": page, "rows": rows, "verbs": sorted(verbs, key=_name), "chosen": chosen}
     )
+
+
+def _subjects(events: Iterable[Any]) -> dict[tuple[str, str], dict[str, str]]:
+    """Name and address of the units and people that events are about."""
+    ids: dict[str, set[int]] = {"orgunit": set(), "person": set()}
+    for event in events:
+        if event.subject_kind in ids:
+            ids[event.subject_kind].add(int(event.subject_id))
+    pages = {"orgunit": "orgs:unit", "person": "accounts:person"}
+    named = {"orgunit": queries.unit_names(ids["orgunit"]), "person": queries.person_names(ids["person"])}
+    return {
+        (kind, str(pk)): {"name": name, "href": reverse(pages[kind], args=[pk])}
+        for kind, found in named.items()
+        for pk, name in found.items()
+    }
 
 
 def _name(choice: tuple[str, str]) -> str:
