@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from rapidfuzz import fuzz
@@ -61,8 +62,8 @@ def suggest(target: Mapping[str, Any], among: Sequence[Indicator] | None = None)
 
 
 def _fit(one: Indicator, text: str, target: Mapping[str, Any]) -> Suggestion:
-    hits = [word for word in _longest(one.keywords) if _has(text, search_key(word))]
-    name = search_key(one.name_vi)
+    hits = [word for word in _longest(one.keywords) if _has(text, _flat(word))]
+    name = _flat(one.name_vi)
     alike = fuzz.token_set_ratio(name, text)
     score = 0.5 * alike + 18 * min(len(hits), 3)
     reasons = [f"cùng nhắc đến {', '.join(f'“{word}”' for word in hits)}"] if hits else []
@@ -73,6 +74,12 @@ def _fit(one: Indicator, text: str, target: Mapping[str, Any]) -> Suggestion:
         reasons.append(reason)
     score = max(0, min(100, round(score + weight)))
     return Suggestion(one.code, one.name_vi, score, _sentence(reasons))
+
+
+@lru_cache(maxsize=4096)
+def _flat(words: str) -> str:
+    """The search key of words of the catalogue, worked out once."""
+    return search_key(words)
 
 
 def _manner(one: Indicator, target: Mapping[str, Any]) -> tuple[int, str]:
@@ -97,6 +104,7 @@ def _has(text: str, words: str) -> bool:
     return f" {words} " in f" {_plain(text)} "
 
 
+@lru_cache(maxsize=256)
 def _plain(text: str) -> str:
     return " ".join("".join(c if c.isalnum() or c == "%" else " " for c in text).split())
 
