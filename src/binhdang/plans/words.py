@@ -15,6 +15,8 @@ from binhdang.plans.intake import SURE
 from binhdang.plans.naming import short_name
 
 _PER = {TargetUnit.PER_100: "/100", TargetUnit.PER_1000: "/1.000", TargetUnit.PER_100000: "/100.000"}
+TELLING = 10
+"""A population shorter than this ("nữ", "CĐCS") does not tell one target from another."""
 FAIRLY = 60
 """Percent from which a reading is called fairly sure (mock-up of the review page)."""
 
@@ -83,7 +85,9 @@ def threshold(data: Mapping[str, Any]) -> str:
 def title(kind: str, data: Mapping[str, Any], quote: str) -> str:
     """A short title for a finding; `quote` is the text it came from."""
     if kind == FindingKind.TARGET:
-        return short_name(data.get("name") or data.get("population") or data.get("text") or quote)
+        population = data.get("population") or ""
+        own = population if len(population) >= TELLING else ""
+        return short_name(data.get("name") or own or data.get("text") or quote)
     if kind == FindingKind.LEGAL_BASIS:
         return short_name(" ".join(p for p in (data.get("kind"), data.get("number")) if p) or quote)
     if kind == FindingKind.REVIEW:
