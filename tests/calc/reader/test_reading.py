@@ -127,7 +127,7 @@ def test_dates_of_a_one_year_plan_take_its_year_and_yearly_ones_do_not():
     text = f"{HEAD}I. TỔ CHỨC\n1. Báo cáo về LĐLĐ huyện trước ngày 15/6.\n2. Gửi báo cáo về LĐLĐ huyện trước ngày 5/12 hằng năm.\n"
     reading = read_plan(text)
     assert [(d.due, d.month_day) for d in reading.deadlines] == [("2024-06-15", None), (None, "12-05")]
-    assert [(r.frequency, r.due) for r in reading.reporting] == [(None, "2024-06-15"), ("year", "12-05")]
+    assert [(r.frequency, r.due) for r in reading.reporting] == [(None, "2024-06-15"), ("yearly", "12-05")]
 
 
 def test_reviews_take_their_own_year():

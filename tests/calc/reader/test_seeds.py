@@ -63,7 +63,7 @@ if SEEDS is not None:
 
     def test_the_provincial_plan_gives_reviews_reports_and_foot(kt):
         assert [(r.kind, r.year) for r in kt.reviews] == [("midterm", 2018), ("final", 2020)]
-        yearly = [r for r in kt.reporting if r.frequency == "year"]
+        yearly = [r for r in kt.reporting if r.frequency == "yearly"]
         assert len(yearly) == 1
         assert yearly[0].ad_hoc
         assert yearly[0].to == "Liên đoàn Lao động tỉnh"

@@ -15,9 +15,9 @@ from binhdang.calc.reader.shapes import Clause, Milestone, Span, Target
 
 YEARLY = re.compile(r"\b(?:hàng|hằng|mỗi|từng|một) năm\b|/năm\b|\bnăm nào cũng\b|\b(?:01|1) năm\b")
 EVERY = [
-    ("month", re.compile(r"\b(?:hàng|hằng|mỗi|từng) tháng\b|/tháng\b")),
-    ("quarter", re.compile(r"\b(?:hàng|hằng|mỗi|từng) quý\b|/quý\b")),
-    ("half", re.compile(r"\b(?:mỗi|hàng|hằng) (?:6|sáu) tháng\b|\b6 tháng (?:một|1) lần\b")),
+    ("monthly", re.compile(r"\b(?:hàng|hằng|mỗi|từng) tháng\b|/tháng\b")),
+    ("quarterly", re.compile(r"\b(?:hàng|hằng|mỗi|từng) quý\b|/quý\b")),
+    ("half_yearly", re.compile(r"\b(?:mỗi|hàng|hằng) (?:6|sáu) tháng\b|\b6 tháng (?:một|1) lần\b")),
     ("term", re.compile(r"\b(?:mỗi|trong|cả|suốt|hết|cuối) nhiệm kỳ\b|/nhiệm kỳ\b")),
 ]
 _ONCE = re.compile(

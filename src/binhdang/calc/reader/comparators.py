@@ -202,10 +202,7 @@ def _counts(text: str) -> list[Quantity]:
     for match in _COUNT.finditer(text):
         before = text[max(0, match.start() - 12) : match.start()]
         value = number(match["a"])
-        if (
-            re.search(r"(?:thứ|số|khoản|điều|mục|điểm|tháng|ngày|năm|quý|kỳ|khoá|lần thứ|:)\s?$", before)
-            or value is None
-        ):
+        if re.search(r"(?:thứ|số|khoản|điều|mục|điểm|tháng|ngày|năm|quý|kỳ|khoá|lần thứ)\s?$", before) or value is None:
             continue
         out.append(replace(_plain(value, "count", match.span()), counted=match["what"]))
     for match in _WORD_COUNT.finditer(text):

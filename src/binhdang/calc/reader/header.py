@@ -44,7 +44,7 @@ _OWNER = re.compile(
     r"|nhiệm kỳ)\s\d).){4,90})"
 )
 _CITES = re.compile(r"căn cứ|số \d+\s?/|\bngày \d|như sau|kính gửi")
-_BARE = re.compile(r"(?:công đoàn(?: cơ sở)?|cđcs)\W*")
+_BARE = re.compile(r"(?:công đoàn(?: cơ sở| tổng công ty| công ty| tập đoàn| trường| bệnh viện| cơ quan)?|cđcs)\W*")
 _MAKES = re.compile(
     r"(?P<who>(?:ban thường vụ|ban chấp hành|đoàn chủ tịch|bch|btv)?\s?(?:công đoàn|liên đoàn lao động|lđlđ|cđ"
     r"|tổng liên đoàn|ban)(?:[^;.:\t\n]|(?<=tp)\.){0,90}?)\s(?:vừa |đã |)?(?:xây dựng|ban hành|đề ra|lập|tổ chức"
@@ -229,7 +229,12 @@ def _printed_issuer(source: Source, above: list[Span], out: Head) -> bool:
     if len(names) > 1 and source.low.startswith("ban nữ công", best[0]) and best[1] - best[0] < 26:
         name = f"Ban Nữ công {tidy(source.text[slice(*names[-2])])}"
     elif len(names) > 1 and _BARE.fullmatch(source.low, *best):
-        name = f"{name.strip()} {source.text[slice(*names[-2])]}"
+        own = (
+            "Công đoàn cơ sở"
+            if "cơ sở" in source.low[slice(*best)] or source.low.startswith("cđcs", best[0])
+            else "Công đoàn"
+        )
+        name = f"{own} {tidy(source.text[slice(*names[-2])])}"
     out.issuer = tidy(name)
     out.found.append(Found("issuer", 0.95, best))
     return True

@@ -10,6 +10,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from binhdang.calc.reader.flat_tables import rows_of
+
 _DROP = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\x00-\x08\x0e-\x1f]")
 _SPACE = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _GAP = re.compile(r" {4,}|[ ]*\t[ \t]*")
@@ -82,7 +84,7 @@ def normalise(raw: str) -> str:
     """One form for every input: NFC, plain spaces, one paragraph a line, page numbers and rules left out."""
     text = unicodedata.normalize("NFC", raw).replace("\r\n", "\n").replace("\r", "\n")
     text = text.replace("\x0b", "\n").replace("\x0c", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
-    lines = _without_furniture([_clean(line) for line in text.split("\n")])
+    lines = rows_of(_without_furniture([_clean(line) for line in text.split("\n")]))
     return "\n".join(_split_inline(_joined(lines)))
 
 

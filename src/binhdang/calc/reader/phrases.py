@@ -81,7 +81,8 @@ def residual_words(text: str) -> int:
 
 def years_before(low: str, start: int, end: int) -> list[int]:
     """Years named before a quantity, in order."""
-    return [int(m[1] or m[2]) for m in _YEAR_BEFORE.finditer(low, start, end)]
+    found = _YEAR_BEFORE.finditer(low, start, end)
+    return [int(m[1] or m[2]) for m in found if not low[start : m.start()].rstrip().endswith(("so với", "so với cuối"))]
 
 
 def year_after(low: str, start: int, end: int) -> int | None:

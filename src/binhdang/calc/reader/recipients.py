@@ -49,8 +49,8 @@ def _up(source: Source, paragraphs: list[Span], index: int) -> int:
     """Signature lines that stand above "Nơi nhận" belong to the foot."""
     while index:
         span = paragraphs[index - 1]
-        flat = source.flat[span[0] : span[1]]
-        if span[1] - span[0] > 80 or not (_AUTHORITY.match(flat) or _POSITION.match(flat) or _SIGNED.match(flat)):
+        flat = source.flat[slice(*_cells(source, span)[0])]
+        if len(flat) > 80 or not (_AUTHORITY.match(flat) or _POSITION.match(flat) or _SIGNED.match(flat)):
             break
         index -= 1
     return index
@@ -62,6 +62,7 @@ def read_foot(source: Source, foot: list[Span]) -> tuple[list[Recipient], Signat
     authority: list[str] = []
     positions: list[str] = []
     name: str | None = None
+    listing = False
     spans: list[Span] = []
     used = 0
     for span in foot:
@@ -71,23 +72,22 @@ def read_foot(source: Source, foot: list[Span]) -> tuple[list[Recipient], Signat
         for cell in _cells(source, span):
             kind = _cell_kind(source, cell, name is None and bool(positions or authority))
             text = source.text[cell[0] : cell[1]].strip()
+            listing = listing or bool(_START.match(source.flat, *cell))
             if kind == "authority":
                 authority.append(text)
             elif kind == "position":
                 positions.append(text)
             elif kind == "name":
                 name = text
-            elif kind == "recipient":
+            elif kind == "recipient" and (listing or _BULLET.match(text)):
                 recipients.extend(_recipients(source, cell))
             if kind in ("authority", "position", "name"):
                 spans.append(cell)
     if not (authority or positions or name):
         return recipients, None, used
     span = (min(s[0] for s in spans), max(s[1] for s in spans))
-    position = positions[-1] if positions else None
-    if authority and positions and authority[-1].upper().startswith("KT"):
-        position = positions[-1]
-    return recipients, Signature(authority[0] if authority else None, position, name, span), used
+    signature = Signature(authority[0] if authority else None, positions[0] if positions else None, name, span)
+    return recipients, signature, used
 
 
 def _cells(source: Source, span: Span) -> list[Span]:

@@ -11,11 +11,11 @@ from binhdang.calc.reader.sentences import sentences
 from binhdang.calc.reader.shapes import Clause, Period, Reporting, Span
 
 _FREQUENCY = [
-    ("month", re.compile(r"\b(?:hàng|hằng|mỗi) tháng\b|\bbáo cáo tháng\b|(?<!\d )\btháng, (?=quý|6|0?6)")),
-    ("quarter", re.compile(r"\b(?:hàng|hằng|mỗi|định kỳ|báo cáo) quý\b|\bquý,\s")),
-    ("half", re.compile(r"\b(?:0?6|sáu) tháng\b|\bnửa năm\b")),
+    ("monthly", re.compile(r"\b(?:hàng|hằng|mỗi) tháng\b|\bbáo cáo tháng\b|(?<!\d )\btháng, (?=quý|6|0?6)")),
+    ("quarterly", re.compile(r"\b(?:hàng|hằng|mỗi|định kỳ|báo cáo) quý\b|\bquý,\s")),
+    ("half_yearly", re.compile(r"\b(?:0?6|sáu) tháng\b|\bnửa năm\b")),
     (
-        "year",
+        "yearly",
         re.compile(
             r"\b(?:hàng|hằng|mỗi|cuối|cả|và|một|0?1|báo cáo|định kỳ) năm\b|, năm\b|\bnăm\)|\bsơ kết, tổng kết năm\b"
         ),

@@ -56,7 +56,7 @@ class Milestone:
 @dataclass(frozen=True, slots=True)
 class Target:
     """One measurable promise. ``value_max`` is the upper end of "70 - 80%", ``counted`` what a count counts,
-    ``every`` the rhythm when it is shorter or longer than a year (month, quarter, half, term)."""
+    ``every`` the rhythm when it is shorter or longer than a year (monthly, quarterly, half_yearly, term)."""
 
     clause_id: str
     text: str
@@ -107,7 +107,7 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Reporting:
-    """Who reports to whom, how often (month, quarter, half, year), by when."""
+    """Who reports to whom, how often (monthly, quarterly, half_yearly, yearly), by when."""
 
     clause_id: str
     who: str | None

@@ -38,6 +38,7 @@ _PAST = re.compile(
 )
 _TOLD = re.compile(r"\btheo (?:báo cáo|thống kê|khảo sát|số liệu)\b|\bqua (?:khảo sát|tổng hợp)\b")
 _YEAR = re.compile(r"\b(20\d\d)\b")
+_OPENING_YEAR = re.compile(r"(?:phấn đấu )?(?:đến |trong |từ nay đến )?(?:hết |cuối )?năm (20\d\d)[,:]")
 _STEP = re.compile(r"[-+*\s]*chỉ tiêu\s*\d{1,2}")
 _NOT_GOALS = ("triệu đồng", "tỷ đồng", "đồng", "chỉ tiêu", "nội dung")
 _SILENT = ("legal_basis", "funding", "slogan")
@@ -64,12 +65,22 @@ def read_targets(source: Source, clauses: list[Clause], since: int | None = None
             targets += [row] if row else []
             unread += _unread_row(source, clause, bool(row or heading))
             continue
+        here = place
         for span in sentences(source.low, *clause.body):
             low = phrases.masked(source.low[span[0] : span[1]])
-            missed += _read(Sentence(source, place, span, low), found)
+            missed += _read(Sentence(source, here, span, low), found)
+            here = _carried(here, place, low, source.low[span[1] : span[1] + 1])
         targets.extend(found)
         unread.extend(_unread(source, place, found, missed))
     return targets, unread
+
+
+def _carried(here: Place, place: Place, low: str, stop: str) -> Place:
+    """A year that opens a row of parts ("Đến năm 2025: ...; ...; ...") holds to the end of the row."""
+    if stop != ";":
+        return place
+    opening = _OPENING_YEAR.match(low)
+    return replace(here, year=int(opening[1])) if opening else here
 
 
 def _unread_row(source: Source, clause: Clause, understood: bool) -> list[Unread]:
@@ -137,10 +148,11 @@ def _wanted(low: str, place: Place, goal: Goal) -> bool:
         return False
     if item.unit == "count":
         around = low[max(0, item.lead - 90) : item.tail + 60]
+        bounded = item.comparator in (">=", ">")
+        if item.sure < 0.9 and not bounded:
+            return False
         rhythm = YEARLY.search(around) or any(p.search(around) for _, p in EVERY[:3])
-        return bool(rhythm or item.comparator in (">=", ">")) and not _PAST.search(
-            low[max(0, item.lead - 60) : item.lead]
-        )
+        return bool(rhythm or bounded) and not _PAST.search(low[max(0, item.lead - 60) : item.lead])
     if place.since and (years := [int(y) for y in _YEAR.findall(low)]) and max(years) < place.since:
         return False
     return (
