@@ -82,10 +82,10 @@ class Recurrence(models.TextChoices):
 class Frequency(models.TextChoices):
     """How often a report is due."""
 
-    MONTH = "month", _("hằng tháng")
-    QUARTER = "quarter", _("hằng quý")
-    HALF = "half", _("sáu tháng")
-    YEAR = "year", _("hằng năm")
+    MONTH = "monthly", _("hằng tháng")
+    QUARTER = "quarterly", _("hằng quý")
+    HALF = "half_yearly", _("sáu tháng")
+    YEAR = "yearly", _("hằng năm")
 
 
 class ReviewKind(models.TextChoices):

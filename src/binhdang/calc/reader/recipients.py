@@ -18,7 +18,7 @@ _POSITION = re.compile(
 _SIGNED = re.compile(r"\(?(?:da ky|da ki|ky ten|ky, dong dau|ky ten, dong dau|da ky va dong dau)\)?[.;]?")
 _NAME = re.compile(r"(?:(?:ths|ts|ts|bs)\.?\s)?[^\W\d_][^\W\d_]*(?:\s[^\W\d_][^\W\d_]*){1,4}")
 _BULLET = re.compile(r"^\s*[-+*•·–—]\s*")
-_SIGNATURE_CUT = re.compile(r"(?<=[;:.,])\s+(?=(?:TM|T/M|KT|TL|TUQ)\.\s?[A-ZĐ]|(?:PHÓ )?CHỦ TỊCH|TRƯỞNG BAN)")
+_SIGNATURE_CUT = re.compile(r"(?<=[;:,])\s+(?=(?:TM|T/M|KT|TL|TUQ)\.\s?[A-ZĐ]|(?:PHÓ )?CHỦ TỊCH|TRƯỞNG BAN)")
 _PURPOSE = re.compile(
     r"\(\s*((?:để|de|báo cáo|b/c|bc|thực hiện|t/h|th|phối hợp|p/h|ph|chỉ đạo|theo dõi)[^)]{0,60})\)", re.I
 )
