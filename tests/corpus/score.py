@@ -138,7 +138,7 @@ def _targets(name: str, wanted: list[Any], found: list[dict[str, Any]], tallies:
             _some((clause, recurrence) if recurrence else None),
             _some((clause, match["recurrence"]) if match["recurrence"] else None),
         )
-        inside = not who or bool(match["population"]) and (_same(who) or "") in (_same(match["population"]) or "")
+        inside = not who or (bool(match["population"]) and (_same(who) or "") in (_same(match["population"]) or ""))
         _count(tallies.setdefault("target.population", Tally()), name, [who], [who if inside else match["population"]])
         fits = condition if condition and _same(condition) in (_same(match["condition"]) or "") else match["condition"]
         _count(tallies.setdefault("target.condition", Tally()), name, _some(condition), _some(fits))
