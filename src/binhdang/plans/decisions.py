@@ -25,7 +25,8 @@ from binhdang.plans.choices import WITHOUT_VALUE, FindingKind, FindingState
 from binhdang.plans.flow import FINDING
 from binhdang.plans.intake import SURE, exact, findings
 from binhdang.plans.matching import proposed
-from binhdang.plans.models import Clause, Finding, Plan
+from binhdang.plans.models import Clause, Finding, Plan, Target
+from binhdang.plans.queries import targets_above, undercuts
 
 UNMEASURED = "-"
 """Posted instead of an indicator's code: this target is not measured by a number."""
@@ -35,13 +36,24 @@ TARGET_SETTING = "I. CHỈ TIÊU\n1. {}."
 
 
 def confirm_finding(
-    finding: Finding, *, by: Person | None, version: int | None = None, indicator: str | None = None
+    finding: Finding,
+    *,
+    by: Person | None,
+    version: int | None = None,
+    indicator: str | None = None,
+    lower_reason: str = "",
 ) -> Finding:
-    """Confirm one finding; a target needs an indicator of the catalogue (or `UNMEASURED`) and a threshold."""
+    """Confirm one finding.
+
+    A target needs an indicator of the catalogue (or `UNMEASURED`) and a threshold, and a written reason where it asks
+    for less than the plan above.
+    """
     with transaction.atomic():
         finding = _taken(finding, by, version)
         if indicator is not None and finding.kind == FindingKind.TARGET:
             _set_indicator(finding, indicator)
+        if lower_reason.strip():
+            finding.data = {**finding.data, "lower_reason": " ".join(lower_reason.split())[: fields.LONGEST]}
         problems = missing(finding)
         if problems:
             raise BadInput([(_("Điểm %(n)s") % {"n": finding.order}, problem) for problem in problems])
@@ -53,8 +65,11 @@ def confirm_finding(
     return finding
 
 
-def missing(finding: Finding) -> list[str]:
-    """What a person must still decide before this finding can be confirmed; empty when nothing."""
+def missing(finding: Finding, above: Mapping[str, Target] | None = None) -> list[str]:
+    """What a person must still decide before this finding can be confirmed; empty when nothing.
+
+    `above` is `queries.targets_above` of its plan, where it is at hand already.
+    """
     if finding.kind != FindingKind.TARGET:
         return []
     out: list[str] = []
@@ -64,6 +79,9 @@ def missing(finding: Finding) -> list[str]:
         out.append(_("chưa có mức phải đạt; hãy sửa và nhập con số."))
     if not finding.indicator_code and not data.get("unmeasured"):
         out.append(_("chưa chọn chỉ số của danh mục (hoặc “không đo bằng số”)."))
+    above = targets_above(finding.plan) if above is None else above
+    if undercuts(data, above.get(finding.indicator_code)) and not data.get("lower_reason"):
+        out.append(_("thấp hơn kế hoạch cấp trên; cần ghi lý do hạ chỉ tiêu."))
     return out
 
 
@@ -77,7 +95,8 @@ def confirm_sure(plan: Plan, kind: str, *, by: Person | None) -> int:
         rows = Finding.objects.select_for_update(of=("self",)).filter(plan=plan, kind=kind, state=FindingState.OPEN)
         if kind != FindingKind.UNREAD:
             rows = rows.filter(confidence__gte=SURE)
-        taken = [finding for finding in rows.order_by("order") if not missing(finding)]
+        above = targets_above(plan)
+        taken = [finding for finding in rows.order_by("order") if not missing(finding, above)]
         for finding in taken:
             finding.plan = plan
             _decided(finding, "confirm", by)

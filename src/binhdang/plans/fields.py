@@ -57,6 +57,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("milestones", lazy("Mức theo năm"), "milestones", _options(words.Comparator)),
         Field("condition", lazy("Điều kiện áp dụng"), "long"),
         Field("levels", lazy("Áp dụng cho cấp"), "many", _options(words.TargetLevel)),
+        Field("lower_reason", lazy("Lý do đặt thấp hơn kế hoạch cấp trên (nếu có)"), "long"),
     ),
     FindingKind.LEGAL_BASIS: (
         Field("kind", lazy("Loại văn bản")),

@@ -1,6 +1,8 @@
 """Reading plans: the list, one plan with what follows from it, the plan in force, and the search."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -199,6 +201,23 @@ def parent_of(by: Person | None, plan: Plan) -> Plan | None:
         period_end__gte=plan.period_start,
     )
     return max(found.select_related("unit"), key=lambda p: (above.index(p.unit_id), p.pk), default=None)
+
+
+def targets_above(plan: Plan) -> dict[str, Target]:
+    """The targets of the plan above by the code of their indicator: what a plan below may not undercut in silence."""
+    parent = parent_of(None, plan)
+    rows = Target.objects.filter(plan=parent).select_related("indicator") if parent else []
+    return {target.indicator.code: target for target in rows if target.indicator}
+
+
+def undercuts(data: Mapping[str, Any], above: Target | None) -> bool:
+    """Whether a target's data ask for less than the target above with the same unit."""
+    value = data.get("value")
+    if above is None or above.value is None or value in (None, "") or data.get("unit") != above.unit:
+        return False
+    less = Decimal(str(value)) < above.value
+    more = Decimal(str(value)) > above.value
+    return more if above.comparator in ("<=", "<") else less
 
 
 def history_of(plan: Plan) -> list[Event]:

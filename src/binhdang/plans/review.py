@@ -1,7 +1,6 @@
 """What the review page of a plan shows: its text with marks, and beside each paragraph what was understood there."""
 
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 from binhdang.indicators import queries as indicators
@@ -15,7 +14,7 @@ from binhdang.plans.intake import SURE
 from binhdang.plans.marks import Paragraph, Span, paragraphs
 from binhdang.plans.matching import matches
 from binhdang.plans.models import Clause, Finding, Plan, Target
-from binhdang.plans.queries import parent_of, plan_for, target_data
+from binhdang.plans.queries import parent_of, plan_for, target_data, targets_above, undercuts
 from binhdang.plans.rules import may_confirm, may_edit
 
 BARS = 5
@@ -38,7 +37,7 @@ class Card:
     indicator: Any = None
     matches: tuple[Suggestion, ...] = ()
     missing: tuple[str, ...] = ()
-    lowered: str = ""
+    lowered: bool = False
     no_number: bool = False
     above: str = ""
 
@@ -46,7 +45,7 @@ class Card:
     def needs_eyes(self) -> bool:
         """Whether a person must look before it can be confirmed together with others."""
         unsure = self.finding.confidence < SURE and self.finding.kind != FindingKind.HEADER
-        return self.finding.state == FindingState.OPEN and (unsure or bool(self.missing) or bool(self.lowered))
+        return self.finding.state == FindingState.OPEN and (unsure or bool(self.missing) or self.lowered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +113,7 @@ def review_page(by: Person | None, pk: int) -> Review:
         Finding.objects.filter(plan=plan).exclude(state=FindingState.MERGED).order_by("start", "-end", "order")
     )
     parent = parent_of(by, plan)
-    cards = _cards(plan, found, parent)
+    cards = _cards(plan, found)
     kept = {pk: card for pk, card in cards.items() if card.finding.state != FindingState.DROPPED}
     clauses = {clause.start: clause for clause in Clause.objects.filter(plan=plan)}
     spans = [Span(pk, card.finding.start, card.finding.end) for pk, card in kept.items()]
@@ -137,7 +136,7 @@ def card_for(by: Person | None, plan_pk: int, number: int) -> tuple[Plan, Card]:
     """One finding of a plan in sight, by its number. Raises Plan.DoesNotExist or Finding.DoesNotExist."""
     plan = plan_for(by, plan_pk)
     finding = Finding.objects.get(plan=plan, order=number)
-    return plan, _cards(plan, [finding], parent_of(by, plan))[finding.pk]
+    return plan, _cards(plan, [finding])[finding.pk]
 
 
 def neighbours(plan: Plan, finding: Finding) -> list[Finding]:
@@ -146,10 +145,10 @@ def neighbours(plan: Plan, finding: Finding) -> list[Finding]:
     return sorted(rows.exclude(pk=finding.pk), key=lambda f: abs(f.start - finding.start))
 
 
-def _cards(plan: Plan, found: list[Finding], parent: Plan | None) -> dict[int, Card]:
+def _cards(plan: Plan, found: list[Finding]) -> dict[int, Card]:
     every = indicators.catalogue()
     catalogue = {indicator.code: indicator for indicator in every}
-    above = {t.indicator.code: t for t in _targets(parent) if t.indicator} if parent else {}
+    above = targets_above(plan)
     out: dict[int, Card] = {}
     for finding in found:
         quote = plan.text[finding.start : finding.end]
@@ -170,26 +169,12 @@ def _cards(plan: Plan, found: list[Finding], parent: Plan | None) -> dict[int, C
             tone=_tone(finding),
             indicator=indicator,
             matches=tuple(matches(finding.data, quote, every)) if target and finding.state == FindingState.OPEN else (),
-            missing=tuple(missing(finding)),
-            lowered=_lowered(finding, above.get(finding.indicator_code)) if target else "",
+            missing=tuple(missing(finding, above)),
+            lowered=target and undercuts(finding.data, above.get(finding.indicator_code)),
             no_number=target and _no_number(finding),
             above=_threshold_of(above.get(finding.indicator_code)) if target else "",
         )
     return out
-
-
-def _targets(plan: Plan) -> list[Target]:
-    return list(Target.objects.filter(plan=plan).select_related("indicator"))
-
-
-def _lowered(finding: Finding, above: Target | None) -> str:
-    """The threshold of the plan above when this target asks for less; "" otherwise."""
-    value = finding.data.get("value")
-    if above is None or above.value is None or value in (None, "") or finding.data.get("unit") != above.unit:
-        return ""
-    more_is_better = above.comparator in (">=", ">", "=", "~")
-    less = Decimal(value) < above.value if more_is_better else Decimal(value) > above.value
-    return words.figure(above.value, above.unit) if less else ""
 
 
 def _no_number(finding: Finding) -> bool:

@@ -237,7 +237,9 @@ def test_a_unit_one_may_not_plan_for_is_not_offered(world: SimpleNamespace, clie
     assert not Plan.objects.filter(unit=world.units["KT"]).exclude(pk=world.plan.pk).exists()
 
 
-def test_a_district_plan_below_the_provincial_threshold_is_pointed_out(world: SimpleNamespace, client: Client) -> None:
+def test_a_district_plan_below_the_provincial_threshold_needs_a_written_reason(
+    world: SimpleNamespace, client: Client
+) -> None:
     for finding in Finding.objects.filter(plan=world.plan, state="open"):
         if decisions.missing(finding):
             decisions.drop_finding(finding, by=world.officer)
@@ -248,7 +250,15 @@ def test_a_district_plan_below_the_provincial_threshold_is_pointed_out(world: Si
     low = actions.upload_plan(world.units["H1"], text, by=world.officer)
     page = client.get(url("review", low.pk) + "?xem=tat-ca").content.decode()
     assert "Thấp hơn kế hoạch cấp trên" in page
-    assert "Kế hoạch cấp trên yêu cầu 30%" in page
+    assert "Kế hoạch cấp trên yêu cầu từ 30% trở lên" in page
+    finding = Finding.objects.filter(plan=low, kind="target").order_by("start").first()
+    client.post(url("decide", low.pk, finding.order), {"verb": "confirm", "indicator": "B01"})
+    finding.refresh_from_db()
+    assert finding.state == "open"
+    posted = {"verb": "confirm", "indicator": "B01", "lower_reason": "Đặc thù ngành, có văn bản số 3"}
+    client.post(url("decide", low.pk, finding.order), posted)
+    finding.refresh_from_db()
+    assert finding.state == "confirmed"
 
 
 def test_the_review_page_takes_as_many_statements_for_many_findings_as_for_few(

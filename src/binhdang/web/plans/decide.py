@@ -68,8 +68,8 @@ def decide(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 def _do(request: HttpRequest, verb: str, one: Any) -> None:
     version = version_of(request)
     if verb == "confirm":
-        choice = request.POST.get("indicator") or None
-        decisions.confirm_finding(one, by=person(request), version=version, indicator=choice)
+        choice, why = request.POST.get("indicator") or None, request.POST.get("lower_reason", "")
+        decisions.confirm_finding(one, by=person(request), version=version, indicator=choice, lower_reason=why)
     elif verb == "drop":
         decisions.drop_finding(one, by=person(request), version=version)
     elif verb == "reopen":

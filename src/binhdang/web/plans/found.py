@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from binhdang.plans import queries
 from binhdang.plans.naming import short_name
 from binhdang.web.frame import register_count
+from binhdang.web.plans.forms import person
 from binhdang.web.search import Hit, register_search
 
 
@@ -40,7 +41,7 @@ def find_clauses(by: Any, text: str, limit: int) -> list[Hit]:
 
 def waiting(request: HttpRequest) -> int:
     """How many plans are being read where this person may decide."""
-    return queries.plans_to_decide(request.user).count()
+    return queries.plans_to_decide(person(request)).count()
 
 
 def register() -> None:
