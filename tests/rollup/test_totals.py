@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from binhdang.calc.cells import NOT_APPLICABLE as KAD
-from binhdang.rollup import actions, export, queries
+from binhdang.rollup import actions, export, fresh, queries
 from binhdang.rollup.models import Stale, Total
 from tests.factories import kon_tum, make_person
 from tests.rollup.grove import PERIOD, Grove, make_form, make_request, path_of, put, truth
@@ -139,6 +139,18 @@ def test_very_many_changes_leave_one_mark_and_are_summed_in_one_pass(grove):
         put(grove.request, grove.units[code], values=[4, 9, 3], tell=False)
     actions.refresh(data_set_id=grove.form.data_set_id, period_key=PERIOD, paths=[f"1/{n}/" for n in range(5000)])
     assert Stale.objects.count() == 1
+    check(grove)
+
+
+def test_many_single_changes_are_summed_by_a_writer_after_its_commit(grove, django_capture_on_commit_callbacks):
+    put(grove.request, grove.units["C11"], values=[4, 9, 3])
+    with django_capture_on_commit_callbacks(execute=True):
+        for _ in range(fresh.FULL - 2):
+            put(grove.request, grove.units["C11"], values=[4, 9, 3])
+    assert Stale.objects.count() == fresh.FULL - 1
+    with django_capture_on_commit_callbacks(execute=True):
+        put(grove.request, grove.units["C12"], values=[1, 1, 1])
+    assert Stale.objects.count() == 0
     check(grove)
 
 

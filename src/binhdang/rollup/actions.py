@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from django.db import transaction
 
@@ -22,6 +23,8 @@ def refresh(*, data_set_id: int, period_key: str, paths: Sequence[str]) -> None:
     told = sorted(set(paths))
     marks = [""] if len(told) >= A_LOT else told
     Stale.objects.bulk_create([Stale(data_set_id=data_set_id, period_key=period_key, path=path) for path in marks])
+    if all(marks):
+        transaction.on_commit(partial(fresh.ease, data_set_id, period_key), robust=True)
 
 
 @transaction.atomic

@@ -24,6 +24,8 @@ from binhdang.rollup.sums import Heap
 
 MANY = 2000
 """From so many marks on, the whole period is summed in one pass instead."""
+FULL = 64
+"""From so many marks on, a writer sums for all once its own change is committed, so that no reader finds a heap."""
 APPROVED, PROVISIONAL = Basis.APPROVED.value, Basis.PROVISIONAL.value
 SENT = frozenset({State.SUBMITTED.value, State.ACCEPTED.value})
 GROUPS = {
@@ -51,6 +53,16 @@ def freshen(data_set_id: int, periods: Iterable[str]) -> None:
     for period in sorted(set(marks.values_list("period_key", flat=True))):
         with transaction.atomic():
             lock(data_set_id)
+            _drain(data_set_id, period)
+
+
+def ease(data_set_id: int, period: str) -> None:
+    """Sum for everybody if many marks have gathered and nobody else is at it; meant for after a writer's commit."""
+    marks = Stale.objects.filter(data_set=data_set_id, period_key=period)
+    if len(marks.order_by("pk").values_list("pk", flat=True)[:FULL]) < FULL:
+        return
+    with transaction.atomic():
+        if DataSet.objects.select_for_update(no_key=True, skip_locked=True).filter(pk=data_set_id).first():
             _drain(data_set_id, period)
 
 
