@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import Count, Max, QuerySet
 
-from binhdang.documents import rules
+from binhdang.documents import figures, rules
 from binhdang.documents.choices import PaperState
 from binhdang.documents.layout import PaperContent, content_of
 from binhdang.documents.models import Paper
@@ -56,6 +56,16 @@ def _words_of(paper: Paper) -> str:
 def label(paper: Paper) -> str:
     """Number and symbol as they are cited: "05/BC-LĐLĐ"; "…/BC-LĐLĐ" for a draft."""
     return f"{paper.number:02d}/{paper.symbol}" if paper.number is not None else f"…/{paper.symbol}"
+
+
+def state_name(paper: Paper) -> str:
+    """The state in words."""
+    return str(PaperState(paper.state).label)
+
+
+def by_hand(paper: Paper) -> list[tuple[str, str]]:
+    """Lines with digits that people wrote or changed, with their heading; nothing checks them at issue."""
+    return figures.by_hand(content(paper))
 
 
 def state_counts(by: Person | None) -> dict[str, int]:
