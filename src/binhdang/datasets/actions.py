@@ -77,7 +77,8 @@ def load_form(definition: dict[str, Any], *, by: Any) -> FormVersion:
     Cells keep their code from version to version; `bridge` in the definition (old code: new code) says what was
     renamed. Raises BadInput for a definition that is not a form, or for another kind of period than before.
     """
-    bridge = definition.pop("bridge", {}) if isinstance(definition.get("bridge"), dict) else {}
+    bridge = definition.get("bridge") if isinstance(definition.get("bridge"), dict) else {}
+    definition = {key: value for key, value in definition.items() if key != "bridge"}
     try:
         layout = parse_layout(definition)
     except LayoutError as error:

@@ -33,7 +33,10 @@ def current_form(code: str) -> FormVersion:
 
 
 def bridged(form: FormVersion, older: FormVersion) -> Mapping[str, str]:
-    """Cell of `older` -> cell of `form` for every cell that lives on: renamed by the bridge, else the same code."""
+    """Cell of `older` -> cell of `form` for every cell that lives on: renamed by the bridges between, else the same."""
     here = set(form.cell_order)
-    moved = {code: form.bridge.get(code, code) for code in older.cell_order}
+    moved = {code: code for code in older.cell_order}
+    between = FormVersion.objects.filter(data_set=form.data_set, version__gt=older.version, version__lte=form.version)
+    for bridge in between.order_by("version").values_list("bridge", flat=True):
+        moved = {code: bridge.get(now, now) for code, now in moved.items()}
     return {code: to for code, to in moved.items() if to in here}

@@ -37,6 +37,13 @@ def _move(report: Report, verb: str, *, by: Person | None, why: str = "", **fiel
     report.version += 1
     report.updated_at = clock.now()
     report.save(update_fields=["state", "version", "updated_at", *fields])
+    _keep(report, verb, before, by=by, why=why)
+    record(f"report.{verb}", report, by=by, path=report.path, why=why.strip(), period=report.period_key)
+    return report
+
+
+def _keep(report: Report, verb: str, before: str, *, by: Person | None, why: str) -> None:
+    """Keep the values of this moment as a revision."""
     ReportRevision.objects.create(
         report=report,
         number=report.version,
@@ -47,8 +54,6 @@ def _move(report: Report, verb: str, *, by: Person | None, why: str = "", **fiel
         by=by,
         why=why.strip(),
     )
-    record(f"report.{verb}", report, by=by, path=report.path, why=why.strip(), period=report.period_key)
-    return report
 
 
 def _tell(report: Report) -> None:
@@ -203,6 +208,10 @@ def start_correction(report_id: int, *, by: Person | None, why: str, from_above:
 
 @transaction.atomic
 def cancel_correction(report_id: int, *, by: Person | None) -> Report:
-    """Give a correction up: the accepted values stand again."""
+    """Give a correction up: the accepted values stand again; what was typed stays in the revisions."""
     report = _locked(by, report_id)
+    rules.check_move(by, "cancel", report)
+    if report.values != report.accepted_values:
+        report.version += 1
+        _keep(report, "drop", report.state, by=by, why="")
     return _move(report, "cancel", by=by, values=report.accepted_values)

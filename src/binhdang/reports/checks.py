@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from time import monotonic
 
 from binhdang.calc import cells, rules
 from binhdang.calc.cells import NotApplicable, Number, Value
@@ -11,6 +12,7 @@ from binhdang.datasets.queries import layout_of
 from binhdang.reports.models import Report
 
 MOST_PEERS = 300
+FRESH_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -63,14 +65,16 @@ def peers_of(report: Report, layout: Layout, values: Mapping[str, Value]) -> Map
     size = values.get(layout.size_cell) if layout.size_cell else None
     if not isinstance(size, int) or size <= 0 or not report.last_period_key:
         return {}
-    return _peers(report.data_set_id, report.form_id, report.last_period_key, report.level_code, size.bit_length())
+    minute = int(monotonic() // FRESH_SECONDS)
+    return _peers(report.data_set_id, report.last_period_key, report.level_code, size.bit_length(), minute)
 
 
 @lru_cache(maxsize=256)
-def _peers(data_set_id: int, form_id: int, period_key: str, level: str, size_class: int) -> dict[str, list[Number]]:
-    rows = Report.objects.filter(
-        data_set_id=data_set_id, form_id=form_id, period_key=period_key, level_code=level
-    ).exclude(accepted_values="")
+def _peers(data_set_id: int, period_key: str, level: str, size_class: int, _minute: int) -> dict[str, list[Number]]:
+    """Kept for a minute: many units of like size submit at the same time, and a median moves slowly."""
+    rows = Report.objects.filter(data_set_id=data_set_id, period_key=period_key, level_code=level).exclude(
+        accepted_values=""
+    )
     peers: dict[str, list[Number]] = {}
     for report in rows.select_related("form").order_by("unit_id")[:MOST_PEERS]:
         layout = layout_of(report.form)

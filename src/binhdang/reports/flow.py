@@ -4,6 +4,7 @@ from binhdang.calc.flow import Flow, Move
 from binhdang.reports.choices import State
 
 UNIT, ABOVE = "unit", "above"
+SIDES = {UNIT: "đơn vị lập báo cáo", ABOVE: "cấp trên trực tiếp"}
 EDITABLE = (State.EXPECTED.value, State.DRAFT.value, State.RETURNED.value, State.CORRECTING.value)
 
 REPORT_FLOW = Flow(
@@ -20,7 +21,39 @@ REPORT_FLOW = Flow(
         Move("cancel", ("correcting",), "accepted", UNIT, "Huỷ đính chính"),
     ],
 )
+
+
+def life_document() -> str:
+    """`docs/report-life.md`: the diagram and the table of moves, made from the flow."""
+    lines = [
+        "# The life of a report",
+        "",
+        "Made from `reports/flow.py`; a test holds it up to date. Who a side is: `reports/rules.py`.",
+        "",
+        "```mermaid",
+        REPORT_FLOW.as_mermaid().rstrip(),
+        "```",
+        "",
+        "| from | move | to | side | reason |",
+        "|---|---|---|---|---|",
+    ]
+    lines += [
+        f"| {REPORT_FLOW.states[state]} | {move.label_vi} | {REPORT_FLOW.states[move.to_state]} "
+        f"| {SIDES[move.side]} | {'yes' if move.needs_reason else ''} |"
+        for move in REPORT_FLOW.moves
+        for state in move.from_states
+    ]
+    lines += [
+        "",
+        "Saving a draft is not a move (the first save makes “open”). While a correction is under way, and while it",
+        "waits for a decision, the values accepted before stay in `accepted_values` and keep counting; every move",
+        "keeps the values it carried as a `ReportRevision`, which the database refuses to change or delete.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
 LABELS = {move.verb: move.label_vi for move in REPORT_FLOW.moves} | {
+    "drop": "Bỏ số liệu đang đính chính",
     "import": "Nhập từ tệp",
     "undo-import": "Hoàn tác lần nhập từ tệp",
 }

@@ -9,6 +9,7 @@ from binhdang.datasets.models import DataSet
 from binhdang.kit.fields import end_of
 from binhdang.orgs import rules as org_rules
 from binhdang.orgs.models import Level, OrgUnit, Person
+from binhdang.orgs.roles import Reporter
 from binhdang.reports.choices import State
 from binhdang.reports.models import LevelAcceptance, Report, ReportRequest, ReportRevision, ReturnPoint
 
@@ -62,6 +63,7 @@ def to_review(by: Person, *, path: str = "", data_set: DataSet | None = None) ->
     starts = org_rules.reach(by, "report.review")
     waiting = Report.objects.filter(org_rules.sight(by, right="report.review"), state=State.SUBMITTED)
     waiting = waiting.exclude(Q(path__in=[p for p in starts if p.count("/") > 1])).exclude(submitted_by=by)
+    waiting = waiting.exclude(unit_id__in=org_rules.holdings_of(by, [Reporter.code]).values("unit_id"))
     if path:
         waiting = waiting.filter(below(path))
     if data_set:
@@ -129,6 +131,12 @@ def acceptance_of(request: ReportRequest, unit_id: int) -> LevelAcceptance | Non
     """The standing acceptance of a level, if there is one."""
     found = LevelAcceptance.objects.filter(request=request, unit_id=unit_id, withdrawn_at__isnull=True)
     return found.select_related("signed_by", "unit").order_by("-pk").first()
+
+
+def latest_moves(by: Person, path: str, most: int = 6) -> list[ReportRevision]:
+    """The latest moves of reports of the unit at `path` and below, as far as `by` sees them."""
+    seen = org_rules.sight(by, field="report__path") & Q(report__path__gte=path, report__path__lt=end_of(path))
+    return list(ReportRevision.objects.filter(seen).select_related("by", "report__unit").order_by("-pk")[:most])
 
 
 def mine_to_fill(by: Person) -> QuerySet[Report]:

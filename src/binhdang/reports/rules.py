@@ -6,6 +6,7 @@ from binhdang.calc.flow import NotNow
 from binhdang.kit.errors import Refused
 from binhdang.orgs import rules
 from binhdang.orgs.models import Person
+from binhdang.orgs.roles import Reporter
 from binhdang.reports import flow
 from binhdang.reports.models import Report
 
@@ -27,7 +28,8 @@ def check_side(by: Person | None, verb: str, report: Report) -> None:
     """Raise `Refused` unless `by` may say `verb` about this report, whatever its state.
 
     The unit's side needs the right at the unit. The side above needs it at a unit strictly above; at the root, where
-    nobody is above, at the unit itself. Nobody decides about a report that they submitted themselves.
+    nobody is above, at the unit itself. Nobody decides about a report that they submitted themselves, nor about that
+    of a unit whose reporter they are.
     """
     right = RIGHTS[verb]
     rules.check(by, right, report.path)
@@ -38,12 +40,22 @@ def check_side(by: Person | None, verb: str, report: Report) -> None:
             _("Bạn là người nộp báo cáo này; không ai được tự duyệt báo cáo của mình."),
             _("Một người duyệt khác của cấp trên."),
         )
+    if fills_for(by, report.unit_id):
+        raise Refused(
+            _("Bạn là người lập báo cáo của đơn vị này; không ai được tự duyệt báo cáo của mình."),
+            _("Một người duyệt khác của cấp trên."),
+        )
     above = [path for path in rules.reach(by, right) if report.path.startswith(path) and path != report.path]
     if not above and report.path.count("/") > 1:
         raise Refused(
             _("Báo cáo của một đơn vị do cấp trên của đơn vị đó duyệt; bạn là người duyệt của chính đơn vị này."),
             _("Người duyệt của đơn vị cấp trên."),
         )
+
+
+def fills_for(by: Person, unit_id: int) -> bool:
+    """Whether `by` holds the reporter's part at this very unit (not at one above it)."""
+    return rules.holdings_of(by, [Reporter.code]).filter(unit_id=unit_id).exists()
 
 
 def check_move(by: Person | None, verb: str, report: Report, reason: str = "") -> str:

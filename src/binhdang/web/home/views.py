@@ -7,14 +7,16 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from binhdang.calc.periods import label_vi, parse_period
 from binhdang.kit import clock
-from binhdang.reports import queries
+from binhdang.reports import flow, queries
 from binhdang.reports.choices import State
-from binhdang.web.context import maybe_context_of
+from binhdang.ui.parts import Moment
+from binhdang.web.context import WorkContext, maybe_context_of
 
 MOST = 60
 
@@ -69,8 +71,7 @@ def work(request: HttpRequest) -> HttpResponse:
         "coming": [t for t in shown if not t.due or t.due > today],
         "groups": [(key, label, sum(not key or t.group == key for t in tasks)) for key, label in groups],
         "group": asked,
-        "deadlines": _deadlines(request),
-    }
+    } | _aside(request)
     return render(request, "web/home/work.html", context)
 
 
@@ -131,15 +132,38 @@ def _to_decide(by: Any) -> list[Task]:
     return tasks
 
 
-def _deadlines(request: HttpRequest) -> list[tuple[date, str, int, int]]:
-    """Deadlines of the context's period: day, level, reported, expected."""
+def _aside(request: HttpRequest) -> dict[str, list[Moment]]:
+    """The deadlines of the context's period with how many sent in time to be counted, and the latest moves."""
     context = maybe_context_of(request)
-    asked = queries.request_over(request.user, context.placement.path, context.period.key) if context else None
-    if asked is None or context is None:
+    if context is None:
+        return {}
+    moves = queries.latest_moves(request.user, context.placement.path)
+    return {
+        "deadlines": _deadlines(request, context),
+        "moments": [
+            Moment(
+                f"{timezone.localtime(move.at):%d/%m %H:%M}",
+                flow.LABELS.get(move.verb, move.verb).lower(),
+                who=move.report.unit.name,
+                note=move.by.name if move.by else "",
+                href=reverse("reports:history", args=[move.report_id]),
+            )
+            for move in moves
+        ],
+    }
+
+
+def _deadlines(request: HttpRequest, context: WorkContext) -> list[Moment]:
+    today = clock.today()
+    asked = queries.request_over(request.user, context.placement.path, context.period.key)
+    if asked is None:
         return []
     rows = queries.progress(request.user, asked.data_set, asked.period_key, context.placement.path)
-    return sorted(
-        (date.fromisoformat(asked.due[row.level]), row.name, row.reported, row.expected)
-        for row in rows
-        if row.level in asked.due
+    days = sorted(
+        ((date.fromisoformat(asked.due[r.level]), r) for r in rows if r.level in asked.due), key=lambda d: d[0]
     )
+    said = _("%(a)s/%(b)s đơn vị đã nộp")
+    return [
+        Moment(f"{day:%d/%m}", row.name, note=said % {"a": row.reported, "b": row.expected}, current=day == today)
+        for day, row in days
+    ]

@@ -109,7 +109,13 @@ def _numbers(request: HttpRequest, work: Any) -> dict[str, Any]:
 def _evidence(request: HttpRequest, report: Any) -> dict[str, Any]:
     """The report's figures beside last period and, for a unit with units below, beside their sum."""
     page = sheets.sheet_of(report, queries.returns_open(report))
-    totals = rollup.documents(request.user, [report.unit_id], report.data_set_id, report.period_key, "provisional")
+    key = (report.unit_id, report.period_key)
+    figure = rollup.figures(request.user, [key[0]], report.data_set_id, [key[1]], "provisional").get(key)
+    has_below = figure is not None and not figure.alone
+    sums = dict(zip(figure.order, figure.document.sums, strict=True)) if figure and has_below else {}
+    for row in (row for section in page.sections for row in section.rows):
+        for cell in row.cells:
+            cell.total = sums.get(cell.code)
     places = [("report:", _("Cả báo cáo"))]
     for section in page.sections:
         places.append((f"section:{section.index}", _("Mục: %(title)s") % {"title": section.title}))
@@ -123,7 +129,7 @@ def _evidence(request: HttpRequest, report: Any) -> dict[str, Any]:
         "places": places,
         "slots": [(n, request.POST.get(f"where.{n}", ""), request.POST.get(f"why.{n}", "")) for n in range(1, 4)],
         "no_accept": rules.reason_against(request.user, "accept", report),
-        "below": totals.get(report.unit_id),
+        "below": figure.document if figure and has_below else None,
     }
 
 

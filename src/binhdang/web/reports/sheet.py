@@ -36,11 +36,13 @@ class CellView:
     value: Value | None
     last: Value | None
     error: str = ""
+    total: Value | None = None
+    """The sum of the unit and everything below it, where the reviewer's page asks for it."""
 
     @property
     def changed(self) -> bool:
         """Whether it differs from last period."""
-        return self.last is not None and self.value != self.last
+        return self.last is not None and self.value is not None and self.value != self.last
 
 
 @dataclass
@@ -61,6 +63,11 @@ class RowView:
     errors: list[str] = field(default_factory=list)
     warnings: list["WarningView"] = field(default_factory=list)
     returned: list[str] = field(default_factory=list)
+
+    @property
+    def filled(self) -> bool:
+        """Whether anything was answered in the row."""
+        return any(cell.value is not None or cell.text for cell in self.cells)
 
     @property
     def single(self) -> bool:
@@ -91,9 +98,9 @@ class SectionView:
     returned: list[str]
 
     @property
-    def done(self) -> bool:
-        """Whether every row has an answer and none an error."""
-        return self.filled == self.expected and not self.errors
+    def roman(self) -> str:
+        """What the section is called in short: the number that its title begins with, else the title."""
+        return self.title.partition(". ")[0]
 
 
 @dataclass
@@ -117,24 +124,37 @@ class SheetView:
         said = []
         if n := len(self.problems):
             said.append(_("%(n)s ô chưa đọc được") % {"n": n})
-        if n := len(self.checked.errors):
-            said.append(_("%(n)s lỗi") % {"n": n})
+        missing = [f for f in self.checked.errors if f.code == "required"]
+        if missing:
+            empty = {code for finding in missing for code in finding.cells}
+            parts = [s.roman for s in self.sections if empty & {c.code for r in s.rows for c in r.cells}]
+            said.append(_("%(n)s ô bắt buộc ở phần %(parts)s") % {"n": len(missing), "parts": ", ".join(parts)})
+        if n := len(self.checked.errors) - len(missing):
+            rows = [r.number for s in self.sections for r in s.rows if r.errors and r.filled]
+            said.append(_("%(n)s lỗi") % {"n": n} + (_(" ở dòng %(rows)s") % {"rows": ", ".join(rows)} if rows else ""))
         if n := len(self.checked.unexplained):
             said.append(_("%(n)s cảnh báo chưa giải trình") % {"n": n})
         return _("Chưa nộp được vì còn %(what)s.") % {"what": ", ".join(said)} if said else ""
 
 
 def sheet_of(
-    report: Any, points: list[Any], *, kept: Mapping[str, str] | None = None, bad: Mapping[str, str] | None = None
+    report: Any,
+    points: list[Any],
+    *,
+    kept: Mapping[str, str] | None = None,
+    bad: Mapping[str, str] | None = None,
+    name_missing: bool = True,
 ) -> SheetView:
-    """Build the page of a report. `kept` are typed texts that could not be saved, `bad` their messages by cell."""
+    """Build the page of a report. `kept` are typed texts that could not be saved, `bad` their messages by cell.
+
+    Without `name_missing` a required cell that is still empty is not marked: nobody is scolded while filling in.
+    """
     layout = layout_of(report.form)
     values, last = checks.values_of(report), checks.last_of(report)
     checked = checks.check_report(report)
     errors: dict[str, str] = dict(bad or {})
-    started = bool(values)
     for finding in checked.errors:
-        if finding.cells and (started or not finding.code.startswith("required")):
+        if finding.cells and (name_missing or finding.code != "required"):
             errors.setdefault(finding.cells[0], finding.message_vi)
     maker = _Maker(report, values, last, errors, dict(kept or {}), checked, points)
     sections, count = [], 0

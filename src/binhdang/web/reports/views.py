@@ -3,9 +3,9 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -23,7 +23,7 @@ def page_of(report: Any, **more: Any) -> dict[str, Any]:
 
 
 def form(request: HttpRequest, report_id: int) -> HttpResponse:
-    """The form, section by section; a POST saves (and answers JSON to the autosave)."""
+    """The form, section by section; a POST saves. The autosave gets the page back and takes its messages from it."""
     report = queries.report_for(request.user, report_id)
     if request.method == "POST":
         return _save(request, report)
@@ -34,7 +34,9 @@ def _form_page(
     request: HttpRequest, report: Any, posted: sheets.Posted | None = None, status: int = 200
 ) -> HttpResponse:
     points = queries.returns_open(report)
-    page = sheets.sheet_of(report, points, kept=posted and posted.kept, bad=posted and posted.bad)
+    page = sheets.sheet_of(
+        report, points, kept=posted and posted.kept, bad=posted and posted.bad, name_missing="thieu" in request.GET
+    )
     number = _section_number(request, page)
     section = page.sections[number]
     no_edit = rules.reason_against_edit(request.user, report)
@@ -54,7 +56,7 @@ def _form_page(
         no_edit=no_edit,
         editable=not no_edit,
         points=[p for p in points if p.scope == "report"],
-        links=links if posted or (report.values and section.filled == section.expected) else [],
+        links=links,
     )
     return render(request, "web/reports/form.html", context, status=status)
 
@@ -68,7 +70,7 @@ def _section_number(request: HttpRequest, page: sheets.SheetView) -> int:
 def _save(request: HttpRequest, report: Any) -> HttpResponse:
     posted = sheets.read_posted(report, request.POST)
     version = request.POST.get("version", "")
-    machine = "application/json" in request.headers.get("Accept", "")
+    autosave = "X-Autosave" in request.headers
     try:
         report = actions.save_draft(
             report.pk,
@@ -79,33 +81,17 @@ def _save(request: HttpRequest, report: Any) -> HttpResponse:
             explanations=posted.explanations,
         )
     except Conflict as conflict:
-        if machine:
-            return JsonResponse({"conflict": True}, status=409)
+        if autosave:
+            return HttpResponse(status=409)
         return _conflict_page(request, conflict.theirs, posted)
-    if machine:
-        return _saved_json(report, posted)
-    if posted.bad:
-        return _form_page(request, queries.report_for(request.user, report.pk), posted, status=422)
+    if autosave or posted.bad:
+        stored = queries.report_for(request.user, report.pk)
+        return _form_page(request, stored, posted, status=200 if autosave else 422)
     go = request.POST.get("go", "")
     if go == "check":
         return redirect("reports:check", report.pk)
     messages.success(request, _("Đã lưu."))
     return redirect(f"{request.path}?phan={go if go.isdigit() else request.POST.get('section', '1')}")
-
-
-def _saved_json(report: Any, posted: sheets.Posted) -> JsonResponse:
-    """What the autosave needs: the new version, the time, messages by cell and the state of the form."""
-    checked = checks.check_report(report, complete=False)
-    errors = {f.cells[0]: f.message_vi for f in checked.errors if f.cells} | posted.bad
-    return JsonResponse(
-        {
-            "version": report.version,
-            "at": timezone.localtime(report.updated_at).strftime("%H:%M:%S"),
-            "errors": errors,
-            "filled": checked.filled,
-            "expected": checked.expected,
-        }
-    )
 
 
 def _conflict_page(request: HttpRequest, theirs: Any, posted: sheets.Posted) -> HttpResponse:
@@ -135,6 +121,16 @@ def check(request: HttpRequest, report_id: int) -> HttpResponse:
     report = queries.report_for(request.user, report_id)
     page = sheets.sheet_of(report, queries.returns_open(report))
     against = rules.reason_against(request.user, "submit", report)
+    links = [
+        (
+            f"{reverse('reports:form', args=[report.pk])}?phan={at}&thieu=1#c-{cell.code}",
+            f"{_('Dòng')} {row.number}: {cell.error}",
+        )
+        for at, section in enumerate(page.sections, 1)
+        for row in section.rows
+        for cell in row.cells
+        if cell.error
+    ]
     changed = sum(cell.changed for s in page.sections for row in s.rows for cell in row.cells)
     verbs = {
         verb: not rules.reason_against(request.user, verb, report)
@@ -144,6 +140,7 @@ def check(request: HttpRequest, report_id: int) -> HttpResponse:
         report,
         sheet=page,
         why_not=page.why_not or against,
+        links=links,
         may=verbs,
         changed=changed,
         under_way=report.state in flow.EDITABLE,
