@@ -13,6 +13,8 @@ from binhdang.orgs.models import Person
 
 def papers_in_sight(by: Person | None) -> Q:
     """The filter of sight: papers of the units that `by` sees; drafts only where `by` writes or issues papers."""
+    if by is None:
+        return Q()
     open_to_all = ~Q(state=PaperState.DRAFT) & orgs.sight(by)
     return open_to_all | orgs.sight(by, right=WRITER) | orgs.sight(by, right=ISSUER)
 
