@@ -206,6 +206,8 @@ def _target(sentence: Sentence, goal: Goal, part: Span, years: list[int]) -> Tar
 
 def _who(low: str, goal: Goal, part: Span) -> Span | None:
     condition = goal.condition
+    if goal.baseline:
+        goal = replace(goal, quantity=replace(goal.quantity, lead=max(part[0], goal.baseline.lead)))
     if condition and condition[0] <= goal.quantity.lead and condition[1] > part[0]:
         begin = max(part[0], min(condition[1], goal.quantity.lead))
         return phrases.population(low, begin, part[1], goal.quantity) or condition

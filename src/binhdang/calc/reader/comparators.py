@@ -19,6 +19,7 @@ _RANGE_PCT = re.compile(rf"(?<![\d/.,])(?P<a>{NUM})(?:{_PCT})?{_SP}(?:-|đến|t
 _PER = re.compile(
     rf"(?<![\d/.,])(?P<a>{NUM})(?:\s[^\W\d_]{{1,9}}){{0,4}}{_SP}(?:/|trên){_SP}(?P<b>100\.000|100000|1\.000|1000"
     rf"|100)(?![\d.,]*\d|{_SP}%)"
+    r"(?:\s(?:phụ nữ|trẻ (?:đẻ|sinh)(?: ra)? sống|bé gái(?: sinh ra sống)?|bé trai|người|dân|lao động)\b)?"
 )
 _PERMILLE = re.compile(rf"(?<![\d/.,])(?P<a>{NUM}){_SP}‰")
 _PERCENT = re.compile(rf"(?<![\d/,.])(?P<a>{NUM}){_PCT}")

@@ -34,6 +34,8 @@ _DAY_MONTH = re.compile(
 _MONTH = re.compile(r"tháng\s*(?P<m>\d{1,2})\s*(?:/|-|năm|,\s*năm)\s*(?P<y>20\d\d)")
 _QUARTER = re.compile(r"quý\s*(?P<q>iv|i{1,3}|[1-4])\b(?:\s*(?:/|-|,?\s*năm)\s*(?P<y>20\d\d))?")
 
+_NOT_OWN = re.compile(r"\bđến (?:hết )?$|\b(?:tổng kết|kết quả|so với|luật)\b[^,;.]{0,60}$")
+_ELECTION = re.compile(r"\b(?:đại biểu|quốc hội|hội đồng nhân dân|đảng bộ|đảng các cấp|hđnd)\b[^,;.]{0,40}$")
 _PHASE = re.compile(
     r"(?:giai đoạn|nhiệm kỳ|thời kỳ|trong \d+ năm,?)\s*\(?(?:từ\s*)?(?:năm\s*)?(?P<a>(?:19|20)\d\d)"
     r"\s*(?:-|đến|tới|–)\s*(?:năm\s*)?(?P<b>20\d\d)"
@@ -139,7 +141,7 @@ def period_in(low: str, start: int, end: int, bare: bool = False) -> tuple[Perio
     patterns = [_PHASE, _BARE_PHASE] if bare else [_PHASE]
     for pattern in patterns:
         match = pattern.search(low, start, end)
-        if match and 0 < int(match["b"]) - int(match["a"]) <= 30:
+        if match and 0 < int(match["b"]) - int(match["a"]) <= 30 and not _ELECTION.search(low[start : match.start()]):
             return Period(f"{match['a']}-01-01", f"{match['b']}-12-31"), match.span()
     match = _SCHOOL.search(low, start, end)
     if match:
@@ -151,8 +153,15 @@ def period_in(low: str, start: int, end: int, bare: bool = False) -> tuple[Perio
     found = (stretch(low, start, end) or month_or_quarter(low, start, end)) if bare else None
     if found:
         return Period(found.start, found.end), found.span
-    match = _YEAR.search(low, start, end)
-    if match and not re.search(r"đến (?:hết )?$", low[max(0, match.start() - 10) : match.start()]):
+    match = next(
+        (
+            m
+            for m in _YEAR.finditer(low, start, end)
+            if not _NOT_OWN.search(low[max(start, m.start() - 70) : m.start()])
+        ),
+        None,
+    )
+    if match:
         return Period(f"{match['y']}-01-01", f"{match['y']}-12-31"), match.span()
     match = _TO_YEAR.search(low, start, end)
     if match:

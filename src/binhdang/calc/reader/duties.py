@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from binhdang.calc.reader.dates import Found, day_month, first_date, month_or_quarter, quarter_in, stretch
 from binhdang.calc.reader.normalise import Source
@@ -42,11 +43,15 @@ def read_duties(source: Source, clauses: list[Clause], period: Period) -> tuple[
     deadlines: list[Deadline] = []
     reviews: list[Review] = []
     year = single_year(period)
+    since = int(period.start[:4]) if period.start else None
     for clause in clauses:
         if clause.topic in ("legal_basis", "situation"):
             continue
         for span in sentences(source.low, *clause.body):
-            found = _reviews(source, clause, span)
+            found = [
+                replace(r, confidence=0.4) if r.year and since and r.year < since else r
+                for r in _reviews(source, clause, span)
+            ]
             reviews += found
             deadlines += _deadlines(source, clause, span, year, [r.span for r in found])
     return deadlines, _distinct(reviews)

@@ -76,7 +76,8 @@ def sort_quantities(low: str, start: int, end: int, found: list[Quantity]) -> So
         elif _ASIDE.match(low, item.span[1], end) or _NOW.search(low[max(previous, item.span[0] - 60) : item.span[0]]):
             facts.append(item)
         else:
-            goals.append(Goal(_directed(low, previous, item), condition, baseline))
+            begin = max(start, baseline.lead - 90) if baseline else previous
+            goals.append(Goal(_directed(low, begin, item), condition, baseline))
             condition, baseline = None, None
         previous = item.span[1]
     return Sorted(goals, condition, facts)
@@ -125,7 +126,7 @@ def _absorbed(low: str, goals: list[Goal], item: Quantity) -> bool:
 
 def _directed(low: str, previous: int, item: Quantity) -> Quantity:
     """ "giảm 5%" is a decrease by 5, "giảm còn 20%" is at most 20, "tăng 10%" is an increase by 10."""
-    window = low[max(previous, item.lead - 90) : item.span[0]]
+    window = low[max(previous, item.lead - 140) : item.span[0]]
     down, up = list(_DOWN.finditer(window)), list(_UP.finditer(window))
     if down and (not up or down[-1].start() > up[-1].start()):
         rest = window[down[-1].end() :]

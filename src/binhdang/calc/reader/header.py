@@ -47,9 +47,11 @@ _CITES = re.compile(r"căn cứ|số \d+\s?/|\bngày \d|như sau|kính gửi")
 _BARE = re.compile(r"(?:công đoàn(?: cơ sở| tổng công ty| công ty| tập đoàn| trường| bệnh viện| cơ quan)?|cđcs)\W*")
 _MAKES = re.compile(
     r"(?P<who>(?:ban thường vụ|ban chấp hành|đoàn chủ tịch|bch|btv)?\s?(?:công đoàn|liên đoàn lao động|lđlđ|cđ"
-    r"|tổng liên đoàn|ban)(?:[^;.:\t\n]|(?<=tp)\.){0,90}?)\s(?:vừa |đã |)?(?:xây dựng|ban hành|đề ra|lập|tổ chức"
-    r"|triển khai"
-    r"|có)\s(?:\w+\s){0,5}?(?:kế hoạch|chương trình|hướng dẫn)"
+    r"|tổng liên đoàn"
+    r"|ban)\b(?:(?!\s(?:vừa|đã|sẽ|xây dựng|ban hành|đề ra|lập|tổ chức|triển khai|có|tham mưu"
+    r"|chỉ đạo)\b)(?:[^;.:\t\n(]|(?<=tp)\.)){0,90})"
+    r"(?:\s\([^)]{2,20}\))?\s(?:vừa |đã |)?(?:xây dựng|ban hành|đề ra|lập|tổ chức|triển khai|có)\s(?:[\w,]+\s){0,14}?"
+    r"(?:kế hoạch|chương trình|hướng dẫn)"
 )
 
 
@@ -74,7 +76,7 @@ def read_head(source: Source, head: list[Span], body: list[Span]) -> Head:
     at, stop = _title(source, head, body, out)
     above, below = head[:at], head[stop:]
     out.bases = below
-    _number_and_date(source, above or head[:1], below, out)
+    _number_and_date(source, above if out.title else head, below, out)
     _own_mention(source, head + body[:3], out)
     _issuer(source, above, head + body[:4], out)
     _period(source, head, body, out)
@@ -89,7 +91,7 @@ def _title(source: Source, head: list[Span], body: list[Span], out: Head) -> tup
         if (
             match
             and "\t" not in line
-            and (line.isupper() or span[1] - match.end() < 160)
+            and (line.isupper() or span[1] - match.end() < 300)
             and (not line.endswith((";", ".")) or (index == 0 and len(line) < 170))
         ):
             stop = _title_end(source, head, index)

@@ -34,6 +34,9 @@ _INLINE = re.compile(
     r"(?<=[;.:]) (?=(?:[-+] (?=[^\W\d_])|\d{1,2}\. (?=[^\W\d_])|[IVX]{1,4}\. (?=[^\W\d_])|[a-hđ]\) (?=[^\W\d_])))"
 )
 _FOOT = re.compile(r"(?<=[.;/:]) (?=(?:Nơi nhận|NƠI NHẬN)\s?:)")
+_GLUED = re.compile(
+    r"(?<=\bnăm)(?=20\d\d\b)|(?<=\bvào)(?=năm\b)|(?<=\bđến)(?=năm\b)|(?<=\b[Cc]hỉ)(?=tiêu\b)|(?<=\b[Mm]ục)(?=tiêu\b)"
+)
 _DASHES = {ord(c): "-" for c in "‐‑‒–—―−"}
 _QUOTES = {ord("“"): '"', ord("”"): '"', ord("„"): '"', ord("‘"): "'", ord("’"): "'"}
 _OCR_ZERO = re.compile(r"(?<=\d)o(?=[\d]|\s?%)")
@@ -90,6 +93,9 @@ def normalise(raw: str) -> str:
 
 def _clean(line: str) -> str:
     line = _DROP.sub("", _SPACE.sub(" ", line)).strip()
+    if " | " in line or line.endswith("|"):
+        line = re.sub(r"\s*\|\s*", "\t", line).strip()
+    line = _GLUED.sub(" ", line)
     if "  " in line or "\t" in line:
         line = _SPACES.sub(" ", _GAP.sub("\t", line))
     return line

@@ -10,12 +10,12 @@ from binhdang.calc.reader.shapes import Span
 
 _LEAD = re.compile(
     r"(?:[-+*,;:.()\"\s]+|(?:phấn đấu|đảm bảo|bảo đảm|quyết tâm|cố gắng|tiếp tục|nhằm|để|và|trong đó|từng bước"
-    r"|vận động để|chỉ tiêu \d*[.:]?"
+    r"|vận động để|chỉ tiêu(?: \d[\d.]*)?[.:]?"
     r"|(?:từ nay )?(?:đến|tới|vào|trong|hết|cuối|đầu|từ|của)? ?(?:hết |cuối |trước )?(?:năm|giai đoạn"
     r"|nhiệm kỳ)(?: 20\d\d(?: ?- ?20\d\d)?)"
     r"|đến (?:cuối|hết) (?:nhiệm kỳ|giai đoạn)|(?:hàng|hằng|mỗi|từng|trong|trên) năm|hàng quý|hằng quý|mỗi quý"
     r"|hằng tháng|hàng tháng"
-    r"|có|đạt|hoàn thành|đưa|giữ vững|giữ|duy trì|nâng cao|nâng|tăng dần|tăng|giảm dần|giảm thiểu|giảm|kéo giảm"
+    r"|có|đạt|đưa|giữ vững|giữ|duy trì|nâng cao|nâng|tăng dần|tăng|giảm dần|giảm thiểu|giảm|kéo giảm"
     r"|tỷ lệ|tỉ lệ"
     r"|số lượng|tổng số|số|tổ chức|xây dựng|phát triển|được"
     r"|thành lập(?: mới)?|về|các|những|mỗi|mức|cho|ít nhất|tối thiểu|chiếm)(?=[\s,:;.]|$))+"
@@ -56,12 +56,15 @@ _YEAR_AFTER = re.compile(
     r"|\s?năm\s(20\d\d)(?!\s?-\s?20)"
 )
 _FILLER = re.compile(
-    r"\b(?:đến|vào|trong|hết|cuối|năm|20\d\d|và|đạt|phấn đấu|là|lên|tăng|nâng|duy trì|giữ vững|tỷ lệ này"
+    r"\b(?:đến|vào|trong|hết|cuối|năm|20\d\d|và|chỉ tiêu|đạt|phấn đấu|là|lên|tăng|nâng|duy trì|giữ vững|tỷ lệ này"
     r"|tỉ lệ này|con số này|chỉ tiêu này|tương ứng|trên|có|mức|giai đoạn|từ|được|tỷ lệ|tiếp tục|trở lên|ít nhất"
     r"|còn|xuống|giảm|khoảng|ở mức|tối thiểu|các|này|so với(?: nam giới| nam)?|bé gái|bé trai|trẻ đẻ sống"
     r"|sinh ra sống|ca)\b|[^\w]"
 )
 _PEOPLE = re.compile(r"nữ|cán bộ|đoàn viên|lao động|uỷ viên|công đoàn|đơn vị|tỷ lệ|đại biểu|chủ tịch|phụ nữ")
+_YEAR_ASIDE = re.compile(
+    r"\s?(?:\((?:năm |đến năm |vào năm )?20\d\d\)|(?:vào|đến|trong) (?:cuối |hết )?năm 20\d\d(?!\s?[,;.)]))"
+)
 _NOUN_END = re.compile(
     r"[;:.()]|,(?!\s(?:nữ|viên chức|công chức|lao động|người lao động|phó|nhân viên|giáo viên|công nhân|uỷ viên"
     r"|đoàn viên)\b)"
@@ -110,14 +113,14 @@ def subject(low: str, start: int, end: int) -> Span | None:
     while begin < end and not low[begin].isalnum():
         begin += 1
     words = low[begin:end].split()
-    if len(words) < 2 and words not in (["nữ"], ["cđcs"]):
+    if words == ["hoàn", "thành"] or (len(words) < 2 and words not in (["nữ"], ["cđcs"])):
         return None
     return begin, end
 
 
 def object_phrase(low: str, start: int, end: int) -> Span | None:
     """The noun phrase right after a quantity, up to its predicate."""
-    aside = re.compile(r"\s?\((?:năm |đến năm |vào năm )?20\d\d\)").match(low, start, end)
+    aside = _YEAR_ASIDE.match(low, start, end)
     start = aside.end() if aside else start
     start += 4 if low.startswith(" là ", start) and not low.startswith("nữ", start + 4) else 0
     while start < end and low[start] in " ,":

@@ -102,7 +102,7 @@ def _loose_head_end(source: Source, paragraphs: list[Span]) -> int:
     while index < len(paragraphs):
         span = paragraphs[index]
         line = source.text[span[0] : span[1]]
-        if len(line) > 200 and not _BASIS.match(source.flat, *span):
+        if len(line) > 300 and not _BASIS.match(source.flat, *span):
             break
         if line.endswith(".") and not _BASIS.match(source.flat, *span):
             break

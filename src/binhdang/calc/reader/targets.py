@@ -132,6 +132,7 @@ def _read(sentence: Sentence, found: list[Target]) -> list[Span]:
         (item.span[0] + shift, item.span[1] + shift)
         for item in all_found
         if item.unit not in ("count", "none")
+        and item.sure > 0.6
         and item.span not in known
         and not any(a <= item.span[0] < b for a, b in conditions)
     ]

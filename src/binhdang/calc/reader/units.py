@@ -88,6 +88,9 @@ def _from_capitals(name: str) -> str:
     for full, written in (
         ("tổng liên đoàn lao động việt nam", "Tổng Liên đoàn Lao động Việt Nam"),
         ("liên đoàn lao động", "Liên đoàn Lao động"),
+        ("ủy ban nhân dân", "Ủy ban nhân dân"),
+        ("uỷ ban nhân dân", "Ủy ban nhân dân"),
+        ("ban vì sự tiến bộ của phụ nữ", "Ban Vì sự tiến bộ của phụ nữ"),
     ):
         if low.startswith(full):
             return (written + _capitalised(low[len(full) :])).strip()
