@@ -7,6 +7,7 @@ import csv
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from binhdang.calc import cells, periods
 from binhdang.calc.cells import NOT_APPLICABLE, Value
@@ -61,7 +62,7 @@ def read_values(
     index = {code: i for i, code in enumerate(order)}
     answers, seen_periods = incoming.answers, dict[str, str]()
     last_key: tuple[str, str] | None = None
-    slots: list[Value | None] = []
+    slots: list[Any] = []
     for line, row in rows:
         if len(row) != 4:
             if any(part.strip() for part in row):
@@ -86,7 +87,7 @@ def read_values(
             continue
         slots[at] = (
             int(text) if text.isdecimal() and text.isascii() and len(text) < 19 else _value(line, text, problems)
-        )  # type: ignore[assignment]
+        )
         incoming.rows += 1
     problems.stop_if_any()
     for slots in answers.values():
