@@ -15,7 +15,8 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Seq
     Database constraints hold as ever; Python defaults do not, so every column without a database default is named.
     """
     table = connection.ops.quote_name(model._meta.db_table)
-    names = ", ".join(connection.ops.quote_name(str(getattr(model._meta.get_field(name), "column", ""))) for name in columns)
+    fields = [model._meta.get_field(name) for name in columns]
+    names = ", ".join(connection.ops.quote_name(str(getattr(field, "column", ""))) for field in fields)
     done = 0
     rest = iter(rows)
     with connection.cursor() as cursor:
