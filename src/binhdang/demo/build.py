@@ -57,6 +57,7 @@ def build(tick: Tick) -> None:
         tick("Kế hoạch", 8)
         for number, (code, key, name) in enumerate(PLANS):
             _plan(units[code], name, people[key], number)
+        _unconfirmed(units["KT-H03"], "dak-to-2016-2020.txt", people["plan"])
         tick("Báo cáo 2016-2019", 14)
         import_values(_history(), form, by=people["officer"], file_name="so-lieu-2016-2019-gia-dinh.csv")
         _current_year(form, units, people, tick)
@@ -86,6 +87,15 @@ def _plan(unit: OrgUnit, name: str, by: Person, number: int) -> Plan:
         for finding in Finding.objects.filter(plan=plan, state=FindingState.OPEN).order_by("order"):
             _decide_finding(finding, text, by)
         return plan_actions.confirm_plan(Plan.objects.get(pk=plan.pk), by=by)
+
+
+def _unconfirmed(unit: OrgUnit, name: str, by: Person) -> None:
+    """A district's plan that was read and waits for a person's decisions."""
+    text = files("binhdang.demo").joinpath("plans", name).read_text(encoding="utf-8")
+    with clock.standing_on(date(2020, 11, 27)):
+        plan = plan_actions.upload_plan(unit, text, by=by, source_name=name)
+        for kind in (FindingKind.LEGAL_BASIS, FindingKind.RECIPIENT):
+            decisions.confirm_sure(plan, kind, by=by)
 
 
 def _decide_finding(finding: Finding, text: str, by: Person) -> None:
