@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from binhdang.calc.cells import pack_list, unpack_list
 from binhdang.calc.totals import Document
 from binhdang.datasets.models import FormVersion
 from binhdang.reports.models import ReportRequest
@@ -46,6 +47,10 @@ class Frame:
         if not text:
             return None
         return self.align(_READ(text)[0], form_id)
+
+    def repacked(self, text: str, form_id: int) -> str:
+        """Packed cells of another version, packed again in the frame's order."""
+        return pack_list(self.align(unpack_list(text), form_id))
 
     def align(self, cells: list[Any], form_id: int, empty: Any = None) -> list[Any]:
         """Lay the cells of any version out in the frame's order; a cell that version does not have is `empty`."""

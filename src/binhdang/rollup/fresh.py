@@ -13,18 +13,18 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from binhdang.calc.cells import EXACT, pack_list
-from binhdang.calc.totals import Document, combine
+from binhdang.calc.totals import Document
 from binhdang.datasets.models import DataSet
 from binhdang.kit import clock
 from binhdang.reports.choices import State
 from binhdang.reports.models import Report
 from binhdang.rollup.frames import Frame, frames
 from binhdang.rollup.models import Basis, Stale, Total
-from binhdang.rollup.sums import Heap
+from binhdang.rollup.sums import Heap, add_up, tokens
 
 MANY = 2000
 """From so many marks on, the whole period is summed in one pass instead."""
-FULL = 64
+FULL = 256
 """From so many marks on, a writer sums for all once its own change is committed, so that no reader finds a heap."""
 APPROVED, PROVISIONAL = Basis.APPROVED.value, Basis.PROVISIONAL.value
 SENT = frozenset({State.SUBMITTED.value, State.ACCEPTED.value})
@@ -181,7 +181,6 @@ class _Work:
 
     def _pair(self, lines: list[Line], below: list[Pair]) -> Pair:
         """Sum what both bases count alike once, then the rest for each."""
-        width = self.frame.form.width
         same = [line for line in lines if line[0] == line[1]]
         differ = [line for line in lines if line[0] != line[1]]
         both = self._sum([(line[0], line[2], line[3]) for line in same])
@@ -189,13 +188,14 @@ class _Work:
         parts = []
         for basis in (0, 1):
             extra = self._sum([((line[0], line[1])[basis], line[2], line[3]) for line in differ])
-            document = combine([both, extra, *(pair[basis].document for pair in below)], width)
+            parts_below = [pair[basis].document for pair in below]
+            document = add_up([both, extra, *parts_below] if differ else [both, *parts_below], self.frame.form.width)
             unknown = sum(not line[basis] and not line[2] for line in lines)
             parts.append(Part(document, unknown + sum(pair[basis].unknown for pair in below), progress))
         return parts[0], parts[1]
 
     def _sum(self, lines: list[tuple[str, str, int]]) -> Document:
-        row = self.frame.row
+        row, own = self.frame.row, self.frame.form.id
         heap = Heap(self.frame.form.width, self.frame.form.size)
         with localcontext(EXACT):
             for text, last, form in lines:
@@ -203,7 +203,10 @@ class _Work:
                 if values is None:
                     heap.put_silent(row(last, form))
                 else:
-                    heap.put(values, row(last, form) if heap.wants_last(values) else None)
+                    wanted = last and heap.wants_last(values)
+                    heap.put(
+                        values, tokens(last if form == own else self.frame.repacked(last, form)) if wanted else None
+                    )
             return heap.document()
 
 

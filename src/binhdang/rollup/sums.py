@@ -5,10 +5,10 @@ Works on the packed cells as JSON gives them: numbers, None for missing, "x" for
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import Any
 
-from binhdang.calc.cells import Number
+from binhdang.calc.cells import EXACT, Number
 from binhdang.calc.totals import Document
 
 Row = Sequence[Any]
@@ -35,20 +35,20 @@ class Heap:
         """Whether the last known cells of a report that counts matter: it left a cell empty, or its own size."""
         return None in values or (self.size is not None and values[self.size] in (0, "x"))
 
-    def put(self, values: Row, last: Row | None) -> None:
-        """Add a report that counts; `last` are its last known cells, needed only where `wants_last`."""
+    def put(self, values: Row, last: Sequence[str] | None) -> None:
+        """Add a report that counts; `last` are its last known cells as `tokens`, needed only where `wants_last`."""
         self.expected += 1
         self.given.append(values)
-        members = _number(values, self.size) or _number(last, self.size)
-        self.members_reported += members
-        self.members_expected += members
-        if last is not None:
+        members = _number(values, self.size)
+        if last:
+            members = members or (_read(last[self.size]) if self.size is not None else 0) or 0
             place = -1
             for _ in range(values.count(None)):
                 place = values.index(None, place + 1)
-                old = last[place]
-                if isinstance(old, int | Decimal):
+                if last[place] != "null" and (old := _read(last[place])) is not None:
                     self.gaps[place] = self.gaps.get(place, 0) + old
+        self.members_reported += members
+        self.members_expected += members
 
     def put_silent(self, last: Row | None) -> None:
         """Add a report that does not count (yet)."""
@@ -65,6 +65,34 @@ class Heap:
             carried[place] = number + (carried[place] or 0)
         return Document(
             sums, counts, carried, len(self.given), self.expected, self.members_reported, self.members_expected
+        )
+
+
+def tokens(text: str) -> list[str]:
+    """Packed cells as pieces of text, "null" for missing: several times quicker than reading cells nobody looks at."""
+    return text[1:-1].split(",") if text else []
+
+
+def _read(piece: str) -> Number | None:
+    """The number in one of the `tokens`; None for a missing or not applicable cell."""
+    if piece == "null" or piece[0] == '"':
+        return None
+    return Decimal(piece) if "." in piece else int(piece)
+
+
+def add_up(documents: Sequence[Document], width: int) -> Document:
+    """The sum of documents, column by column: what `calc.totals.combine` gives, for many documents at once."""
+    with localcontext(EXACT):
+        sums, _ = _columns([document.sums for document in documents], width)
+        carried, _ = _columns([document.carried for document in documents], width)
+        return Document(
+            sums,
+            [sum(column) for column in zip(*(document.counts for document in documents), strict=True)] or [0] * width,
+            carried,
+            sum(document.reported for document in documents),
+            sum(document.expected for document in documents),
+            sum(document.members_reported for document in documents),
+            sum(document.members_expected for document in documents),
         )
 
 
