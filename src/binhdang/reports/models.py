@@ -101,6 +101,7 @@ class ReportRevision(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["report", "number"], name="revision_number")]
+        indexes = [models.Index(fields=["at"], name="revision_at")]
 
 
 class ReturnPoint(models.Model):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from binhdang.calc import cells, periods
 from binhdang.calc.cells import NOT_APPLICABLE, CellError, Value
@@ -131,7 +132,10 @@ class SheetView:
             said.append(_("%(n)s ô bắt buộc ở phần %(parts)s") % {"n": len(missing), "parts": ", ".join(parts)})
         if n := len(self.checked.errors) - len(missing):
             rows = [r.number for s in self.sections for r in s.rows if r.errors and r.filled]
-            said.append(_("%(n)s lỗi") % {"n": n} + (_(" ở dòng %(rows)s") % {"rows": ", ".join(rows)} if rows else ""))
+            said.append(
+                ngettext("%(n)s lỗi", "%(n)s lỗi", n) % {"n": n}
+                + (_(" ở dòng %(rows)s") % {"rows": ", ".join(rows)} if rows else "")
+            )
         if n := len(self.checked.unexplained):
             said.append(_("%(n)s cảnh báo chưa giải trình") % {"n": n})
         return _("Chưa nộp được vì còn %(what)s.") % {"what": ", ".join(said)} if said else ""
