@@ -25,18 +25,22 @@ _ONCE = re.compile(
     r"|\bcuối nhiệm kỳ"
 )
 _DOWN = re.compile(
-    r"\b(?:giảm(?: dần| thiểu| mạnh| tối đa)?|hạn chế(?: đến mức thấp nhất| tối đa)?|kéo giảm|mỗi năm bớt"
+    r"\b(?:giảm(?: dần| thiểu| mạnh| tối đa)?|hạn chế(?: đến mức thấp nhất| thấp nhất| tối đa)?|kéo giảm|mỗi năm bớt"
     r"|bớt)\s(?!nghèo|trừ)(?=\w)|(?:năm sau )?(?:thấp|ít) hơn (?:năm|kỳ|nhiệm kỳ) trước"
 )
 _UP = re.compile(
-    r"\b(?:tăng(?: dần| thêm)?(?! cường| thu nhập| trưởng)\s(?:về )?(?:số|tỷ lệ|tỉ lệ|tỷ trọng|cả|nữ|cán bộ nữ"
+    r"\b(?:tăng(?: dần| thêm)?(?! cường| thu nhập| trưởng)\s(?:về )?(?:số lượng|số|tỷ lệ|tỉ lệ|tỷ trọng|cả|nữ|cán bộ nữ"
     r"|lượng|\w+ lệ)|nâng (?:cao |dần )?(?:tỷ lệ|tỉ lệ)"
     r"|năm sau cao hơn năm trước|cao hơn năm trước|cao hơn nhiệm kỳ trước)"
 )
+_WHERE = re.compile(
+    r"\s(?P<where>(?:trong|ở|tại) (?!năm|tổng|giai đoạn|nhiệm kỳ|thời|đó|quý|tháng"
+    r"|số)(?:(?!\svà\s)[^,;.:()\d]){3,60})"
+)
 _KEPT = re.compile(r"\b(?:duy trì|giữ vững|giữ)\b[^;.%]{0,40}?năm (20\d\d)")
 ZERO = re.compile(
-    r"\b(?:không để (?:xảy ra|phát sinh|có|tồn tại)|không (?:có|còn|xảy ra) (?:trường hợp|vụ|vụ việc|đơn vị"
-    r"|tình trạng|hiện tượng|bạo lực)|không xảy ra|không (?:còn|có)(?=\s(?:\w+\s){1,5}?(?:vi phạm|bạo lực"
+    r"\b(?:không để (?:xảy ra|phát sinh|có|tồn tại)|không (?:có|còn|xảy ra)(?= (?:trường hợp|vụ|vụ việc|đơn vị"
+    r"|tình trạng|hiện tượng|bạo lực))|không xảy ra|không (?:còn|có)(?=\s(?:\w+\s){1,5}?(?:vi phạm|bạo lực"
     r"|sinh con|bị)\b)|chấm dứt tình trạng)\b"
 )
 _DATED = re.compile(r"(?:\s|,\s)(?:và )?(?:đến|vào|tới|trong|hết) (?:hết |cuối )?năm 20\d\d$")
@@ -90,8 +94,8 @@ def add_targets(sentence: Sentence, goals: list[Goal], found: list[Target]) -> N
         own = _years(low, stated, part) or ([carried] if carried and inherits else [])
         carried = own[-1] if own else carried
         goal = _inherited(low, stated, part, found[-1] if found and index else None)
-        target = _target(sentence, goal, part, own)
-        if found and own and _same_target(sentence, found[-1], goal, part, own[-1], first=index == 0):
+        target = _target(sentence, goal, part, own, found[-1] if found and index else None)
+        if found and own and _same_target(sentence, found[-1], goal, part, own[-1]):
             found[-1] = _joined(sentence, found[-1], target, part[1])
         else:
             found.append(target)
@@ -129,7 +133,7 @@ def _years(low: str, goal: Goal, part: Span) -> list[int]:
     return years
 
 
-def _same_target(sentence: Sentence, last: Target, goal: Goal, part: Span, year: int, *, first: bool) -> bool:
+def _same_target(sentence: Sentence, last: Target, goal: Goal, part: Span, year: int) -> bool:
     """Whether the goal is a further value by year of the target before it."""
     if last.clause_id != sentence.place.clause.id or last.unit != goal.quantity.unit or not last.milestones:
         return False
@@ -137,7 +141,7 @@ def _same_target(sentence: Sentence, last: Target, goal: Goal, part: Span, year:
         return False
     before = phrases.residual_words(sentence.low[part[0] : goal.quantity.lead])
     after = phrases.residual_words(sentence.low[goal.quantity.tail : part[1]])
-    return before < 2 and (after < 2 or (not first and last.population is None))
+    return before < 2 and (after < 2 or last.population is None)
 
 
 def _joined(sentence: Sentence, last: Target, more: Target, end: int) -> Target:
@@ -175,7 +179,7 @@ def _parts(low: str, goals: list[Goal]) -> list[Span]:
     return list(pairwise(cuts))
 
 
-def _target(sentence: Sentence, goal: Goal, part: Span, years: list[int]) -> Target:
+def _target(sentence: Sentence, goal: Goal, part: Span, years: list[int], last: Target | None) -> Target:
     item, low, place = goal.quantity, sentence.low, sentence.place
     who = _who(low, goal, part)
     begin, end = sentence.span[0] + part[0], sentence.span[0] + part[1]
@@ -183,11 +187,12 @@ def _target(sentence: Sentence, goal: Goal, part: Span, years: list[int]) -> Tar
     text = raw.strip(" ,;:")
     begin += raw.find(text)
     near = low[part[0] : part[1]]
-    confidence = place.base * item.sure * (1.0 if who else 0.7) * (0.9 if len(near) > 450 else 1.0)
+    people = _people(sentence, goal, part, who, last)
+    confidence = place.base * item.sure * (1.0 if people else 0.7) * (0.9 if len(near) > 450 else 1.0)
     return Target(
         clause_id=place.clause.id,
         text=text,
-        population=sentence.slice(who),
+        population=people,
         comparator=item.comparator,
         value=item.value,
         unit=item.unit,
@@ -202,6 +207,19 @@ def _target(sentence: Sentence, goal: Goal, part: Span, years: list[int]) -> Tar
         baseline=goal.baseline.value if goal.baseline else None,
         every=next((name for name, pattern in EVERY if pattern.search(near)), None),
     )
+
+
+def _people(sentence: Sentence, goal: Goal, part: Span, who: Span | None, last: Target | None) -> str | None:
+    """The population in words: a share "trong ban thường vụ" takes along whom the sentence is about."""
+    low, name = sentence.low, sentence.slice(who)
+    before = who is not None and who[1] <= goal.quantity.lead
+    if name is None and last and low[part[0] : part[1]].lstrip(" ,").startswith("trong đó"):
+        return last.population
+    where = _WHERE.match(low, goal.quantity.tail, part[1])
+    if where is None or goal.quantity.unit not in ("percent", "ratio") or (who is not None and not before):
+        return name
+    head = name or (re.split(r"\s(?:trong|ở|tại)\s", last.population)[0] if last and last.population else None)
+    return f"{head} {sentence.slice(where.span('where'))}" if head else name
 
 
 def _who(low: str, goal: Goal, part: Span) -> Span | None:

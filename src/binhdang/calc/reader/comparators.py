@@ -33,7 +33,8 @@ _WORD_FRACTION = re.compile(
     r"\b(?P<a>một|hai|ba|bốn) phần (?P<b>hai|ba|tư|bốn|năm|sáu|mười)\b|\b(?P<half>một nửa|nửa số|quá nửa|quá bán)\b"
 )
 _EACH = re.compile(
-    rf"\bcứ\s(?P<b>{NUM}|{WORDS})\s(?P<what>[^.;,:\d]{{2,40}}?),?\s(?:thì\s)?(?:phải\s)?(?:có\s)?(?P<c>ít nhất"
+    rf"\b(?:cứ|trong(?: mỗi| cứ| số| tổng số)?)\s(?P<b>{NUM}|{WORDS})\s(?P<what>(?!năm|tháng|ngày"
+    rf"|quý)[^.;,:\d]{{2,40}}?),?\s(?:thì\s)?(?:phải\s)?(?:có\s)?(?P<c>ít nhất"
     r"|tối thiểu|trên|không dưới)?\s?"
     rf"(?P<a>{NUM}|{WORDS})\s(?=người|nữ|là|uỷ|đồng|cán|đoàn|phụ)"
 )
@@ -51,7 +52,11 @@ _RANGE_COUNT = re.compile(
 _WORD_COUNT = re.compile(rf"\b(?P<a>{WORDS})\s(?P<what>(?:nữ |lượt )?(?:{COUNTED}))\b")
 
 _PREFIX: list[tuple[str, str]] = [
-    (">=", r"không dưới|không thấp hơn|không ít hơn|không nhỏ hơn|không kém|tối thiểu|ít nhất|chí ít|>=|≥"),
+    (
+        ">=",
+        r"đạt và vượt|đạt hoặc vượt|bằng hoặc (?:cao|lớn) hơn|không dưới|không thấp hơn|không ít hơn|không nhỏ hơn"
+        r"|không kém|tối thiểu|ít nhất|chí ít|>=|≥",
+    ),
     (
         "<=",
         r"không quá|không vượt quá|không vượt|không cao hơn|không nhiều hơn|không lớn hơn|không trên|tối đa"

@@ -111,7 +111,8 @@ def _condition(low: str, within: Span, item: Quantity, goals: list[Goal], previo
 def _ends(low: str, item: Quantity, end: int) -> int:
     """Where the condition ends: before its consequence."""
     stop = re.compile(
-        r"\s?:|,?\s?\b(?:thì|phải|phấn đấu|cần|đều|thành lập|bố trí|cơ cấu|cố gắng|được|ký|xây dựng|lắp|đạt|có)\b|;"
+        r"\s?:|,?\s?\b(?:thì|phải|phấn đấu|cần|đều|thành lập|bố trí|cơ cấu|cố gắng|nhất thiết|được|ký|xây dựng"
+        r"|lắp|đạt|có)\b|;"
     ).search(low, item.tail, end)
     return stop.start() if stop else min(end, item.tail + 60)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 COUNTED = (
-    r"chị em|chị|nữ công nhân|nữ đoàn viên|lớp(?: tập huấn| bồi dưỡng)?|cuộc thi|cuộc|buổi|hội nghị|hội thảo"
+    r"chị em|chị|nữ(?= (?:là|làm|trong|giữ|tham gia)\b)|nữ công nhân|nữ đoàn viên|lớp(?: tập huấn| bồi dưỡng)?"
+    r"|cuộc thi|cuộc|buổi|hội nghị|hội thảo"
     r"|hội thi|toạ đàm|tọa đàm|diễn đàn|đợt"
     r"|hoạt động|chuyên đề"
     r"|mô hình|câu lạc bộ|clb|đơn vị|doanh nghiệp|cđcs|công đoàn cơ sở|công đoàn|nghiệp đoàn|lượt người|lượt"

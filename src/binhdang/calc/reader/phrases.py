@@ -38,7 +38,8 @@ _PREDICATE = re.compile(
     r"|trong nhiệm kỳ|tăng|giảm)(?![\w])"
 )
 _KEEP = re.compile(
-    r"(?:số )?(?:cán bộ |uỷ viên |đoàn viên |lao động )?(?:là )?nữ (?:\w+ ){0,3}(?:tham gia|được|là)\b"
+    r"(?:số )?(?:cán bộ |uỷ viên |đoàn viên |lao động )?(?:là )?nữ (?:\w+ ){0,3}(?:tham gia|được (?:quy hoạch"
+    r"|đưa|giới thiệu|bầu|bố trí|bổ nhiệm|đề bạt)|là)\b"
     r"|(?:\S+ ){0,8}trong tổng số|(?:\S+ ){0,6}trên tổng số"
 )
 _NO_NOUN = re.compile(
@@ -123,13 +124,15 @@ def object_phrase(low: str, start: int, end: int) -> Span | None:
     aside = _YEAR_ASIDE.match(low, start, end)
     start = aside.end() if aside else start
     start += 4 if low.startswith(" là ", start) and not low.startswith("nữ", start + 4) else 0
+    rhythm = re.compile(r"/(?:năm|tháng|quý|nhiệm kỳ)\b").match(low, start, end)
+    start = rhythm.end() if rhythm else start
     while start < end and low[start] in " ,":
         if low[start] == ",":
             return None
         start += 1
-    lead = re.compile(r"(?:trở lên )?(?:trong )?(?:(?:mỗi|hàng|hằng) năm )?(?:tổng )?(?:số )?(?:các )?").match(
-        low, start, end
-    )
+    lead = re.compile(
+        r"(?:trở lên )?(?:trong (?=tổng số|số ))?(?:(?:mỗi|hàng|hằng) năm )?(?:tổng )?(?:số )?(?:các )?"
+    ).match(low, start, end)
     if lead and not low[start:end].startswith(("tổng số", "trong tổng", "trên tổng")):
         start = lead.end()
     if start >= end or _NO_NOUN.match(low, start, end):
