@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from binhdang.calc.collation import search_key
 from binhdang.calc.periods import Period
@@ -68,9 +68,12 @@ class PlanPage:
     history: list[Event]
 
 
+_NEWEST = (F("issued_on").desc(nulls_last=True), "-pk")
+
+
 def plans_seen(by: Person | None) -> QuerySet[Plan]:
     """The plans in sight of `by`, newest first, without their text."""
-    return Plan.objects.filter(plans_in_sight(by)).select_related("unit").defer("text").order_by("-issued_on", "-pk")
+    return Plan.objects.filter(plans_in_sight(by)).select_related("unit").defer("text").order_by(*_NEWEST)
 
 
 def plans_to_decide(by: Person) -> QuerySet[Plan]:
