@@ -240,3 +240,50 @@ def test_spans_always_lie_inside_the_text(text):
         for item in getattr(reading, group):
             assert 0 <= item.span[0] <= item.span[1] <= size
     assert len({c.id for c in reading.clauses}) == len(reading.clauses)
+
+
+def test_a_share_of_several_bodies_names_each_body():
+    found = targets("Nữ chiếm ít nhất 30% trong ban chấp hành, 25% trong ban thường vụ và 20% trong ủy ban kiểm tra.")
+    assert [(t.value, t.population) for t in found] == [
+        (30, "Nữ trong ban chấp hành"),
+        (25, "Nữ trong ban thường vụ"),
+        (20, "Nữ trong ủy ban kiểm tra"),
+    ]
+
+
+def test_a_condition_may_ask_for_a_count():
+    target = one("Công đoàn cơ sở có từ 30% lao động nữ trở lên phải có ít nhất 01 nữ là lãnh đạo chủ chốt.")
+    assert (target.comparator, target.value, target.unit) == (">=", 1, "count")
+    assert "30% lao động nữ" in (target.condition or "")
+
+
+def test_a_rate_takes_its_baseline_and_its_years():
+    target = one(
+        "Tỷ suất sinh giảm từ 23 ca/1.000 phụ nữ xuống 18 ca/1.000 phụ nữ vào năm 2025 và dưới 18 ca/1.000 phụ nữ vào năm 2030."
+    )
+    assert (target.unit, target.baseline, target.comparator) == ("per_1000", 23, "<")
+    assert [(m.year, m.comparator) for m in target.milestones] == [(2025, "<="), (2030, "<")]
+
+
+def test_words_glued_together_by_a_page_are_read():
+    target = one("Đạt ít nhất 27% vàonăm 2025 và 30% vào năm2030 nữ chủ doanh nghiệp.")
+    assert [m.year for m in target.milestones] == [2025, 2030]
+
+
+def test_a_table_printed_cell_by_cell_is_read_by_rows():
+    cells = [
+        "TT",
+        "Chỉ tiêu",
+        "ĐVT",
+        "Năm 2024",
+        "1",
+        "Nữ được khám sức khỏe",
+        "%",
+        "90",
+        "2",
+        "Câu lạc bộ nữ công",
+        "CLB",
+        "3",
+    ]
+    reading = read_plan(HEAD + "I. CHỈ TIÊU\n" + "\n".join(cells) + "\nII. GIẢI PHÁP\n1. Tuyên truyền.\n")
+    assert [(t.value, t.unit) for t in reading.targets] == [(90, "percent"), (3, "count")]

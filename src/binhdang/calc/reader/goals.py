@@ -131,7 +131,7 @@ def _directed(low: str, previous: int, item: Quantity) -> Quantity:
     down, up = list(_DOWN.finditer(window)), list(_UP.finditer(window))
     if down and (not up or down[-1].start() > up[-1].start()):
         rest = window[down[-1].end() :]
-        if re.search(r"[;.]", rest):
+        if re.search(r"[;.](?!\d)", rest):
             return item
         if _TO_LOW.search(rest) or item.comparator in ("<", "<="):
             return item if item.comparator in ("<", "<=", "~") else replace(item, comparator="<=")
@@ -140,7 +140,7 @@ def _directed(low: str, previous: int, item: Quantity) -> Quantity:
         return replace(item, comparator="<=")
     if up:
         rest = window[up[-1].end() :]
-        if re.search(r"[;.,]", rest) or _TO_HIGH.search(rest):
+        if re.search(r"[;.,](?!\d)", rest) or _TO_HIGH.search(rest):
             return item
         return replace(item, comparator="increase", sure=item.sure * 0.9)
     return item
