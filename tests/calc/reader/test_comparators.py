@@ -28,6 +28,8 @@ def first(text):
         ("ít nhất 40 % cán bộ", (">=", 40, "percent")),
         ("tối thiểu là 25%", (">=", 25, "percent")),
         ("không dưới 12,5%", (">=", Decimal("12.5"), "percent")),
+        ("60% ban nữ công xếp loại khá trở lên", ("=", 60, "percent")),
+        ("30% nữ đoàn viên trở lên", (">=", 30, "percent")),
         ("trên 95% gia đình", (">", 95, "percent")),
         ("dưới 3% đơn vị", ("<", 3, "percent")),
         ("không quá 2%", ("<=", 2, "percent")),

@@ -70,6 +70,10 @@ _PREFIX: list[tuple[str, str]] = [
 _FILL = r"(?:\s(?:là|mức|đạt|có|được|tổ chức|mỗi|cũng|khoảng|phải|tỷ lệ|tỉ lệ|tới|đến|thêm|được|bằng|đủ|cho|số)){0,3}"
 _BEFORE = [(name, re.compile(rf"(?:^|[\s(,:])(?:{words}){_FILL}\s?$")) for name, words in _PREFIX]
 _AFTER = re.compile(r"[^,.;:\d]{0,45}?\b(?P<way>trở lên|trở xuống|hoặc hơn|hoặc cao hơn|và cao hơn)\b")
+_PEOPLE_END = re.compile(
+    r"(?:nữ|viên|clđ|nlđ|lao động|nhân|người|cán bộ|chức|lượt|lớp|buổi|cuộc|nghị|huấn|đơn vị|nghiệp|chị em|hộ"
+    r"|gia đình)\s$"
+)
 _HOLIDAY = re.compile(
     r"(?:ngày|dịp|lễ|tết|quốc tế|kỷ niệm|mừng|phụ nữ|thiếu nhi|lao động|sự kiện|\d/\d{1,2},?|và)\s?\(?\s?$"
 )
@@ -248,8 +252,9 @@ def _compared(text: str, item: Quantity, floor: int) -> Quantity:
     after = _AFTER.match(text, item.span[1], min(len(text), item.span[1] + 60))
     tail = item.span[1]
     if after is not None and not re.search(r"\bthứ\b", after[0]):
-        near = len(after[0]) <= 14
-        if comparator in ("=", "from") or near:
+        near = len(after[0]) <= 10
+        counted = near or _PEOPLE_END.search(after[0][: -len(after["way"])])
+        if comparator == "from" or (comparator == "=" and counted) or near:
             comparator = "<=" if after["way"] == "trở xuống" else ">="
             tail = after.end() if near else tail
     if comparator == "from":
