@@ -3,7 +3,7 @@ can be checked again when the report is issued."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from binhdang.calc.numbers import number, percent, points
@@ -12,7 +12,7 @@ from binhdang.documents.figures import Figures
 from binhdang.documents.layout import Table
 from binhdang.evaluation.matrix import Matrix, Row
 from binhdang.evaluation.queries import Overview
-from binhdang.evaluation.reader import Point, Result
+from binhdang.evaluation.reader import Point, Reading, Result
 from binhdang.plans.queries import target_data
 from binhdang.plans.words import threshold
 
@@ -83,8 +83,15 @@ def _before(result: Result) -> str:
         return ""
     text = f"{shown(result.aim, was.value)}"
     if result.aim.kind != "count":
-        text += f" ({number(was.numerator)}/{number(was.denominator)})"
+        text += f", {number(was.numerator)}/{number(was.denominator)}"
     return f"{was.label}: {text}"
+
+
+def asked(one: Result) -> str:
+    """What a target asks for in words; one that only strives under a condition is read as all of those under it."""
+    if one.target.comparator == "none" and one.aim.milestones:
+        return f"phấn đấu {shown(one.aim, one.aim.milestones[-1][1]).replace(',0%', '%')}"
+    return threshold(target_data(one.target))
 
 
 def target_table(book: Notebook, found: Overview) -> Table:
@@ -93,7 +100,7 @@ def target_table(book: Notebook, found: Overview) -> Table:
     for at, one in enumerate(found.results, 1):
         code = one.target.code
         rows.append((
-            str(at), one.target.name, threshold(target_data(one.target)),
+            str(at), one.target.name, asked(one),
             book.put(f"{code}.fraction", f"Chỉ tiêu {code}: kết quả", fraction(one)),
             "KAD" if one.aim.kind == "count" else book.put(f"{code}.value", f"Chỉ tiêu {code}: tỷ lệ", amount(one)),
             book.put(f"{code}.change", f"Chỉ tiêu {code}: so với năm trước", change(one)),
@@ -119,6 +126,18 @@ def coverage(book: Notebook, found: Overview, *, provisional: bool) -> str:
     return f"{text} ({kind})."
 
 
+def by_level(book: Notebook, found: Overview, *, provisional: bool) -> list[str]:
+    """How many reports of each level the figures rest on; nothing where only one level reports."""
+    if len(found.levels) < 2:
+        return []
+    parts = []
+    for one in found.levels:
+        text = f"{number(one.sent if provisional else one.accepted)}/{number(one.expected)}"
+        label = one.name[:1].lower() + one.name[1:]
+        parts.append(f"{label} {book.put(f'coverage.{one.code}', f'Số báo cáo, {label}', text)}")
+    return [f"Theo cấp: {'; '.join(parts)}."]
+
+
 def _share(part: object, whole: object) -> str:
     return f" ({percent(Fraction(str(part)) / Fraction(str(whole)))})" if whole else ""
 
@@ -133,15 +152,57 @@ def summary(book: Notebook, found: Overview) -> str:
     return book.put("summary", "Số chỉ tiêu theo đánh giá", text) + ". Kết quả từng chỉ tiêu như sau:"
 
 
-def target_sentences(book: Notebook, found: Overview) -> list[str]:
-    """One paragraph a target: result, change, people missing, band where the verdict is provisional."""
-    return [_sentence(book, at, one, found) for at, one in enumerate(found.results, 1)]
+def clause_parts(book: Notebook, found: Overview, clauses: Mapping[str, str]) -> list[tuple[str, str, list[str]]]:
+    """Key, name and paragraphs of each clause that sets targets: what the plan says, then how it stands.
+
+    `clauses` has the text of each clause by its ident. A target is one paragraph: result, change, people missing,
+    band where the verdict is provisional; then what has to be watched beside it.
+    """
+    groups: dict[str, list[Result]] = {}
+    for one in found.results:
+        groups.setdefault(one.target.clause_ident, []).append(one)
+    said_already = {one.target.indicator_id for one in found.results}
+    parts = []
+    for ident, results in groups.items():
+        said = " ".join(clauses.get(ident, "").split()).rstrip(" .;")
+        lines = [f"Kế hoạch đề ra: {said}."] if said else []
+        for one in results:
+            lines += [_sentence(book, one, found), *_watched(book, one, said_already)]
+        parts.append((f"clause.{ident}", f"Mục {ident} của kế hoạch" if ident else "Các chỉ tiêu khác", lines))
+    return parts
 
 
-def _sentence(book: Notebook, at: int, one: Result, found: Overview) -> str:
+def _watched(book: Notebook, one: Result, said_already: set[int | None]) -> list[str]:
+    """What is read beside a target, each indicator once in a paper."""
+    fresh = [r for r in one.readings if r.indicator.pk not in said_already]
+    said_already |= {r.indicator.pk for r in fresh}
+    said = [book.put(f"{one.target.code}.{r.indicator.code}", r.indicator.name_vi, reading(r)) for r in fresh]
+    if one.outside:
+        text = f"{number(one.outside)} đơn vị báo cáo không thuộc điều kiện của chỉ tiêu (KAD)"
+        said.insert(0, book.put(f"{one.target.code}.outside", f"Chỉ tiêu {one.target.code}: ngoài điều kiện", text))
+    return [f"Số liệu theo dõi thêm: {'; '.join(said)}."] if said else []
+
+
+def reading(one: Reading) -> str:
+    """A figure that is watched and not judged: "Tỷ lệ sinh con thứ ba trở lên 5,1% (30/586)"."""
+    unit = one.indicator.unit
+    text = f"{one.indicator.name_vi} {number(one.value, 1 if one.denominator is not None else 0)}"
+    text += unit if unit == "%" else f" {unit}"
+    return text + (f" ({number(one.numerator)}/{number(one.denominator)})" if one.denominator is not None else "")
+
+
+def measures(book: Notebook, found: Overview) -> list[str]:
+    """What the figures know of the measures: the women's-affairs boards. The officer writes the rest."""
+    if found.boards is None:
+        return []
+    text = f"{number(found.boards.numerator)}/{number(found.boards.denominator)}"
+    text = book.put("boards", "Ban nữ công quần chúng", text)
+    return [f"Tổ chức nữ công: {text} đơn vị thuộc diện phải có ban nữ công quần chúng đã thành lập ban."]
+
+
+def _sentence(book: Notebook, one: Result, found: Overview) -> str:
     given, code = one.verdict, one.target.code
-    clause = f" (mục {one.target.clause_ident} của kế hoạch)" if one.target.clause_ident else ""
-    head = f"{at}. {one.target.name}{clause}: "
+    head = f"{one.target.name}: "
     if given.value is None:
         return head + book.put(f"{code}.say", f"Chỉ tiêu {code}: câu mô tả", _first_small(given.reason_vi))
     parts = [amount(one) if one.aim.kind == "count" else f"{amount(one)} ({fraction(one)})"]
@@ -182,14 +243,14 @@ def comparison(book: Notebook, found: Overview) -> str:
     moves = [one.verdict.trend for one in found.results]
     up, down = (sum(1 for m in moves if m is not None and sign * m > 0) for sign in (1, -1))
     same, unknown = sum(m == 0 for m in moves if m is not None), moves.count(None)
-    text = (
-        f"So với năm trước: {up} chỉ tiêu có kết quả tăng, {down} giảm, {same} không đổi, {unknown} chưa so sánh được"
-    )
+    counted = ((up, "tăng"), (down, "giảm"), (same, "không đổi"), (unknown, "chưa so sánh được"))
+    said = ", ".join(f"{count} chỉ tiêu {word}" for count, word in counted if count)
+    text = f"So với năm trước: {said or 'chưa có chỉ tiêu nào'}"
     return book.put("comparison", "So sánh với năm trước", text) + "."
 
 
-def difficulties(book: Notebook, found: Overview) -> list[str]:
-    """Facts found in the data: targets behind with people missing, units lowest, silent units."""
+def difficulties(book: Notebook, found: Overview, silent: Sequence[str]) -> list[str]:
+    """Facts found in the data: targets behind with people missing, units furthest from them, silent units by name."""
     said = []
     for one in found.results:
         if one.verdict.word not in {"cham", "chua"}:
@@ -201,13 +262,12 @@ def difficulties(book: Notebook, found: Overview) -> list[str]:
             for part in found.behind if part.result.target.pk == one.target.pk
         ]  # fmt: skip
         text = f"Chỉ tiêu “{one.target.name}” {verdict_text(one).lower()}{missing}."
-        text += f" Thấp nhất: {'; '.join(lowest)}." if lowest else ""
+        text += f" Các đơn vị xa mức đề ra nhất: {'; '.join(lowest)}." if lowest else ""
         said.append(book.put(f"{one.target.code}.behind", f"Khó khăn, chỉ tiêu {one.target.code}", text))
-    if found.coverage and (left := found.coverage.document.expected - found.coverage.document.reported):
-        text = f"Còn {number(left)} đơn vị chưa có báo cáo được tính"
-        if found.silent:
-            text += f"; trong các đơn vị trực tiếp, chưa có số liệu của: {_named(one.name for one in found.silent)}"
-        said.append(book.put("silent", "Đơn vị chưa báo cáo", text + "."))
+    if silent:
+        text = f"Còn {number(len(silent))} đơn vị chưa có báo cáo được tính: {_named(silent)}"
+        text += " (danh sách tại Phụ lục II)." if len(silent) > NAMED else "."
+        said.append(book.put("silent", "Đơn vị chưa báo cáo", text))
     said = said or ["Không có chỉ tiêu chậm hoặc chưa đạt; tất cả các đơn vị đã có báo cáo."]
     return [f"{at}. {text}" for at, text in enumerate(said, 1)]
 
@@ -242,9 +302,8 @@ def annex_table(book: Notebook, found: Matrix) -> Table:
     rows = [_annex_row(book, "", "Tổng cộng", found.total)]
     for at, row in enumerate(found.rows, 1):
         rows.append(_annex_row(book, str(at), f"Cơ quan {row.unit.name}" if row.own else row.unit.name, row))
-    return Table(
-        head, tuple(rows), (5, 26, 10, *(13 for _ in found.asked)), "cl" + "r" * (len(head) - 2), bold_rows=(0,)
-    )
+    widths = (5, 24, 10, *(8 if asked.aim.kind == "count" else 15 for asked in found.asked))
+    return Table(head, tuple(rows), widths, "cl" + "r" * (len(head) - 2), bold_rows=(0,))
 
 
 def _annex_row(book: Notebook, place: str, name: str, row: Row) -> tuple[str, ...]:

@@ -82,11 +82,15 @@ def plan_cited(plan: Plan) -> str:
 
 
 def sentence_case(text: str) -> str:
-    """A title set all in capitals as a sentence; other titles stay as they are."""
-    if text != text.upper():
-        return text
-    small = text.lower()
-    return small[:1].upper() + small[1:]
+    """A title that begins in capitals as it stands in a sentence: "Kế hoạch hành động về bình đẳng giới"."""
+    parts = text.split()
+    capitals = next((at for at, part in enumerate(parts) if part != part.upper()), len(parts))
+    if capitals < 2:
+        return " ".join(parts)
+    rest = parts[capitals:]
+    if rest and rest[0] == "Về":
+        rest[0] = "về"
+    return " ".join([" ".join(parts[:capitals]).capitalize(), *rest])
 
 
 def basis_texts(plan: Plan) -> tuple[str, ...]:
@@ -97,17 +101,27 @@ def basis_texts(plan: Plan) -> tuple[str, ...]:
 
 def _cited(data: dict[str, Any], text: str) -> str:
     if not (data.get("kind") and data.get("number")):
-        return text
+        return _closed(text)
     day = data.get("date") or ""
     parts = [f"{data['kind']} số {data['number']}"]
     if day:
         parts.append(long_date(date.fromisoformat(day)))
     if data.get("issuer"):
-        parts.append(f"của {data['issuer']}")
+        parts.append(f"của {_closed(str(data['issuer']))}")
     if data.get("subject"):
         subject = str(data["subject"])
         parts.append(subject if subject.casefold().startswith("về ") else f"về {subject}")
     return " ".join(parts)
+
+
+def _closed(text: str) -> str:
+    """A quotation cut where a bracket closes that was opened outside it."""
+    depth = 0
+    for at, sign in enumerate(text):
+        depth += (sign == "(") - (sign == ")")
+        if depth < 0:
+            return text[:at].rstrip(" ,;.")
+    return text
 
 
 def addressees(unit: OrgUnit, plan: Plan, above: list[OrgUnit]) -> tuple[str, ...]:
@@ -123,13 +137,14 @@ def addressees(unit: OrgUnit, plan: Plan, above: list[OrgUnit]) -> tuple[str, ..
     return (full_name(above[-1].name),) if above else ()
 
 
-def recipients(unit: OrgUnit, plan: Plan) -> tuple[str, ...]:
-    """The list under the text: those addressed, the plan's recipients where the plan is the unit's own, the archive."""
+def recipients(unit: OrgUnit, plan: Plan, to: tuple[str, ...]) -> tuple[str, ...]:
+    """The list under the text: those addressed (`to`), the other recipients of the unit's own plan, the archive."""
     items = list(PlanItem.objects.filter(plan=plan, kind="recipient").order_by("order"))
     archive = next((item.text for item in items if item.data.get("archive")), "Lưu: VT")
     if unit.pk != plan.unit_id:
         return ("Như kính gửi", "Lưu: VT")
-    return ("Như kính gửi", *(item.text for item in items if not item.data.get("archive")), archive)
+    named = [item.text for item in items if not item.data.get("archive")]
+    return ("Như kính gửi", *(one for one in named if full_name(one) not in to), archive)
 
 
 def units_above(unit: OrgUnit, period: Period) -> list[OrgUnit]:

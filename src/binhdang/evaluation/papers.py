@@ -6,26 +6,31 @@ What it says follows from the data alone; the officer edits the text, the figure
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils import translation
 
 from binhdang.calc.periods import Period, parse_period
+from binhdang.datasets.models import FormVersion
 from binhdang.documents import actions as papers
 from binhdang.documents.choices import SIGNATURES
 from binhdang.documents.figures import Figures
-from binhdang.documents.layout import Annex, PaperContent, Section, cleaned
+from binhdang.documents.layout import Annex, PaperContent, Section, Table, cleaned
 from binhdang.documents.models import Paper
 from binhdang.evaluation import paper_text as text
 from binhdang.evaluation import paper_words as words
 from binhdang.evaluation.matrix import matrix
 from binhdang.evaluation.queries import Overview, overview
+from binhdang.kit.fields import end_of
 from binhdang.orgs.models import OrgUnit, Person
 from binhdang.orgs.queries import unit_by_id
-from binhdang.plans.models import Plan
+from binhdang.orgs.rules import sight
+from binhdang.plans.models import Clause, Plan
 from binhdang.plans.queries import plan_for
+from binhdang.reports.choices import State
+from binhdang.reports.models import Report
 
 KIND = "plan-year"
 WIDE = 4
@@ -44,9 +49,10 @@ def compose(by: Person | None, unit: OrgUnit, plan: Plan, period: Period, basis:
     """Write the report of a unit on a plan for a period, always in Vietnamese."""
     with translation.override("vi"):
         found = overview(by, unit, plan, period, basis)
+        silent = _silent(by, found)
         book = text.Notebook()
-        sections = _sections(book, found, provisional=basis == "provisional")
-        annexes = _annexes(book, by, found)
+        sections = _sections(book, found, silent)
+        annexes = (*_annexes(book, by, found), *_silent_annex(found, silent))
         content = _frame(unit, plan, period, sections, annexes)
         return Composed(cleaned(content), book.figures)
 
@@ -83,22 +89,43 @@ def refresh_report(paper: Paper, *, by: Person | None, version: int | None = Non
     return papers.refresh_paper(paper.pk, made.content, made.figures, by=by, version=version) if made else paper
 
 
-def _sections(book: text.Notebook, found: Overview, *, provisional: bool) -> tuple[Section, ...]:
-    table = text.target_table(book, found)
-    intro = [text.coverage(book, found, provisional=provisional), text.summary(book, found)]
-    after = [text.NOTE, *text.target_sentences(book, found), text.comparison(book, found)]
-    parts = [
-        ("results", "I. KẾT QUẢ THỰC HIỆN CÁC CHỈ TIÊU", intro, table, after),
-        ("difficulties", "II. KHÓ KHĂN, HẠN CHẾ", text.difficulties(book, found), None, []),
-        ("proposals", "III. ĐỀ XUẤT, KIẾN NGHỊ", text.proposals(found), None, []),
-    ]
-    return tuple(
-        Section(
-            key, heading, text="\n".join(one), table=held, after="\n".join(rest),
-            drafted="\n".join(one), drafted_after="\n".join(rest),
-        )
-        for key, heading, one, held, rest in parts
+def _silent(by: Person | None, found: Overview) -> list[str]:
+    """The names of all units at or below from which no report counts, from the top down, in Vietnamese order."""
+    if found.coverage is None or found.coverage.document.reported == found.coverage.document.expected:
+        return []
+    path = found.coverage.path
+    reports = Report.objects.filter(
+        sight(by), path__gte=path, path__lt=end_of(path), period_key=found.period.key, accepted_values="",
+        data_set__in=FormVersion.objects.filter(pk=found.coverage.form_id).values("data_set"),
     )  # fmt: skip
+    if found.basis == "provisional":
+        reports = reports.exclude(state=State.SUBMITTED)
+    ordered = reports.order_by("unit__kind__level__rank", "unit__sort_key", "unit_id")
+    return list(ordered.values_list("unit__name", flat=True))
+
+
+def _sections(book: text.Notebook, found: Overview, silent: list[str]) -> tuple[Section, ...]:
+    provisional = found.basis == "provisional"
+    intro = [text.coverage(book, found, provisional=provisional), *text.by_level(book, found, provisional=provisional)]
+    after = [text.NOTE, text.comparison(book, found)]
+    clauses = dict(Clause.objects.filter(plan=found.plan).values_list("ident", "text"))
+    parts = text.clause_parts(book, found, clauses)
+    if done := text.measures(book, found):
+        parts.append(("measures", "Thực hiện nhiệm vụ, giải pháp", done))
+    table = text.target_table(book, found)
+    return (
+        _section("results", "I. KẾT QUẢ THỰC HIỆN", [*intro, text.summary(book, found)], table, after),
+        *(_section(key, f"{at}. {name}", lines, level=2) for at, (key, name, lines) in enumerate(parts, 1)),
+        _section("difficulties", "II. KHÓ KHĂN, HẠN CHẾ", text.difficulties(book, found, silent)),
+        _section("proposals", "III. ĐỀ XUẤT, KIẾN NGHỊ", text.proposals(found)),
+    )
+
+
+def _section(
+    key: str, heading: str, before: list[str], table: Table | None = None, after: Sequence[str] = (), *, level: int = 1
+) -> Section:
+    first, rest = "\n".join(before), "\n".join(after)
+    return Section(key, heading, level, first, table, rest, drafted=first, drafted_after=rest)
 
 
 def _annexes(book: text.Notebook, by: Person | None, found: Overview) -> tuple[Annex, ...]:
@@ -111,10 +138,21 @@ def _annexes(book: text.Notebook, by: Person | None, found: Overview) -> tuple[A
     return (Annex(title, text.annex_table(book, below), note, landscape=len(below.asked) >= WIDE),)
 
 
+def _silent_annex(found: Overview, silent: list[str]) -> tuple[Annex, ...]:
+    """The names of the silent units, where the text names only some of them."""
+    if len(silent) <= text.NAMED:
+        return ()
+    rows = tuple((str(at), name) for at, name in enumerate(silent, 1))
+    title = f"Đơn vị chưa có báo cáo được tính, {words.period_text(found.period)}"
+    return (Annex(title, Table(("TT", "Đơn vị"), rows, (1, 10), "cl")),)
+
+
 def _frame(
     unit: OrgUnit, plan: Plan, period: Period, sections: tuple[Section, ...], annexes: tuple[Annex, ...]
 ) -> PaperContent:
-    above, issuer, when = words.units_above(unit, period), words.full_name(unit.name), words.period_text(period)
+    above = words.units_above(unit, period)
+    to = words.addressees(unit, plan, above)
+    issuer, when = words.full_name(unit.name), words.period_text(period)
     return PaperContent(
         issuer_above=words.full_name(above[-1].name) if above else "",
         issuer=issuer,
@@ -122,13 +160,13 @@ def _frame(
         place=words.place(unit, above),
         type_name="Báo cáo",
         subject=f"Kết quả thực hiện {words.sentence_case(plan.title)}, {when}"[:500],
-        to=words.addressees(unit, plan, above),
+        to=to,
         bases=words.basis_texts(plan),
         opening=f"{words.committee(unit)} báo cáo kết quả thực hiện {when} như sau:",
         sections=sections,
         closing=f"Trên đây là báo cáo của {words.committee(unit)} về kết quả thực hiện kế hoạch {when}./.",
         annexes=annexes,
-        recipients=words.recipients(unit, plan),
+        recipients=words.recipients(unit, plan, to),
         signature=SIGNATURES[words.signature(unit, plan)],
         year=period.end.year,
         mark="Số liệu giả định" if settings.DEMO else "",
