@@ -1,0 +1,135 @@
+"""Whatever people try in whatever order: the life of a report keeps its promises."""
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from binhdang.calc import cells
+from binhdang.kit.errors import BadInput, Conflict, Refused
+from binhdang.kit.models import Event
+from binhdang.reports import actions, flow
+from binhdang.reports.models import Report, ReportRevision
+from tests.reports.world import WHY, World
+
+pytestmark = pytest.mark.django_db
+PEOPLE = st.sampled_from(["reporter", "upper", "boss", "both", "other"])
+UNIT_SIDE, ABOVE_SIDE = {"reporter", "both"}, {"upper", "boss"}
+NO = (Refused, BadInput, Conflict, Report.DoesNotExist)
+
+
+class Life(RuleBasedStateMachine):
+    """A plain model of one report beside the real one."""
+
+    @initialize()
+    def begin(self):
+        self.undo = transaction.atomic()
+        self.undo.__enter__()
+        self.world = World()
+        self.pk = self.world.report().pk
+        self.state, self.value, self.accepted, self.submitter = "expected", None, None, None
+        self.moves, self.accepted_ever = [], []
+
+    def teardown(self):
+        if hasattr(self, "undo"):
+            transaction.set_rollback(True)
+            self.undo.__exit__(None, None, None)
+
+    def _try(self, act, may, who):
+        """Do it; the model says whether it must succeed. Returns whether it did."""
+        try:
+            act(getattr(self.world, who))
+        except NO:
+            assert not may, (who, self.state)
+            return False
+        assert may, (who, self.state)
+        return True
+
+    @rule(who=PEOPLE, value=st.integers(2, 9))
+    def save(self, who, value):
+        def act(by):
+            report = Report.objects.get(pk=self.pk)
+            answers = {"dv.tong": 40, "dv.nu": 20, "bch.tong": value, "bch.nu": 1}
+            actions.save_draft(self.pk, answers, version=report.version, by=by)
+
+        if self._try(act, who in UNIT_SIDE and self.state in flow.EDITABLE, who):
+            self.value = value
+            self.state = "draft" if self.state == "expected" else self.state
+
+    @rule(who=PEOPLE)
+    def submit(self, who):
+        may = who in UNIT_SIDE and self.state in {"draft", "returned", "correcting"}
+        if self._try(lambda by: actions.submit(self.pk, by=by), may, who):
+            self._moved("submit", "submitted")
+            self.submitter = who
+
+    @rule(who=PEOPLE)
+    def withdraw(self, who):
+        may = who in UNIT_SIDE and self.state == "submitted"
+        if self._try(lambda by: actions.withdraw(self.pk, by=by, why=WHY), may, who):
+            self._moved("withdraw", "draft")
+
+    @rule(who=PEOPLE)
+    def accept(self, who):
+        may = who in ABOVE_SIDE and self.state == "submitted"
+        if self._try(lambda by: actions.accept(self.pk, by=by), may, who):
+            self._moved("accept", "accepted")
+            self.accepted = self.value
+            self.accepted_ever.append(self.value)
+
+    @rule(who=PEOPLE)
+    def send_back(self, who):
+        may = who in ABOVE_SIDE and self.state == "submitted"
+        if self._try(lambda by: actions.return_report(self.pk, [("report", "", WHY)], by=by), may, who):
+            self._moved("return", "returned")
+
+    @rule(who=PEOPLE, above=st.booleans())
+    def correct(self, who, above):
+        may = who in (ABOVE_SIDE if above else UNIT_SIDE) and self.state == "accepted"
+        act = lambda by: actions.start_correction(self.pk, by=by, why=WHY, from_above=above)  # noqa: E731
+        if self._try(act, may, who):
+            self._moved("reopen" if above else "correct", "correcting")
+
+    @rule(who=PEOPLE)
+    def give_up(self, who):
+        may = who in UNIT_SIDE and self.state == "correcting"
+        if self._try(lambda by: actions.cancel_correction(self.pk, by=by), may, who):
+            if self.value != self.accepted:
+                self.moves.append("drop")
+            self._moved("cancel", "accepted")
+            self.value = self.accepted
+
+    def _moved(self, verb, state):
+        self.state = state
+        self.moves.append(verb)
+
+    @invariant()
+    def the_row_is_what_the_model_says(self):
+        report = Report.objects.select_related("form").get(pk=self.pk)
+        assert report.state == self.state
+        order = report.form.cell_order
+        accepted = cells.unpack(report.accepted_values, order) if report.accepted_values else {}
+        assert accepted.get("bch.tong") == self.accepted
+        if self.value is not None:
+            assert cells.unpack(report.values, order)["bch.tong"] == self.value
+
+    @invariant()
+    def every_move_is_logged_and_every_accepted_value_kept(self):
+        kept = ReportRevision.objects.filter(report_id=self.pk).order_by("number")
+        assert [r.verb for r in kept] == self.moves
+        order = Report.objects.select_related("form").get(pk=self.pk).form.cell_order
+        values = [cells.unpack(r.values, order)["bch.tong"] for r in kept if r.verb == "accept"]
+        assert values == self.accepted_ever
+        events = Event.objects.filter(subject_kind="report", subject_id=str(self.pk)).exclude(verb="report.open")
+        assert events.count() == len([verb for verb in self.moves if verb != "drop"])
+        assert all(r.by_id for r in kept)
+
+
+def test_the_life_of_a_report_keeps_its_promises():
+    run_state_machine_as_test(
+        Life,
+        settings=settings(
+            max_examples=8, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+        ),
+    )
