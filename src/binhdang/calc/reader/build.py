@@ -34,8 +34,8 @@ _UP = re.compile(
     r"|năm sau cao hơn năm trước|cao hơn năm trước|cao hơn nhiệm kỳ trước)"
 )
 _WHERE = re.compile(
-    r"\s(?P<where>(?:trong|ở|tại) (?!năm|tổng|giai đoạn|nhiệm kỳ|thời|đó|quý|tháng"
-    r"|số)(?:(?!\svà\s)[^,;.:()\d]){3,60})"
+    r"\s(?P<where>(?:trong|ở|tại) (?!năm|giai đoạn|nhiệm kỳ|thời|đó|quý|tháng)"
+    r"(?:(?!\svà\s)[^,;.:()\d]){3,90})"
 )
 _KEPT = re.compile(r"\b(?:duy trì|giữ vững|giữ)\b[^;.%]{0,40}?năm (20\d\d)")
 ZERO = re.compile(

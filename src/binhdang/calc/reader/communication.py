@@ -91,6 +91,9 @@ _TRAIN = re.compile(
     r"\s?(?P<what>(?:kiến thức|kỹ năng|nghiệp vụ|nội dung|phương pháp|về)\b[^.…]{5,700})"
 )
 _TOPIC_CUT = re.compile(r";|,\s(?=(?:kỹ năng|kiến thức|nghiệp vụ|phương pháp)\b)|\svà\s(?=(?:kỹ năng|nghiệp vụ)\s)")
+_TOPIC_OPENS = re.compile(
+    r"\s?(?:và )?(?:kiến thức|kỹ năng|nghiệp vụ|phương pháp|nội dung|cách|quy trình|về|pháp luật|chính sách)\b"
+)
 _TOPIC_END = re.compile(
     r",?\s(?:cho|đối với|nhằm|để|trong năm|vào|tại các|theo hình thức|gắn với)\s(?!lao động nữ\b)|,\s(?:cho"
     r"|đối với|nhằm)\s"
@@ -194,7 +197,7 @@ def _topics(source: Source, clause: Clause, span: Span, out: dict[str, Item]) ->
         stop = _TOPIC_END.search(source.low, begin, end)
         last = stop.start() if stop else end
         text = source.text[begin:last].strip(" ,;:.")
-        if len(text.split()) > 2:
+        if len(text.split()) > 2 and (begin == span[0] or _TOPIC_OPENS.match(source.low, begin, end)):
             start = source.text.find(text, begin)
             out.setdefault(text.lower(), Item(clause.id, text, 0.75, (start, start + len(text))))
         if cut is None or (stop and not re.match(r";|,", source.low[cut.start() : cut.start() + 1])):

@@ -14,7 +14,6 @@ from binhdang.calc.reader.build import (
     EVERY,
     STRIVE,
     YEARLY,
-    ZERO,
     Place,
     Sentence,
     add_targets,
@@ -39,6 +38,7 @@ _PAST = re.compile(
 _TOLD = re.compile(r"\btheo (?:báo cáo|thống kê|khảo sát|số liệu)\b|\bqua (?:khảo sát|tổng hợp)\b")
 _YEAR = re.compile(r"\b(20\d\d)\b")
 _OPENING_YEAR = re.compile(r"(?:phấn đấu )?(?:đến |trong |từ nay đến )?(?:hết |cuối )?năm (20\d\d)[,:]")
+_NEVER = re.compile(r"\bkhông để (?:xảy ra|phát sinh)\b")
 _STEP = re.compile(r"[-+*\s]*chỉ tiêu\s*\d{1,2}")
 _NOT_GOALS = ("triệu đồng", "tỷ đồng", "đồng", "chỉ tiêu", "nội dung")
 _SILENT = ("legal_basis", "funding", "slogan")
@@ -115,7 +115,7 @@ def _read(sentence: Sentence, found: list[Target]) -> list[Span]:
     low, place = sentence.low, sentence.place
     all_found = quantities(low, 0, len(low))
     if not all_found:
-        target = directional(sentence) if place.strong or ZERO.search(low) else None
+        target = directional(sentence) if place.strong or _NEVER.search(low) else None
         if target:
             found.append(target)
         return []
