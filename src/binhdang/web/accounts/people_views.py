@@ -83,6 +83,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
 def give_role(request: HttpRequest, person_id: int) -> HttpResponse:
     """Give a person a role at a unit."""
     found = queries.person_by_id(request.user, person_id)
+    _check_manages(request.user)
     form = forms.RoleForm(request.POST, by=request.user)
     if form.is_valid():
         try:
@@ -98,6 +99,7 @@ def give_role(request: HttpRequest, person_id: int) -> HttpResponse:
 def end_role(request: HttpRequest, person_id: int, holding_id: int) -> HttpResponse:
     """End a role at once, after a question and with a reason."""
     found = queries.person_by_id(request.user, person_id)
+    _check_manages(request.user)
     held = queries.role_history(request.user, found).get(pk=holding_id)
     if request.method == "POST":
         actions.end_role(held, by=request.user, why=request.POST.get("why", "").strip())
@@ -112,6 +114,7 @@ def end_role(request: HttpRequest, person_id: int, holding_id: int) -> HttpRespo
 def give_post(request: HttpRequest, person_id: int) -> HttpResponse:
     """Record what a person is at a unit."""
     found = queries.person_by_id(request.user, person_id)
+    _check_manages(request.user)
     form = forms.PostForm(request.POST, by=request.user)
     if form.is_valid():
         try:
@@ -144,6 +147,6 @@ def _show(request: HttpRequest, found: Any, *, role_form: Any = None, post_form:
 def _check_manages(by: Any) -> None:
     if not rules.reach(by, "people.manage"):
         raise Refused(
-            _("Bạn không có quyền mời người dùng."),
+            _("Bạn không có quyền mời người dùng và giao vai trò."),
             _("Người có vai trò %(roles)s.") % {"roles": roles.names_with("people.manage")},
         )

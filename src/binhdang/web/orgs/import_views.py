@@ -12,16 +12,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from binhdang.kit.errors import BadInput, Refused
-from binhdang.orgs import imports, queries, roles, rules
+from binhdang.kit.errors import BadInput
+from binhdang.orgs import imports, queries
 from binhdang.web.orgs import forms
+from binhdang.web.orgs.views import check_manages
 
 SHOWN = 50
 
 
 def start(request: HttpRequest) -> HttpResponse:
     """The file, and the imports that were made; a file is checked and shown as it would be written."""
-    _check(request.user)
+    check_manages(request.user)
     form = forms.FileForm(request.POST or None, request.FILES or None)
     problems: list[tuple[str, str]] = []
     if request.method == "POST" and form.is_valid():
@@ -40,7 +41,7 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_POST
 def confirm(request: HttpRequest) -> HttpResponse:
     """Write the file that was checked before."""
-    _check(request.user)
+    check_manages(request.user)
     name = request.POST.get("name", "")[:255]
     plan = imports.import_units(kept(request.POST.get("token", "")), file_name=name, by=request.user)
     drop(request.POST.get("token", ""))
@@ -54,7 +55,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
 @require_POST
 def undo(request: HttpRequest, batch_id: int) -> HttpResponse:
     """Take a whole import back."""
-    _check(request.user)
+    check_manages(request.user)
     gone = imports.undo_import(queries.unit_imports(request.user).get(pk=batch_id), by=request.user)
     messages.success(request, _("Đã huỷ lần nhập: %(gone)d đơn vị.") % {"gone": gone})
     return redirect("orgs:import")
@@ -89,11 +90,3 @@ def _place(token: str) -> Path:
 def _show_plan(request: HttpRequest, plan: Any, token: str, name: str) -> HttpResponse:
     context = {"plan": plan, "token": token, "name": name, "shown": plan.create[:SHOWN], "changed": plan.change[:SHOWN]}
     return render(request, "web/orgs/import_plan.html", context)
-
-
-def _check(by: Any) -> None:
-    if not rules.reach(by, "units.manage"):
-        raise Refused(
-            _("Bạn không có quyền nhập danh sách đơn vị."),
-            _("Người có vai trò %(roles)s.") % {"roles": roles.names_with("units.manage")},
-        )

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from binhdang.kit import clock
-from binhdang.kit.errors import BadInput
-from binhdang.orgs import actions, queries, rules
+from binhdang.kit.errors import BadInput, Refused
+from binhdang.orgs import actions, queries, roles, rules
 from binhdang.web.accounts.forms import say
 from binhdang.web.audit.words import moments
 from binhdang.web.orgs import (
@@ -87,6 +87,7 @@ def unit(request: HttpRequest, unit_id: int) -> HttpResponse:
 
 def create(request: HttpRequest) -> HttpResponse:
     """A new unit below one that the person manages."""
+    check_manages(request.user)
     initial = {"parent": request.GET.get("parent", ""), "valid_from": clock.today()}
     form = forms.CreateForm(request.POST or None, by=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -171,6 +172,15 @@ def search(request: HttpRequest) -> HttpResponse:
     """Search over everything that parts registered."""
     text = request.GET.get("q", "").strip()[:200]
     return render(request, "web/orgs/search.html", {"q": text, "found": search_all(request.user, text)})
+
+
+def check_manages(by: Any) -> None:
+    """Raise Refused unless `by` manages units anywhere."""
+    if not rules.reach(by, "units.manage"):
+        raise Refused(
+            _("Bạn không có quyền thêm, sửa hoặc nhập đơn vị."),
+            _("Người có vai trò %(roles)s.") % {"roles": roles.names_with("units.manage")},
+        )
 
 
 def _day(text: str) -> date | None:

@@ -1,0 +1,129 @@
+"""Every door has a lock: each address of the product, asked by each persona, answers as `access.json` says.
+
+`BINHDANG_WRITE_ACCESS=1 pytest tests/test_access.py` writes the file anew; read its changes before committing them.
+A new address needs an object for its parts in `objects`; the file holds GET by everybody and an empty POST by those
+who may write nothing there.
+"""
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from binhdang.orgs import actions, imports, queries
+from binhdang.orgs.roles import ROLES
+from binhdang.plans.actions import upload_plan
+from binhdang.reports.models import Report
+from binhdang.web.middleware import WITHOUT_SIGN_IN
+from tests.evaluation.world import World, filled
+from tests.factories import client_of, make_person, make_unit
+from tests.plans.conftest import TEXT
+
+FILE = Path(__file__).with_name("access.json")
+NO_WRITERS = ("anonymous", "viewer", "outsider")
+OWN_ACCOUNT = ("account_", "mfa_", "usersessions_", "set_language", "accounts:end_session", "accounts:second_factor")
+BODIES = {"plans:decide": {"verb": "drop", "version": "0"}}
+"""What is posted where an empty POST is answered before anybody's right is looked at."""
+SIGN_IN = "/tai-khoan/dang-nhap/"
+
+
+def routes(patterns: list[Any] | None = None, space: str = "") -> Iterator[tuple[str, list[str]]]:
+    """Every named address with the names of its parts."""
+    for entry in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(entry, URLResolver):
+            yield from routes(entry.url_patterns, f"{entry.namespace}:" if entry.namespace else space)
+        elif isinstance(entry, URLPattern) and entry.name:
+            yield f"{space}{entry.name}", sorted(entry.pattern.regex.groupindex)
+
+
+def objects(world: World, insider: Any, leader: Any) -> dict[str, Any]:
+    """What stands in the parts of addresses: by "route part", else by "package part", else by the part alone."""
+    data = b"code,name,kind,parent_code\nN1,Moi,CDCS,H1\n"
+    batch = imports.import_units(data, file_name="a.csv", by=None).batch
+    invitation, token = actions.invite_person(
+        "moi@example.vn", name="Mới", role="viewer", unit=world.units["H1"], by=leader
+    )
+    draft = upload_plan(world.units["KT"], TEXT, by=leader, source_name="kh.docx")
+    report = Report.objects.get(unit=world.units["C11"], period_key="2019")
+    return {
+        "orgs unit_id": world.units["C11"].pk, "what": "ten", "batch_id": batch.pk if batch else 0,
+        "person_id": insider.pk, "holding_id": queries.roles_of(insider).get().pk,
+        "invitation_id": invitation.pk, "token": token, "session_id": 0, "uidb36": "abc", "key": "abc-def",
+        "plans pk": draft.pk, "plans:plan pk": world.plan.pk, "number": 1,
+        "results:target pk": world.target("T1").pk, "results:sources pk": world.target("T1").pk,
+        "report_id": report.pk, "request_id": world.requests["2019"].pk, "reports:cell code": "bch.nu",
+        "reports:level code": "H1", "acceptance_id": 0, "pk": 0,
+    }  # fmt: skip
+
+
+def address(name: str, parts: list[str], known: dict[str, Any]) -> str:
+    package = name.split(":", maxsplit=1)[0]
+    given = {}
+    for part in parts:
+        keys = [key for key in (f"{name} {part}", f"{package} {part}", part) if key in known]
+        assert keys, f"{name}: objects() knows nothing for the part {part!r}"
+        given[part] = known[keys[0]]
+    return reverse(name, kwargs=given)
+
+
+def answer(client: Client, path: str, method: str, body: dict[str, str]) -> str:
+    """The status, and where a redirect leads; nothing stays written."""
+    with transaction.atomic():
+        response = client.get(path) if method == "GET" else client.post(path, body)
+        transaction.set_rollback(True)
+    where = response.get("Location", "").split("?")[0]
+    return f"{response.status_code} sign in" if where == SIGN_IN else str(response.status_code)
+
+
+@pytest.fixture
+def found(db: None) -> dict[str, dict[str, dict[str, str]]]:
+    world = filled()
+    kon_tum = world.units["KT"]
+    people = {role: make_person(f"Persona {role}", (role, kon_tum)) for role in ROLES}
+    elsewhere = make_unit("QN", world.units["TLD"])
+    outsider = make_person("Outsider", *[(role, elsewhere) for role in ROLES])
+    insider = make_person("Insider", ("reporter", world.units["C11"]))
+    known = objects(world, insider, make_person("Giver", ("leader", kon_tum), ("plan_officer", kon_tum)))
+    people["outsider"] = outsider
+    doors = {who: client_of(person) for who, person in people.items()} | {"anonymous": Client()}
+    cookies = {who: client.cookies.copy() for who, client in doors.items()}
+    result: dict[str, dict[str, dict[str, str]]] = {}
+    for name, parts in sorted(routes()):
+        path = address(name, parts, known)
+        asked = {"GET": sorted(doors), "POST": NO_WRITERS}
+        result[name] = {method: {} for method in asked}
+        for method, everybody in asked.items():
+            for who in everybody:
+                doors[who].cookies = cookies[who].copy()
+                result[name][method][who] = answer(doors[who], path, method, BODIES.get(name, {}))
+    return result
+
+
+def test_every_address_answers_every_persona_as_written_down(found):
+    if os.environ.get("BINHDANG_WRITE_ACCESS"):
+        FILE.write_text(json.dumps(found, indent=1, sort_keys=True) + "\n")
+    assert found == json.loads(FILE.read_text())
+    broken = [
+        name for name, by in found.items() for status in [*by["GET"].values(), *by["POST"].values()] if status >= "5"
+    ]
+    assert broken == []
+    open_doors = {name for name, by in found.items() if by["GET"]["anonymous"] == "200"}
+    assert open_doors <= WITHOUT_SIGN_IN
+    parts = dict(routes())
+    of_somebody = [
+        n for n in found if parts[n] and not n.startswith(("account_", "mfa_")) and n != "accounts:invitation"
+    ]
+    assert {
+        name: found[name]["GET"]["outsider"] for name in of_somebody if found[name]["GET"]["outsider"] == "200"
+    } == {}
+    assert {
+        name: found[name]["POST"]["outsider"] for name in of_somebody if found[name]["POST"]["outsider"] < "400"
+    } == {}
+    written = {n for n, by in found.items() if by["POST"]["viewer"].startswith("30") and not n.startswith(OWN_ACCOUNT)}
+    assert written == set()
