@@ -22,6 +22,7 @@ from binhdang.orgs.roles import ROLES
 from binhdang.plans.actions import upload_plan
 from binhdang.reports.models import Report
 from binhdang.web.middleware import WITHOUT_SIGN_IN
+from tests.documents.samples import draft as paper_draft
 from tests.evaluation.world import World, filled
 from tests.factories import client_of, make_person, make_unit
 from tests.plans.conftest import TEXT

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from django.contrib.auth.hashers import make_password
-from django.utils import timezone
 
 from binhdang.demo.units import START
+from binhdang.kit import clock
+from binhdang.orgs import names
 from binhdang.orgs.models import OrgUnit, Person, Post, RoleHolding
 
 DOMAIN = "demo.binhdang.example"
@@ -47,7 +48,12 @@ def make_people(units: dict[str, OrgUnit]) -> dict[str, Person]:
             helpers.append(("reviewer", code, unit))
     made = Person.objects.bulk_create(
         [
-            Person(email=f"{role}.{code.lower()}@{DOMAIN}", name=f"{TITLES[role]} {unit.name}"[:120], password=NONE)
+            Person(
+                email=f"{role}.{code.lower()}@{DOMAIN}",
+                name=f"{TITLES[role]} {unit.name}"[:120],
+                search_key=names.search_key(TITLES[role], unit.name, 160),
+                password=NONE,
+            )
             for role, code, unit in helpers
         ]
     )
@@ -68,7 +74,7 @@ TITLES = {"reporter": "Người lập báo cáo", "reviewer": "Người duyệt"
 
 def _persona(persona: Persona, unit: OrgUnit) -> Person:
     person = Person.objects.create_user(
-        email=f"{persona.key}@{DOMAIN}", password=None, name=persona.name, demo=True, created_at=timezone.now()
+        email=f"{persona.key}@{DOMAIN}", password=None, name=persona.name, demo=True, created_at=clock.now()
     )
     Post.objects.create(person=person, unit=unit, title=persona.post, valid_from=START)
     for role in persona.roles:

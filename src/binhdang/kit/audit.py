@@ -44,10 +44,5 @@ def events(
     return found.order_by("-at", "-pk")
 
 
-def verbs(sight: Q) -> list[str]:
-    """The verbs that occur within a filter of sight, in alphabetical order."""
-    return sorted(Event.objects.filter(sight).order_by().values_list("verb", flat=True).distinct())
-
-
 def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from binhdang.kit import clock
 from binhdang.kit.fields import PathField
+from binhdang.orgs import names
 from binhdang.orgs.choices import ROLE_CHOICES, SuccessionKind
 
 
@@ -89,6 +90,7 @@ class PersonManager(BaseUserManager["Person"]):
     def create_user(self, email: str, password: str | None = None, **fields: object) -> "Person":
         """Create a person; without a password the account cannot sign in until one is set."""
         person = self.model(email=self.normalize_email(email).lower(), **fields)
+        person.search_key = names.search_key(person.name, person.email, 160)
         person.set_password(password)
         person.save(using=self._db)
         return person

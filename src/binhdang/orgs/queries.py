@@ -159,9 +159,9 @@ def people_seen(by: Person | None) -> QuerySet[Person]:
     """The people who hold or held a role or a post at a unit that `by` sees; oneself always."""
     if by is None:
         return Person.objects.order_by("search_key", "pk")
-    placed = Placement.objects.filter(rules.sight(by)).values("unit")
-    role = RoleHolding.objects.filter(person=OuterRef("pk"), unit__in=placed)
-    post = Post.objects.filter(person=OuterRef("pk"), unit__in=placed)
+    placed = Exists(Placement.objects.filter(rules.sight(by), unit=OuterRef("unit")))
+    role = RoleHolding.objects.filter(placed, person=OuterRef("pk"))
+    post = Post.objects.filter(placed, person=OuterRef("pk"))
     return Person.objects.filter(Exists(role) | Exists(post) | Q(pk=by.pk)).order_by("search_key", "pk")
 
 
@@ -183,8 +183,8 @@ def with_roles(by: Person | None, people: list[Person]) -> list[tuple[Person, li
     ids = [person.pk for person in people]
     held: dict[int, list[RoleHolding]] = {pk: [] for pk in ids}
     posts: dict[int, list[Post]] = {pk: [] for pk in ids}
-    seen = Placement.objects.filter(rules.sight(by)).values("unit")
-    mine = Q(unit__in=seen) if by is None else Q(unit__in=seen) | Q(person=by)
+    seen = Exists(Placement.objects.filter(rules.sight(by), unit=OuterRef("unit")))
+    mine = Q(seen) if by is None else Q(seen) | Q(person=by)
     for role in RoleHolding.objects.filter(on_date(), mine, person__in=ids).select_related("unit"):
         held[role.person_id].append(role)
     for post in Post.objects.filter(on_date(), mine, person__in=ids).select_related("unit"):
@@ -256,6 +256,6 @@ def demo_people() -> QuerySet[Person]:
 
 def invitations_open(by: Person) -> QuerySet[Invitation]:
     """The invitations to units that `by` manages people of and that are not yet taken or withdrawn, latest first."""
-    managed = Placement.objects.filter(rules.sight(by, right="people.manage")).values("unit")
-    found = Invitation.objects.filter(unit__in=managed, accepted_at__isnull=True, revoked_at__isnull=True)
+    managed = Exists(Placement.objects.filter(rules.sight(by, right="people.manage"), unit=OuterRef("unit")))
+    found = Invitation.objects.filter(managed, accepted_at__isnull=True, revoked_at__isnull=True)
     return found.select_related("unit", "invited_by").order_by("-sent_at")

@@ -23,12 +23,12 @@ def allowed(request: HttpRequest) -> bool:
 
 
 def personas() -> list[dict[str, Any]]:
-    """The people of the demo with their role and unit, for the sign-in page."""
+    """The people of the demo with their roles and unit, for the sign-in page."""
     found = []
     for person in queries.demo_people():
-        holding = queries.roles_of(person).first()
-        role = roles.ROLES[holding.role] if holding else None
-        found.append({"person": person, "role": role, "unit": holding.unit if holding else None})
+        held = list(queries.roles_of(person))
+        names = ", ".join(str(roles.ROLES[holding.role].name) for holding in held)
+        found.append({"person": person, "roles": names, "unit": held[0].unit if held else None})
     return found
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from binhdang.calc.collation import sort_key
 from binhdang.kit import audit
 from binhdang.kit.errors import Refused
 from binhdang.orgs import queries, roles, rules
@@ -43,10 +44,8 @@ def log(request: HttpRequest) -> HttpResponse:
         (event, words.phrase(event.verb), names.get((event.subject_kind, event.subject_id), {}), words.detail(event))
         for event in page
     ]
-    verbs = [(verb, words.phrase(verb)) for verb in audit.verbs(sight)]
-    return render(
-        request, "web/audit/log.html", {"page": page, "rows": rows, "verbs": sorted(verbs, key=_name), "chosen": chosen}
-    )
+    verbs = sorted(((verb, str(word)) for verb, word in words.WORDS.items()), key=_name)
+    return render(request, "web/audit/log.html", {"page": page, "rows": rows, "verbs": verbs, "chosen": chosen})
 
 
 def _subjects(events: Iterable[Any]) -> dict[tuple[str, str], dict[str, str]]:
@@ -65,7 +64,7 @@ def _subjects(events: Iterable[Any]) -> dict[tuple[str, str], dict[str, str]]:
 
 
 def _name(choice: tuple[str, str]) -> str:
-    return choice[1]
+    return sort_key(choice[1])
 
 
 def _person(by: Any, text: str) -> int | None:

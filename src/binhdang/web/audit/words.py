@@ -39,9 +39,35 @@ WORDS: dict[str, str | Promise] = {
     "password.changed": gettext_lazy("đổi mật khẩu"),
     "factor.added": gettext_lazy("bật xác thực hai lớp"),
     "factor.removed": gettext_lazy("tắt một cách xác thực hai lớp"),
+    "form.load": gettext_lazy("nạp biểu"),
+    "indicator.added": gettext_lazy("thêm chỉ số"),
+    "indicator.load": gettext_lazy("nạp danh mục chỉ số"),
+    "level.accept": gettext_lazy("chốt số liệu của cấp"),
+    "level.withdraw": gettext_lazy("rút việc chốt số liệu của cấp"),
+    "paper.drafted": gettext_lazy("lập dự thảo văn bản"),
+    "paper.edited": gettext_lazy("sửa dự thảo văn bản"),
+    "paper.issued": gettext_lazy("ban hành văn bản"),
+    "paper.refreshed": gettext_lazy("cập nhật số liệu của dự thảo"),
+    "paper.withdrawn": gettext_lazy("thu hồi văn bản"),
+    "plan.confirmed": gettext_lazy("đưa kế hoạch vào thực hiện"),
+    "plan.finding_confirmed": gettext_lazy("xác nhận một điểm của kế hoạch"),
+    "plan.findings_confirmed": gettext_lazy("xác nhận các điểm cùng loại của kế hoạch"),
+    "plan.header_edited": gettext_lazy("sửa phần đầu kế hoạch"),
+    "plan.uploaded": gettext_lazy("đưa văn bản kế hoạch lên"),
+    "plan.withdrawn": gettext_lazy("rút kế hoạch"),
+    "report.open": gettext_lazy("mở biểu"),
+    "report.submit": gettext_lazy("nộp báo cáo"),
+    "report.withdraw": gettext_lazy("rút báo cáo về"),
+    "report.accept": gettext_lazy("chấp nhận báo cáo"),
+    "report.return": gettext_lazy("trả lại báo cáo"),
+    "report.correct": gettext_lazy("đính chính báo cáo"),
+    "report.reopen": gettext_lazy("yêu cầu đính chính"),
+    "report.cancel": gettext_lazy("huỷ đính chính"),
+    "request.open": gettext_lazy("mở kỳ báo cáo"),
+    "values.import": gettext_lazy("nhập số liệu từ tệp"),
+    "values.undo": gettext_lazy("hoàn tác lần nhập số liệu"),
     "level.renamed": gettext_lazy("đặt tên cấp công đoàn"),
 }
-"""Other parts add theirs with `add_words`."""
 
 FACTS = {
     "name": gettext_lazy("tên"),
@@ -56,11 +82,6 @@ FACTS = {
     "file": gettext_lazy("tệp"),
     "rows": gettext_lazy("số dòng"),
 }
-
-
-def add_words(words: dict[str, str | Promise]) -> None:
-    """Let a part name its verbs for the log."""
-    WORDS.update(words)
 
 
 def phrase(verb: str) -> str:
