@@ -209,9 +209,9 @@ def test_news_of_figures_is_told_inside_the_transaction(world):
 
 def test_submitting_and_accepting_take_a_known_number_of_queries(world, django_assert_max_num_queries):
     report = world.fill(by=world.reporter)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(9):
         actions.submit(report.pk, by=world.reporter)
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(13):
         actions.accept(report.pk, by=world.upper)
 
 

@@ -22,16 +22,18 @@ Point = tuple[str, str, str]
 """(scope: report | section | cell, target: "" | section number | cell code, reason)"""
 
 
-def _locked(by: Person | None, report_id: int) -> Report:
-    """The report under lock, if `by` sees it. Raises Report.DoesNotExist otherwise."""
-    seen = queries.reports_seen(by).select_for_update(of=("self",))
-    return seen.select_related("form__data_set", "unit").get(pk=report_id)
+def _locked(by: Person | None, verb: str, report_id: int) -> Report:
+    """The report under lock, if `by` may say `verb`. Raises Report.DoesNotExist when it is not seen, else Refused."""
+    rows = Report.objects.select_for_update(of=("self",))
+    report = rows.select_related("form__data_set", "unit").get(pk=report_id)
+    rules.check_side(by, verb, report)
+    return report
 
 
 def _move(report: Report, verb: str, *, by: Person | None, why: str = "", **fields: Any) -> Report:
-    """Make one move of the table: check side, time and reason, save, keep the revision, log, tell."""
+    """Make one move of the table by the side that `_locked` let in: check time and reason, save, keep, log."""
     before = report.state
-    report.state = rules.check_move(by, verb, report, why)
+    report.state = rules.next_state(verb, report, why)
     for name, value in fields.items():
         setattr(report, name, value)
     report.version += 1
@@ -75,8 +77,7 @@ def save_draft(
     Raises Refused when it may not be edited, Conflict when somebody saved after `version` (the stored report is in
     `theirs`), BadInput for a cell that this unit does not fill.
     """
-    report = _locked(by, report_id)
-    rules.check_side(by, "save", report)
+    report = _locked(by, "save", report_id)
     if report.state not in flow.EDITABLE:
         raise Refused(
             _("Báo cáo đang ở trạng thái “%(state)s” nên không sửa được.") % {"state": report.get_state_display()},
@@ -124,10 +125,10 @@ def _merged(old: Mapping[str, str], new: Mapping[str, str] | None) -> dict[str, 
 @transaction.atomic
 def submit(report_id: int, *, by: Person | None, version: int | None = None) -> Report:
     """Submit a report. Raises Refused naming what is still wrong, Conflict when it changed since `version`."""
-    report = _locked(by, report_id)
+    report = _locked(by, "submit", report_id)
     if version is not None and report.version != version:
         raise Conflict(report)
-    rules.check_move(by, "submit", report)
+    rules.next_state("submit", report)
     checked = checks.check_report(report)
     if checked.errors:
         raise BadInput([(finding.cells[0] if finding.cells else "", finding.message_vi) for finding in checked.errors])
@@ -146,7 +147,7 @@ def submit(report_id: int, *, by: Person | None, version: int | None = None) -> 
 @transaction.atomic
 def withdraw(report_id: int, *, by: Person | None, why: str) -> Report:
     """Take a submitted report back to work on it. Raises Refused."""
-    report = _move(_locked(by, report_id), "withdraw", by=by, why=why)
+    report = _move(_locked(by, "withdraw", report_id), "withdraw", by=by, why=why)
     _tell(report)
     return report
 
@@ -154,7 +155,7 @@ def withdraw(report_id: int, *, by: Person | None, why: str) -> Report:
 @transaction.atomic
 def accept(report_id: int, *, by: Person | None, version: int | None = None) -> Report:
     """Accept a submitted report: its values count as approved. Raises Refused; nobody accepts their own."""
-    report = _locked(by, report_id)
+    report = _locked(by, "accept", report_id)
     if version is not None and report.version != version:
         raise Conflict(report)
     _move(report, "accept", by=by, accepted_values=report.values, decided_at=clock.now(), decided_by=by)
@@ -180,7 +181,7 @@ def bulk_accept(report_ids: Iterable[int], *, by: Person) -> tuple[list[int], li
 @transaction.atomic
 def return_report(report_id: int, points: Iterable[Point], *, by: Person | None, version: int | None = None) -> Report:
     """Return a submitted report with a reason on the whole, a section or a cell. Raises Refused, BadInput."""
-    report = _locked(by, report_id)
+    report = _locked(by, "return", report_id)
     if version is not None and report.version != version:
         raise Conflict(report)
     layout = layout_of(report.form)
@@ -203,14 +204,15 @@ def return_report(report_id: int, points: Iterable[Point], *, by: Person | None,
 @transaction.atomic
 def start_correction(report_id: int, *, by: Person | None, why: str, from_above: bool = False) -> Report:
     """Open an accepted report for correction; what was accepted keeps counting until the new values are accepted."""
-    return _move(_locked(by, report_id), "reopen" if from_above else "correct", by=by, why=why)
+    verb = "reopen" if from_above else "correct"
+    return _move(_locked(by, verb, report_id), verb, by=by, why=why)
 
 
 @transaction.atomic
 def cancel_correction(report_id: int, *, by: Person | None) -> Report:
     """Give a correction up: the accepted values stand again; what was typed stays in the revisions."""
-    report = _locked(by, report_id)
-    rules.check_move(by, "cancel", report)
+    report = _locked(by, "cancel", report_id)
+    rules.next_state("cancel", report)
     if report.values != report.accepted_values:
         report.version += 1
         _keep(report, "drop", report.state, by=by, why="")

@@ -29,10 +29,14 @@ def check_side(by: Person | None, verb: str, report: Report) -> None:
 
     The unit's side needs the right at the unit. The side above needs it at a unit strictly above; at the root, where
     nobody is above, at the unit itself. Nobody decides about a report that they submitted themselves, nor about that
-    of a unit whose reporter they are.
+    of a unit whose reporter they are. A report that is not seen at all raises `Report.DoesNotExist`.
     """
     right = RIGHTS[verb]
-    rules.check(by, right, report.path)
+    reach = [] if by is None else rules.reach(by, right)
+    if by is not None and not any(report.path.startswith(path) for path in reach):
+        if not rules.may(by, "see", report.path):
+            raise Report.DoesNotExist
+        rules.check(by, right, report.path)
     if by is None or right != "report.review":
         return
     if report.submitted_by_id == by.pk:
@@ -45,7 +49,7 @@ def check_side(by: Person | None, verb: str, report: Report) -> None:
             _("Bạn là người lập báo cáo của đơn vị này; không ai được tự duyệt báo cáo của mình."),
             _("Một người duyệt khác của cấp trên."),
         )
-    above = [path for path in rules.reach(by, right) if report.path.startswith(path) and path != report.path]
+    above = [path for path in reach if report.path.startswith(path) and path != report.path]
     if not above and report.path.count("/") > 1:
         raise Refused(
             _("Báo cáo của một đơn vị do cấp trên của đơn vị đó duyệt; bạn là người duyệt của chính đơn vị này."),
@@ -61,6 +65,11 @@ def fills_for(by: Person, unit_id: int) -> bool:
 def check_move(by: Person | None, verb: str, report: Report, reason: str = "") -> str:
     """The state that `verb` leads to. Raises `Refused` for the wrong side, the wrong time or a missing reason."""
     check_side(by, verb, report)
+    return next_state(verb, report, reason)
+
+
+def next_state(verb: str, report: Report, reason: str = "") -> str:
+    """The state that `verb` leads to, whoever says it. Raises `Refused` for the wrong time or a missing reason."""
     try:
         move = flow.REPORT_FLOW.find(report.state, verb)
     except NotNow as no:
