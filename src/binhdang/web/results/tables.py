@@ -135,7 +135,8 @@ def _line(row: Row, wanted: MatrixAsked, work: WorkContext, focus: int, total: b
         link = "" if row.own else href("results:target", result.target.pk) + where
         cells.append({
             "code": shown.CODES[result.verdict.word], "amount": amount, "under": under, "href": link,
-            "provisional": result.verdict.provisional and wanted.mode == "ratio", "wide": place != focus,
+            "provisional": result.verdict.provisional and result.verdict.value is not None and wanted.mode == "ratio",
+            "wide": place != focus,
         })  # fmt: skip
     note = _("cơ quan cấp này") if row.own else ""
     link = "" if total or row.own or row.leaf else href("results:matrix") + where
