@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import localcontext
@@ -12,7 +12,7 @@ from decimal import localcontext
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from binhdang.calc.cells import EXACT, pack_list
+from binhdang.calc.cells import EXACT, Number, pack_list
 from binhdang.calc.totals import Document
 from binhdang.datasets.models import DataSet
 from binhdang.kit import clock
@@ -187,9 +187,10 @@ class _Work:
         progress = _progress(lines, [pair[0].progress for pair in below])
         parts = []
         for basis in (0, 1):
-            extra = self._sum([((line[0], line[1])[basis], line[2], line[3]) for line in differ])
-            parts_below = [pair[basis].document for pair in below]
-            document = add_up([both, extra, *parts_below] if differ else [both, *parts_below], self.frame.form.width)
+            documents = [both, *(pair[basis].document for pair in below)]
+            if differ:
+                documents.append(self._sum([((line[0], line[1])[basis], line[2], line[3]) for line in differ]))
+            document = both if len(documents) == 1 else add_up(documents, self.frame.form.width)
             unknown = sum(not line[basis] and not line[2] for line in lines)
             parts.append(Part(document, unknown + sum(pair[basis].unknown for pair in below), progress))
         return parts[0], parts[1]
@@ -253,9 +254,9 @@ def _total(data_set_id: int, period: str, frame: Frame, path: str, basis: str, p
         form_id=frame.form.id,
         period_key=period,
         basis=basis,
-        sums=pack_list(document.sums),
-        counts=json.dumps(document.counts, separators=(",", ":")),
-        carried=pack_list(document.carried),
+        sums=_packed(document.sums),
+        counts=_packed(document.counts),
+        carried=_packed(document.carried),
         reported=document.reported,
         expected=document.expected,
         members_reported=int(document.members_reported),
@@ -264,6 +265,14 @@ def _total(data_set_id: int, period: str, frame: Frame, path: str, basis: str, p
         progress=part.progress,
         updated_at=at,
     )
+
+
+def _packed(cells: Sequence[Number | None]) -> str:
+    """As `pack_list`; quicker where all numbers are whole."""
+    try:
+        return json.dumps(cells, separators=(",", ":"))
+    except TypeError:  # decimals, which JSON would only take as floats
+        return pack_list(cells)
 
 
 def _forget(totals: QuerySet[Total], paths: set[str]) -> None:
