@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import localcontext
@@ -42,8 +42,8 @@ def above(path: str) -> list[str]:
     return ["/".join(steps[:length]) + "/" for length in range(len(steps) - 1, 0, -1)]
 
 
-def freshen(data_set_id: int, periods: Iterable[str]) -> None:
-    """Sum again whatever is marked in these periods; one look-up when nothing is.
+def freshen(data_set_id: int, periods: Iterable[str], laid: Mapping[str, Frame] | None = None) -> None:
+    """Sum again whatever is marked in these periods; one look-up when nothing is. `laid` spares looking for frames.
 
     After it every total of the periods agrees with all reports committed before it was called (and with the caller's
     own changes). It keeps the lock of the data set until the caller's transaction ends, so it is best done last.
@@ -53,7 +53,7 @@ def freshen(data_set_id: int, periods: Iterable[str]) -> None:
     for period in sorted(set(marks.values_list("period_key", flat=True))):
         with transaction.atomic():
             lock(data_set_id)
-            _drain(data_set_id, period)
+            _drain(data_set_id, period, laid)
 
 
 def ease(data_set_id: int, period: str) -> None:
@@ -71,7 +71,7 @@ def lock(data_set_id: int) -> None:
     DataSet.objects.select_for_update(no_key=True).get(pk=data_set_id)
 
 
-def _drain(data_set_id: int, period: str) -> None:
+def _drain(data_set_id: int, period: str, laid: Mapping[str, Frame] | None = None) -> None:
     marks = Stale.objects.filter(data_set=data_set_id, period_key=period)
     rows = list(marks.order_by("pk").values_list("pk", "path", "at")[: MANY + 1])
     if len(rows) > MANY or any(not path for _, path, _ in rows):
@@ -80,7 +80,8 @@ def _drain(data_set_id: int, period: str) -> None:
         Stale.objects.filter(pk__in=[pk for pk, _, _ in rows]).delete()
         # A unit that has lost its last child is itself looked at, so that its total goes.
         prefixes = {prefix for _, path, _ in rows for prefix in (path, *above(path))}
-        _sum_prefixes(data_set_id, period, prefixes, max(at for _, _, at in rows))
+        frame = (laid or frames(data_set_id, [period]))[period]
+        _sum_prefixes(data_set_id, period, frame, prefixes, max(at for _, _, at in rows))
 
 
 def sum_period(data_set_id: int, period: str) -> int:
@@ -102,8 +103,7 @@ def sum_period(data_set_id: int, period: str) -> int:
     return 2 * len(pairs)
 
 
-def _sum_prefixes(data_set_id: int, period: str, prefixes: set[str], at: datetime) -> None:
-    frame = frames(data_set_id, [period])[period]
+def _sum_prefixes(data_set_id: int, period: str, frame: Frame, prefixes: set[str], at: datetime) -> None:
     mine = Q(data_set=data_set_id, period_key=period)
     work = _Work(frame)
     work.read(Report.objects.filter(mine, Q(parent_path__in=prefixes) | Q(path__in=prefixes)))

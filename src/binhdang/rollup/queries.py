@@ -59,9 +59,9 @@ def documents(
 def figures(
     by: Person | None, unit_ids: Collection[int], data_set_id: int, periods: Sequence[str], basis: str
 ) -> dict[tuple[int, str], Figure]:
-    """As `documents`, for several periods at once and with the cells' order; keyed by unit and period (5 queries)."""
-    units = Q(unit__in=unit_ids)
-    return {(f.unit_id, f.period_key): f for f in _figures(by, units, data_set_id, periods, basis)}
+    """As `documents`, for several periods at once and with the cells' order; keyed by unit and period (at most 5 queries)."""
+    units, most = Q(unit__in=unit_ids), len(set(unit_ids)) * len(periods)
+    return {(f.unit_id, f.period_key): f for f in _figures(by, units, data_set_id, periods, basis, most)}
 
 
 def children(
@@ -86,11 +86,13 @@ def own_figures(by: Person | None, where: Q, data_set_id: int, periods: Sequence
     return list(_of_reports(by, where, data_set_id, laid, basis, own=True)) if laid else []
 
 
-def _figures(by: Person | None, where: Q, data_set_id: int, periods: Sequence[str], basis: str) -> Iterator[Figure]:
-    freshen(data_set_id, periods)
+def _figures(
+    by: Person | None, where: Q, data_set_id: int, periods: Sequence[str], basis: str, most: int | None = None
+) -> Iterator[Figure]:
     laid = frames(data_set_id, periods)
     if not laid:
         return
+    freshen(data_set_id, periods, laid)
     totals = Total.objects.filter(where, sight(by), data_set=data_set_id, period_key__in=periods, basis=basis)
     with_total = set()
     for unit, path, period, sums, counts, carried, form, at, unknown, progress, *cover in totals.order_by().values_list(
@@ -101,6 +103,8 @@ def _figures(by: Person | None, where: Q, data_set_id: int, periods: Sequence[st
         document = frame.document(sums, counts, carried, form, tuple(cover))
         with_total.add((unit, period))
         yield Figure(unit, path, period, frame.form.order, document, at, frame.form.id, unknown, progress)
+    if len(with_total) == most:
+        return
     for figure in _of_reports(by, where, data_set_id, laid, basis, own=False):
         if (figure.unit_id, figure.period_key) not in with_total:
             yield figure
