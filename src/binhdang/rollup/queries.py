@@ -59,7 +59,7 @@ def documents(
 def figures(
     by: Person | None, unit_ids: Collection[int], data_set_id: int, periods: Sequence[str], basis: str
 ) -> dict[tuple[int, str], Figure]:
-    """As `documents`, for several periods at once and with the cells' order; keyed by unit and period (at most 5 queries)."""
+    """As `documents`, for several periods at once and with the cells' order, by unit and period (at most 5 queries)."""
     units, most = Q(unit__in=unit_ids), len(set(unit_ids)) * len(periods)
     return {(f.unit_id, f.period_key): f for f in _figures(by, units, data_set_id, periods, basis, most)}
 
