@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Count, Max, QuerySet
 
 from binhdang.documents import figures, rules
-from binhdang.documents.choices import PaperState
+from binhdang.documents.choices import TYPE_NAMES, PaperState
 from binhdang.documents.layout import PaperContent, content_of
 from binhdang.documents.models import Paper
 from binhdang.kit.models import Event
@@ -50,7 +50,9 @@ def papers_found(by: Person | None, *, state: str = "", year: int | None = None,
 
 
 def _words_of(paper: Paper) -> str:
-    return fold(f"{label(paper)} {paper.title} {paper.unit.name} {paper.unit.code}")
+    return fold(
+        f"{TYPE_NAMES.get(paper.type_code, '')} {label(paper)} {paper.title} {paper.unit.name} {paper.unit.code}"
+    )
 
 
 def label(paper: Paper) -> str:

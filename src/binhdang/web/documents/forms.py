@@ -23,6 +23,11 @@ def _area(label: Any, rows: int, *, needed: bool = False, help_text: Any = "") -
     )
 
 
+def _rows(text: str) -> int:
+    """How many rows a text area needs to show its text, within bounds."""
+    return min(16, 2 + sum(1 + len(line) // 90 for line in lines(text)))
+
+
 class PaperForm(forms.Form):
     """The texts of a draft. Tables and annexes are figures: they follow the data and are not typed."""
 
@@ -45,16 +50,15 @@ class PaperForm(forms.Form):
         choice: Any = self.fields["signature"]
         choice.choices = [(code, " / ".join(block)) for code, block in SIGNATURES.items()]
         for one in content.sections:
-            self.fields[f"text-{one.key}"] = _area(one.heading, 8)
+            self.fields[f"text-{one.key}"] = _area(one.heading, _rows(one.text))
             if one.table:
-                self.fields[f"after-{one.key}"] = _area(_("Lời văn sau bảng"), 14)
+                label = _("%(part)s: lời văn sau bảng") % {"part": one.heading}
+                self.fields[f"after-{one.key}"] = _area(label, _rows(one.after))
 
-    def parts(self) -> list[tuple[str, list[Any]]]:
-        """The fields of each section under its heading."""
-        return [
-            (one.heading, [self[name] for name in (f"text-{one.key}", f"after-{one.key}") if name in self.fields])
-            for one in self.content.sections
-        ]
+    def body(self) -> list[Any]:
+        """The fields of the sections in the order of the paper."""
+        names = [f"{place}-{one.key}" for one in self.content.sections for place in ("text", "after")]
+        return [self[name] for name in names if name in self.fields]
 
     def typed(self) -> PaperContent:
         """The content with what was typed."""

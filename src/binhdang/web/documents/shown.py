@@ -93,12 +93,16 @@ def doors(request: HttpRequest, paper: Any) -> Doors:
     )
 
 
-def page_of(request: HttpRequest, paper: Any) -> dict[str, Any]:
-    """What every page of one paper needs."""
+def line_of(paper: Any) -> dict[str, Any]:
+    """What a line of the list says of a paper."""
     return {
         "paper": paper,
         "label": queries.label(paper),
         "tone": TONES[paper.state],
         "state": queries.state_name(paper),
-        "doors": doors(request, paper),
     }
+
+
+def page_of(request: HttpRequest, paper: Any) -> dict[str, Any]:
+    """What every page of one paper needs."""
+    return line_of(paper) | {"doors": doors(request, paper)}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from binhdang.web.documents import editing, issuing, views
+from binhdang.web.documents import editing, found, issuing, views
 from binhdang.web.frame import register_count
 
 app_name = "documents"
@@ -19,3 +19,4 @@ urlpatterns = [
 ]
 
 register_count("documents", views.waiting)
+found.register()

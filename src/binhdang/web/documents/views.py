@@ -38,7 +38,7 @@ def paper_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "rows": [shown.page_of(request, paper) for paper in page],
+        "rows": [shown.line_of(paper) for paper in page],
         "states": [("", _("Tất cả"), sum(counts.values()))]
         + [(value, str(label), counts.get(value, 0)) for value, label in PaperState.choices],
         "years": [("", _("Mọi năm"))] + [(one, str(one)) for one in queries.years_of(request.user)],

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from binhdang.documents import rules as papers
 from binhdang.evaluation import matrix, queries
 from binhdang.plans import queries as plans
 from binhdang.rollup import sources
@@ -40,6 +41,7 @@ def overview_page(request: HttpRequest) -> HttpResponse:
         "cards": cards,
         "attention": tables.attention(found, work),
         "progress": tables.progress(found),
+        "may_write_paper": papers.may_write(request.user, work.placement.path),
     }
     return render(request, "web/results/overview.html", _with(work, plan, page))
 
