@@ -23,6 +23,7 @@ from binhdang.evaluation import paper_text as text
 from binhdang.evaluation import paper_words as words
 from binhdang.evaluation.matrix import matrix
 from binhdang.evaluation.queries import Overview, overview
+from binhdang.kit import clock
 from binhdang.kit.fields import end_of
 from binhdang.orgs.models import OrgUnit, Person
 from binhdang.orgs.queries import unit_by_id
@@ -168,6 +169,6 @@ def _frame(
         annexes=annexes,
         recipients=words.recipients(unit, plan, to),
         signature=SIGNATURES[words.signature(unit, plan)],
-        year=period.end.year,
+        year=clock.today().year,
         mark="Số liệu giả định" if settings.DEMO else "",
     )
