@@ -25,7 +25,8 @@ _PLAIN = re.compile(r"([0-9]+)(?:\.([0-9]+))?")
 _COMMA = re.compile(r"([0-9]+),([0-9]+)")
 _DOTTED = re.compile(r"([1-9][0-9]{0,2}(?:\.[0-9]{3})+)(?:,([0-9]+))?")
 _SPACED = re.compile(rf"([1-9][0-9]{{0,2}}(?:[{_SPACES}][0-9]{{3}})+)(?:,([0-9]+))?")
-_AMBIGUOUS = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
+_AMBIGUOUS = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
+_GROUPED = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
 _FILE = re.compile(r"([+-]?)([0-9]+)(?:\.([0-9]+))?")
 
 
@@ -60,8 +61,8 @@ Value: TypeAlias = int | Decimal | NotApplicable
 def parse_number(text: str, *, whole: bool = False) -> Number:
     """Read a number as a person types it: "1234", "1.234,5", "1 234,5", "1234.5" or "12,5".
 
-    "1.234" and "1,234" can be read two ways and are refused, except that `whole=True` (the cell takes whole numbers)
-    leaves one reading of "1.234": 1234. No exponent, at most 18 digits before and 6 after the point.
+    "1.234" is 1234, as the screens write it; "1,234" is a thousand to one office program and a fraction to another and
+    is refused, also in cells of whole numbers. No exponent, at most 18 digits before and 6 after the point.
     Whole results are `int`, others `Decimal` without trailing zeros. Raises `CellError` with a Vietnamese message.
     """
     shown = text.strip()[:40]
@@ -70,11 +71,11 @@ def parse_number(text: str, *, whole: bool = False) -> Number:
         raise CellError(f"“{shown}…” dài quá {LONGEST_TEXT} ký tự, không phải là một số.")
     sign = "-" if body.startswith("-") else ""
     body = body[1:] if body[:1] in {"-", "+"} else body
-    if _AMBIGUOUS.fullmatch(body) and not (whole and "." in body):
-        joined = body.replace(".", "").replace(",", "")
-        decimal = body.replace(".", ",")
-        raise CellError(f"“{shown}” có thể hiểu là {joined} hoặc {decimal}0; hãy gõ {joined} hoặc {decimal}0.")
-    parts = _typed_parts(body, whole)
+    if _AMBIGUOUS.fullmatch(body):
+        joined = body.replace(",", "")
+        choice = joined if whole else f"{joined} hoặc {body}0"
+        raise CellError(f"“{shown}” có thể hiểu là {joined} hoặc {body}0; hãy gõ {choice}.")
+    parts = _typed_parts(body)
     if parts is None:
         raise CellError(
             f"“{shown}” không phải là số. Gõ chữ số, ví dụ 1234 hoặc 1.234,5; để trống nếu chưa có số liệu."
@@ -82,8 +83,8 @@ def parse_number(text: str, *, whole: bool = False) -> Number:
     return _exact(sign, *parts, (TYPED_BEFORE, TYPED_AFTER), shown)
 
 
-def _typed_parts(body: str, whole: bool) -> tuple[str, str] | None:
-    if whole and _AMBIGUOUS.fullmatch(body):
+def _typed_parts(body: str) -> tuple[str, str] | None:
+    if _GROUPED.fullmatch(body):
         return body.replace(".", ""), ""
     for pattern in (_PLAIN, _COMMA, _DOTTED, _SPACED):
         found = pattern.fullmatch(body)

@@ -22,8 +22,9 @@ def shown(value: Value | None) -> str:
 
 
 def typed(value: Value | None) -> str:
-    """A value as it stands in an input: empty for missing."""
-    return "" if value is None or value is NOT_APPLICABLE else number(value)
+    """A value as it stands in an input: empty for missing. A fraction of three digits gets a nought: one reading."""
+    text = "" if value is None or value is NOT_APPLICABLE else number(value)
+    return f"{text}0" if len(text.partition(",")[2]) == 3 else text
 
 
 @dataclass
