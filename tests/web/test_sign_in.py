@@ -16,7 +16,7 @@ from tests.factories import PASSWORD, client_of, kon_tum, make_person
 pytestmark = pytest.mark.django_db
 ENGLISH = re.compile(
     r"\b(sign in|sign out|password|remember me|forgot|authenticator|incorrect|security key|passwordless|enter|code:|"
-    r"your|please|the)\b",
+    r"your|please|name|the)\b",
     re.I,
 )
 

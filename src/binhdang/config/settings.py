@@ -100,6 +100,10 @@ ACCOUNT_USER_DISPLAY = "binhdang.web.accounts.views.display_name"
 ACCOUNT_RATE_LIMITS = {"login_failed": None, "login": None}  # axes counts the failures, in the database
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # the invitation proved the address
 MFA_ADAPTER = "binhdang.web.accounts.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "add_webauthn": "binhdang.web.accounts.key_forms.AddKeyForm",
+    "edit_webauthn": "binhdang.web.accounts.key_forms.EditKeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Bình Đẳng"
