@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -156,6 +156,8 @@ def level(request: HttpRequest, request_id: int, code: str) -> HttpResponse:
     asked = queries.requests_seen(request.user).get(pk=request_id)
     unit = org_queries.unit_by_code(request.user, code)
     place = org_queries.placement_of(unit.pk, asked.structure_date)
+    if place is None:
+        raise Http404
     org_rules.check(request.user, "level.accept", place.path)
     silent = list(queries.silent_units(request.user, asked, place.path))
     problem = ""

@@ -182,7 +182,7 @@ def move(request: HttpRequest, report_id: int, verb: str) -> HttpResponse:
     report = queries.report_for(request.user, report_id)
     act, _title = MOVES[verb]
     if request.method == "POST":
-        extra = {} if verb == "cancel" else {"why": request.POST.get("why", "")}
+        extra: dict[str, Any] = {} if verb == "cancel" else {"why": request.POST.get("why", "")}
         if verb == "reopen":
             extra["from_above"] = True
         act(report_id, by=request.user, **extra)
