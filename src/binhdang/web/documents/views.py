@@ -41,7 +41,7 @@ def paper_list(request: HttpRequest) -> HttpResponse:
         "rows": [shown.line_of(paper) for paper in page],
         "states": [("", _("Tất cả"), sum(counts.values()))]
         + [(value, str(label), counts.get(value, 0)) for value, label in PaperState.choices],
-        "years": [("", _("Mọi năm"))] + [(one, str(one)) for one in queries.years_of(request.user)],
+        "years": [("", _("Mọi năm")), *((str(one), str(one)) for one in queries.years_of(request.user))],
         "state": state,
         "year": year,
         "text": text,

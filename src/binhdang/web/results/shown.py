@@ -227,7 +227,7 @@ def _window(marks: list[Fraction], most: Fraction | None) -> tuple[int, int]:
     step = 5 if high - low <= 10 else 10
     start = max(0, (floor(low / step) - 1) * step)
     end = (ceil(high / step) + 1) * step
-    return start, int(min(end, most)) if most is not None else end
+    return start, end if most is None else int(min(Fraction(end), most))
 
 
 def _unit(result: Result) -> str:
