@@ -146,6 +146,7 @@ def test_the_pdf_says_the_same_and_its_annex_counts_from_one():
         assert part in " ".join(first.split())
     assert float(pages[1].mediabox.width) > float(pages[1].mediabox.height)
     assert "Phụ lục II" in pages[2].extract_text()
+    assert pages[1].extract_text().split()[0] == "Phụ"  # its first page shows no number
 
 
 def test_a_draft_opens_without_number_and_date():

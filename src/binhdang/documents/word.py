@@ -133,7 +133,7 @@ def _text(document: Any, content: PaperContent) -> None:
         for text in lines(section.after):
             body(document, text)
     for text in lines(content.closing):
-        body(document, text)
+        body(document, text).paragraph_format.keep_with_next = True
 
 
 def _foot(document: Any, content: PaperContent) -> None:
