@@ -70,19 +70,27 @@ def peers_of(report: Report, layout: Layout, values: Mapping[str, Value]) -> Map
 
 
 @lru_cache(maxsize=256)
-def _peers(data_set_id: int, period_key: str, level: str, size_class: int, _minute: int) -> dict[str, list[Number]]:
+def _peers(data_set_id: int, period_key: str, level: str, size_class: int, minute: int) -> dict[str, list[Number]]:
     """Kept for a minute: many units of like size submit at the same time, and a median moves slowly."""
+    peers: dict[str, list[Number]] = {}
+    for size, values in _accepted(data_set_id, period_key, level, minute):
+        if abs(size - size_class) <= 1:
+            for code, value in values.items():
+                if not isinstance(value, NotApplicable):
+                    peers.setdefault(code, []).append(value)
+    return peers
+
+
+@lru_cache(maxsize=16)
+def _accepted(data_set_id: int, period_key: str, level: str, _minute: int) -> list[tuple[int, dict[str, Value]]]:
+    """(Size class, values) of a level's accepted reports, read once for all size classes."""
     rows = Report.objects.filter(data_set_id=data_set_id, period_key=period_key, level_code=level).exclude(
         accepted_values=""
     )
-    peers: dict[str, list[Number]] = {}
+    found = []
     for report in rows.select_related("form").order_by("unit_id")[:MOST_PEERS]:
-        layout = layout_of(report.form)
         values = cells.unpack(report.accepted_values, report.form.cell_order)
-        size = values.get(layout.size_cell)
-        if not isinstance(size, int) or abs(size.bit_length() - size_class) > 1:
-            continue
-        for code, value in values.items():
-            if not isinstance(value, NotApplicable):
-                peers.setdefault(code, []).append(value)
-    return peers
+        size = values.get(layout_of(report.form).size_cell)
+        if isinstance(size, int):
+            found.append((size.bit_length(), values))
+    return found

@@ -243,6 +243,48 @@ def test_a_period_is_opened_after_a_preview_of_how_many_are_asked(world):
     assert Report.objects.filter(period_key="2018", unit__code="C11").get().due_on.day == 22
 
 
+@pytest.mark.parametrize("odd", ["²", "-1", "", "9" * 5000, "1.5", "abc"])
+def test_odd_numbers_in_an_address_or_a_field_break_nothing(world, odd):
+    client, report = client_of(world.reporter), world.report()
+    address = f"/bao-cao/{report.pk}/"
+    assert client.get(address, {"phan": odd}).status_code == 200
+    conflict = client.post(address, fields(version=odd, go=odd))
+    assert conflict.status_code == 409
+    assert world.report().version == report.version
+    assert client.post(f"{address}nop/", {"version": odd}).status_code == 403
+    assert world.report().state == "expected"
+    decided = client_of(world.upper).post("/bao-cao/duyet/nhieu/", {"confirm": "1", "report": odd})
+    assert decided.status_code == 302
+
+
+def test_cells_rows_and_warnings_that_the_form_does_not_have_are_not_stored(world):
+    client, report = client_of(world.reporter), world.report()
+    extra = {"n.khong-co": "x", "c.khong-co": "5", "e." + "k" * 300: "y" * 30}
+    client.post(f"/bao-cao/{report.pk}/", fields(version=str(report.version)) | extra)
+    saved = world.report()
+    assert (saved.notes, saved.explanations) == ({}, {})
+    assert set(values(saved)) == {"dv.tong", "dv.nu"}
+
+
+def test_a_report_that_changed_meanwhile_is_checked_again_before_it_is_sent(world):
+    client = client_of(world.reporter)
+    old = world.report().version
+    world.fill(by=world.reporter)
+    response = client.post(f"/bao-cao/{world.report().pk}/nop/", {"version": str(old)}, follow=True)
+    assert "Báo cáo vừa thay đổi" in said(response)
+    assert world.report().state == "draft"
+
+
+def test_a_submitted_report_is_not_written_to_and_the_page_says_what_to_do(world):
+    client = client_of(world.reporter)
+    report = world.fill(by=world.reporter)
+    actions.submit(report.pk, by=world.reporter)
+    before = world.report()
+    page = said(client.post(f"/bao-cao/{report.pk}/", fields(version=str(before.version))), 403)
+    assert "Rút báo cáo về" in page
+    assert (world.report().values, world.report().version) == (before.values, before.version)
+
+
 def test_the_list_filters_by_state_level_and_name_without_diacritics(world):
     world.sent("C12")
     client = client_of(world.boss)

@@ -32,7 +32,7 @@ def decide(request: HttpRequest, report_id: int) -> HttpResponse:
     report = queries.report_for(request.user, report_id)
     if request.method != "POST":
         return _page(request, report)
-    version = int(request.POST["version"]) if request.POST.get("version", "").isdigit() else None
+    version = sheets.whole_of(request.POST.get("version", ""))
     try:
         if request.POST.get("decision") == "accept":
             actions.accept(report_id, by=request.user, version=version)
@@ -142,7 +142,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
     clean = [report for report, found in checked if not found.warnings and not found.errors]
     doubtful = [(report, found) for report, found in checked if found.warnings or found.errors]
     if request.POST.get("confirm"):
-        chosen = {int(pk) for pk in request.POST.getlist("report") if pk.isdigit()}
+        chosen = {sheets.whole_of(pk) for pk in request.POST.getlist("report")}
         done, left = actions.bulk_accept([r.pk for r in clean if r.pk in chosen], by=request.user)
         messages.success(request, _("Đã chấp nhận %(n)s báo cáo.") % {"n": len(done)})
         for _pk, reason in left[:5]:

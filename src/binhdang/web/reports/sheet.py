@@ -252,9 +252,15 @@ class Posted:
     bad: dict[str, str] = field(default_factory=dict)
 
 
+def whole_of(text: str) -> int | None:
+    """A version, number or id from an address or a field; None for anything else, however it is written."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None
+
+
 def read_posted(report: Any, data: Mapping[str, str]) -> Posted:
     """Read the fields `c.<cell>`, `kad.<row>`, `n.<row>`, `e.<warning>` of a post; unreadable numbers are kept."""
     layout = layout_of(report.form)
+    rows = {row.code for row in layout.rows}
     posted = Posted()
     not_applicable = {key[4:] for key in data if key.startswith("kad.") and data[key]}
     for key, raw in data.items():
@@ -269,8 +275,8 @@ def read_posted(report: Any, data: Mapping[str, str]) -> Posted:
                 posted.changes[name] = cells.parse_cell(text, whole=cell.integer)
             except CellError as error:
                 posted.kept[name], posted.bad[name] = text, str(error)
-        elif kind == "n":
+        elif kind == "n" and name in rows:
             posted.notes[name] = text
-        elif kind == "e":
+        elif kind == "e" and len(name) <= 200:
             posted.explanations[name] = text
     return posted

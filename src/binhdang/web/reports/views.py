@@ -62,20 +62,19 @@ def _form_page(
 
 
 def _section_number(request: HttpRequest, page: sheets.SheetView) -> int:
-    raw = request.POST.get("section") or request.GET.get("phan", "1")
-    number = int(raw) - 1 if raw.isascii() and raw.isdigit() and len(raw) < 4 else 0
-    return min(max(number, 0), len(page.sections) - 1)
+    asked = sheets.whole_of(request.POST.get("section") or request.GET.get("phan", "1"))
+    return min(max((asked or 1) - 1, 0), len(page.sections) - 1)
 
 
 def _save(request: HttpRequest, report: Any) -> HttpResponse:
     posted = sheets.read_posted(report, request.POST)
-    version = request.POST.get("version", "")
+    version = sheets.whole_of(request.POST.get("version", ""))
     autosave = "X-Autosave" in request.headers
     try:
         report = actions.save_draft(
             report.pk,
             posted.changes,
-            version=int(version) if version.isascii() and version.isdigit() else -1,
+            version=-1 if version is None else version,
             by=request.user,
             notes=posted.notes,
             explanations=posted.explanations,
@@ -91,7 +90,7 @@ def _save(request: HttpRequest, report: Any) -> HttpResponse:
     if go == "check":
         return redirect("reports:check", report.pk)
     messages.success(request, _("Đã lưu."))
-    return redirect(f"{request.path}?phan={go if go.isdigit() else request.POST.get('section', '1')}")
+    return redirect(f"{request.path}?phan={go if sheets.whole_of(go) else request.POST.get('section', '1')}")
 
 
 def _conflict_page(request: HttpRequest, theirs: Any, posted: sheets.Posted) -> HttpResponse:
@@ -152,9 +151,12 @@ def check(request: HttpRequest, report_id: int) -> HttpResponse:
 @require_POST
 def submit(request: HttpRequest, report_id: int) -> HttpResponse:
     """Submit; errors lead back to the answers with all of them named."""
-    version = request.POST.get("version", "")
+    version = sheets.whole_of(request.POST.get("version", ""))
     try:
-        report = actions.submit(report_id, by=request.user, version=int(version) if version.isdigit() else None)
+        report = actions.submit(report_id, by=request.user, version=version)
+    except Conflict:
+        messages.error(request, _("Báo cáo vừa thay đổi trong lúc bạn xem; kiểm tra lại số liệu rồi nộp."))
+        return redirect("reports:check", report_id)
     except BadInput as bad:
         for _place, message in bad.problems[:8]:
             messages.error(request, message)
