@@ -134,9 +134,10 @@ def acceptance_of(request: ReportRequest, unit_id: int) -> LevelAcceptance | Non
 
 
 def latest_moves(by: Person, path: str, most: int = 6) -> list[ReportRevision]:
-    """The latest moves of reports of the unit at `path` and below, as far as `by` sees them."""
+    """The latest moves, other than imports, of reports of the unit at `path` and below that `by` sees."""
     seen = org_rules.sight(by, field="report__path") & Q(report__path__gte=path, report__path__lt=end_of(path))
-    return list(ReportRevision.objects.filter(seen).select_related("by", "report__unit").order_by("-at", "-pk")[:most])
+    moves = ReportRevision.objects.filter(seen).exclude(verb="import")
+    return list(moves.select_related("by", "report__unit").order_by("-at", "-pk")[:most])
 
 
 def mine_to_fill(by: Person) -> QuerySet[Report]:

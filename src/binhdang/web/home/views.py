@@ -11,12 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from binhdang.calc.periods import label_vi, parse_period
+from binhdang.calc.periods import parse_period
+from binhdang.documents import queries as papers
 from binhdang.kit import clock
 from binhdang.reports import flow, queries
 from binhdang.reports.choices import State
 from binhdang.ui.parts import Moment
 from binhdang.web.context import WorkContext, maybe_context_of
+from binhdang.web.frame import period_label
 
 MOST = 60
 
@@ -53,7 +55,8 @@ class Task:
 @require_GET
 def work(request: HttpRequest) -> HttpResponse:
     """The first page of everybody."""
-    tasks = sorted([*_to_fill(request.user), *_to_decide(request.user)], key=lambda t: (t.due or date.max, t.title))
+    found = [*_to_fill(request.user), *_to_decide(request.user), *_to_issue(request.user)]
+    tasks = sorted(found, key=lambda t: (t.due or date.max, t.title))
     asked = request.GET.get("nhom", "")
     groups = [
         ("", _("Tất cả")),
@@ -80,7 +83,7 @@ def _to_fill(by: Any) -> list[Task]:
     for report in queries.mine_to_fill(by)[:MOST]:
         points = queries.returns_open(report) if report.state == State.RETURNED else []
         what = report.form.data_set.name
-        period = label_vi(parse_period(report.period_key)).lower()
+        period = period_label(parse_period(report.period_key)).lower()
         tasks.append(
             Task(
                 due=report.due_on,
@@ -102,7 +105,7 @@ def _to_decide(by: Any) -> list[Task]:
     for request_ in queries.requests_to_review(by)[:6]:
         waiting = queries.to_review(by).filter(data_set=request_.data_set, period_key=request_.period_key)
         count = waiting.count()
-        period = label_vi(parse_period(request_.period_key)).lower()
+        period = period_label(parse_period(request_.period_key)).lower()
         if count:
             first = waiting[0]
             tasks.append(
@@ -130,6 +133,23 @@ def _to_decide(by: Any) -> list[Task]:
                 )
             )
     return tasks
+
+
+def _to_issue(by: Any) -> list[Task]:
+    """One task for the drafts of papers that wait where the person issues them."""
+    count = papers.drafts_to_issue(by)
+    if not count:
+        return []
+    return [
+        Task(
+            due=None,
+            title=_("%(n)s dự thảo văn bản chờ ban hành") % {"n": count},
+            text=_("Đọc lại số liệu, cấp số và ban hành."),
+            href=reverse("documents:list") + "?trang-thai=draft",
+            action=_("Mở văn bản"),
+            group="decide",
+        )
+    ]
 
 
 def _aside(request: HttpRequest) -> dict[str, list[Moment]]:
