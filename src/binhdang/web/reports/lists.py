@@ -48,6 +48,7 @@ def reports(request: HttpRequest) -> HttpResponse:
         "sort": sort,
         "requests": queries.requests_seen(request.user)[:12],
         "may_open": bool(org_rules.units_with(request.user, "request.open")),
+        "may_review": any(org_rules.units_with(request.user, right) for right in ("report.review", "level.accept")),
     }
     return render(request, "web/reports/list.html", context)
 
