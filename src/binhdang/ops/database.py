@@ -1,4 +1,4 @@
-"""`binhdang migrate` and `binhdang manage`: the database, and Django's own commands."""
+"""`binhdang migrate` (tables, and the definitions the product ships) and `binhdang manage`: the database, and Django's own commands."""
 
 import argparse
 from typing import Any
@@ -17,7 +17,17 @@ def _migrate(_: argparse.Namespace) -> int:
     from django.core.management import call_command
 
     call_command("migrate", interactive=False, verbosity=1)
+    load_definitions()
     return 0
+
+
+def load_definitions() -> None:
+    """Bring the catalogue of indicators and the forms that the product ships into the database; may run again."""
+    from binhdang.datasets.actions import ensure_builtin_forms
+    from binhdang.indicators.actions import load_catalogue
+
+    load_catalogue()
+    ensure_builtin_forms()
 
 
 def _manage(args: argparse.Namespace) -> int:

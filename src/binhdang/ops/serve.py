@@ -36,6 +36,10 @@ def _serve(args: argparse.Namespace) -> int:
     _migrate()
     if settings.DEMO:
         _load_demo()
+    else:
+        from binhdang.ops.database import load_definitions
+
+        load_definitions()
     if args.prepare_only:
         return 0
     _announce(args, settings.DEMO)
