@@ -1,4 +1,4 @@
-"""`binhdang migrate` (tables, and the definitions the product ships) and `binhdang manage`: the database, and Django's own commands."""
+"""`binhdang migrate` (tables and shipped definitions) and `binhdang manage`: Django's own commands."""
 
 import argparse
 from typing import Any
