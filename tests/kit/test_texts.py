@@ -155,6 +155,15 @@ def test_what_cannot_be_read_is_refused_in_one_clear_line(name):
     assert "\n" not in message
 
 
+def test_a_word_file_of_a_hundred_thousand_paragraphs_is_refused_at_once():
+    def build(document):
+        body = document.element.body
+        body.extend(OxmlElement("w:p") for _ in range(100_000))
+
+    with pytest.raises(UnreadableFile, match="quá nhiều đoạn"):
+        text_of_bytes(word(build), "ke-hoach.docx")
+
+
 def test_a_missing_file_and_a_folder_are_refused(tmp_path):
     with pytest.raises(UnreadableFile, match="Không tìm thấy"):
         text_of_file(tmp_path / "khong-co.txt")

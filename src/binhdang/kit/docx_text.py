@@ -11,14 +11,18 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 MAX_ROWS = 20_000
+MAX_BLOCKS = 30_000
 
 
 def docx_text(data: bytes) -> str:
     """Paragraphs one a line, "1." and "a)" written out, a row of a table as cells with a tab between them.
 
-    A table whose cells hold several lines (the head, the signature) is read column by column.
+    A table whose cells hold several lines (the head, the signature) is read column by column. Raises OverflowError for
+    more than 30,000 paragraphs and tables: no plan is that long, and reading would take minutes.
     """
     document = Document(io.BytesIO(data))
+    if len(document.element.body) > MAX_BLOCKS:
+        raise OverflowError("too many blocks")
     numbering = _Numbering(document)
     lines: list[str] = []
     for block in document.iter_inner_content():

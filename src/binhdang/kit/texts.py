@@ -111,6 +111,8 @@ def _from_zip(data: bytes, name: str) -> str:
         return docx_text(data)
     except MemoryError:
         raise
+    except OverflowError:
+        raise UnreadableFile(f"Tệp “{name}” có quá nhiều đoạn so với một văn bản kế hoạch.")
     except Exception:  # a broken document fails in many ways inside the parser; all mean the same to the person
         raise broken
 

@@ -1,10 +1,12 @@
 """The command line: each command is a module of `ops` with `add(subparsers)`."""
 
 import argparse
+import sys
 from collections.abc import Sequence
 from importlib import import_module
 
 import django
+from django.db.utils import DatabaseError, IntegrityError, OperationalError
 
 COMMANDS = ["database", "plan", "serve", "totals"]
 """Modules of `ops` that add a command of their own."""
@@ -34,4 +36,23 @@ def run(argv: Sequence[str]) -> int:
     args = parser().parse_args(argv)
     if not getattr(args, "bare", False):
         django.setup()
-    return int(args.run(args) or 0)
+    try:
+        return int(args.run(args) or 0)
+    except DatabaseError as error:
+        message = _said_of(error)
+        if not message:
+            raise
+        print(message, file=sys.stderr)
+        return 1
+
+
+def _said_of(error: DatabaseError) -> str:
+    """What a person can do about an error of the database itself; empty where only its trace helps."""
+    text = str(error)
+    if "no such table" in text or "UndefinedTable" in type(error.__cause__).__name__:
+        return "Cơ sở dữ liệu chưa được tạo: chạy binhdang migrate rồi làm lại. Không có gì được ghi."
+    if "locked" in text or isinstance(error, IntegrityError):
+        return "Một lệnh khác vừa ghi cùng lúc; hãy đợi lệnh đó xong rồi làm lại. Không có gì được ghi."
+    if isinstance(error, OperationalError):
+        return f"Không làm việc được với cơ sở dữ liệu (DATABASE_URL): {' '.join(text.split())[:300]}"
+    return ""

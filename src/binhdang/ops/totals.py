@@ -2,6 +2,8 @@
 
 import argparse
 import csv
+from collections.abc import Iterable
+from errno import EISDIR
 from pathlib import Path
 from typing import Any
 
@@ -31,14 +33,25 @@ def _export(args: argparse.Namespace) -> int:
         return complain(BadInput([("--period", str(error))]), None)
     except BadInput as bad:
         return complain(bad, None)
+    try:
+        written = _write(args.out, rows(form.data_set, period))
+    except OSError as error:
+        return complain(BadInput([("--out", f"không ghi được tệp {args.out} ({error.strerror}).")]), None)
+    print(f"Đã ghi {written} dòng vào {args.out.name}.")
+    return 0
+
+
+def _write(target: Path, rows: Iterable[tuple[Any, ...]]) -> int:
+    """Write the file whole or not at all; returns the number of rows. Raises OSError."""
+    if target.is_dir():
+        raise IsADirectoryError(EISDIR, "đây là một thư mục")
     written = 0
-    part = args.out.with_name(args.out.name + ".part")
+    part = target.with_name(target.name + ".part")
     with part.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(["unit", "period", "cell", "sum", "reporting"])
-        for row in rows(form.data_set, period):
+        for row in rows:
             writer.writerow(row)
             written += 1
-    part.replace(args.out)
-    print(f"Đã ghi {written} dòng vào {args.out.name}.")
-    return 0
+    part.replace(target)
+    return written

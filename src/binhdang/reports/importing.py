@@ -42,7 +42,9 @@ class _Problems:
         else:
             self.more += 1
 
-    def stop_if_any(self) -> None:
+    def stop_if_any(self, rows: int) -> None:
+        if not rows and not self.kept:
+            self.kept.append(("", "tệp không có dòng số liệu nào dưới dòng tiêu đề."))
         if self.more:
             self.kept.append(("", f"và {self.more} lỗi khác; sửa các lỗi trên rồi nhập lại."))
         if self.kept:
@@ -89,7 +91,7 @@ def read_values(
             int(text) if text.isdecimal() and text.isascii() and len(text) < 19 else _value(line, text, problems)
         )
         incoming.rows += 1
-    problems.stop_if_any()
+    problems.stop_if_any(incoming.rows)
     for slots in answers.values():
         for at, value in enumerate(slots):
             if value is _GIVEN_EMPTY:
