@@ -7,7 +7,7 @@ FETCH = "htmx.ajax('GET', '/ui/gallery/', {target: '#bang', swap: 'none'}).catch
 
 @pytest.mark.parametrize("size", ["1440", "800", "360"])
 def test_the_gallery_passes_axe_and_never_scrolls_sideways(visit, size):
-    page = visit("", size)
+    page = visit("officer", size)
     said = []
     page.on("console", lambda m: said.append(m.text) if m.type == "error" else None)
     page.on("pageerror", lambda e: said.append(str(e)))
@@ -19,7 +19,7 @@ def test_the_gallery_passes_axe_and_never_scrolls_sideways(visit, size):
 
 
 def test_the_gallery_is_whole_without_scripts(visit):
-    page = visit("", "360", js=False)
+    page = visit("officer", "360", js=False)
     page.goto("/ui/gallery/")
     page.locator(".drawer-open").click()
     assert page.locator("#menu").is_visible()
@@ -30,7 +30,7 @@ def test_the_gallery_is_whole_without_scripts(visit):
 
 
 def test_slash_goes_to_search_and_escape_closes_what_is_open(visit):
-    page = visit("")
+    page = visit("officer")
     page.goto("/ui/gallery/")
     page.locator("#noi-dung").focus()
     page.keyboard.press("/")
@@ -41,7 +41,7 @@ def test_slash_goes_to_search_and_escape_closes_what_is_open(visit):
 
 
 def test_a_lost_connection_is_said_and_what_was_typed_stays(visit):
-    page = visit("")
+    page = visit("officer")
     page.goto("/ui/gallery/")
     page.locator("#ly-do").fill("Đề nghị đối chiếu")
     page.context.set_offline(True)
