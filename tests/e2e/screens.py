@@ -27,6 +27,7 @@ SCREENS: list[tuple[str, str, str]] = [
     ("kiem-tra-truoc-khi-nop", "reporter", "/ > Mở biểu|Tiếp tục nhập > kiem-tra/"),
     ("duyet-bao-cao", "officer", "/bao-cao/duyet/"),
     ("van-ban", "plan", "/van-ban/"),
+    ("bao-cao-chinh-thuc", "plan", "/van-ban/ > Kết quả thực hiện"),
     ("lap-bao-cao", "plan", "/van-ban/lap/?unit=KT&period=2020"),
     ("to-chuc", "admin", "/to-chuc/"),
     ("don-vi", "admin", "/to-chuc/?q=Sa+Th%E1%BA%A7y > LĐLĐ huyện Sa Thầy"),
