@@ -139,6 +139,8 @@ def test_a_silent_unit_of_unknown_size_leaves_the_verdict_provisional():
     verdict = judge(T1, Figures(40, 100, None, None, 9, 10), 2020)
     assert verdict.provisional
     assert "1 đơn vị" in verdict.reason_vi
+    assert verdict.band is None
+    assert judge(T1, Figures(40, 100, None, 20, 7, 10, unknown_silent=1), 2020).band is None
 
 
 def test_silent_units_that_are_not_asked_leave_the_verdict_final():

@@ -111,3 +111,10 @@ def test_a_paper_of_another_branch_is_not_found(world):
     client = client_of(make_person("Người khác", ("signer", world.units["H2"])))
     for page in ("", "word/", "pdf/", "sua/", "ban-hanh/", "thu-hoi/"):
         assert client.get(f"/van-ban/{paper.pk}/{page}").status_code == 404
+
+
+def test_only_who_may_write_is_offered_a_new_paper(world):
+    for role, offered in (("plan_officer", True), ("viewer", False)):
+        page = client_of(make_person(f"Người {role}", (role, world.units["KT"]))).get("/van-ban/?unit=KT&period=2019")
+        assert "Chưa có văn bản nào" in page.content.decode()
+        assert ("/van-ban/lap/" in page.content.decode()) is offered

@@ -126,6 +126,11 @@ class TestImports:
         found = problems(HEADER + ROOT + "A,,CDCS,T,,\nB,B,CDCS,KHONG,,\nC,C,CDCS,T,x,\n")
         assert [where for where, _what in found] == ["dòng 3", "dòng 4", "dòng 5"]
 
+    def test_a_row_with_several_errors_is_told_all_of_them(self):
+        found = problems(HEADER + ROOT + "A,A,CDCS,KHONG,x,y\nB,B,CDCS,A,,\n")
+        assert [where for where, _what in found] == ["dòng 3"] * 3
+        assert "KHONG" in " ".join(what for _where, what in found)
+
     @pytest.mark.parametrize(
         "data",
         [b"", b"   \n", b"a,b,c\n1,2,3\n", HEADER.encode(), b"PK\x03\x04broken", b"x" * 10_000_000,

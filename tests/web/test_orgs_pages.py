@@ -93,6 +93,13 @@ def test_an_import_with_errors_names_the_row_and_writes_nothing(units, admin):
     assert not OrgUnit.objects.filter(code="X1").exists()
 
 
+def test_only_who_keeps_units_is_offered_the_import_of_units(units, admin):
+    leader = make_person("Lãnh đạo B", ("leader", units["H1"]))
+    for address in ("/tai-khoan/nguoi-dung/", "/nhat-ky/"):
+        assert "/to-chuc/nhap/" in client_of(admin).get(address).content.decode()
+        assert "/to-chuc/nhap/" not in client_of(leader).get(address).content.decode()
+
+
 def test_search_finds_with_and_without_diacritics_and_in_scope_only(units, admin):
     viewer = client_of(make_person("Người xem", ("viewer", units["H1"])))
     for text in ("don vi c11", "Đơn vị C11", "C11"):

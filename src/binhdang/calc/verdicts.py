@@ -17,7 +17,7 @@ from .cells import NotApplicable, Number, Value, add
 from .numbers import gap as gap_text
 from .numbers import number, points
 
-__all__ = ["Aim", "Figures", "Verdict", "aim_of", "band_of", "judge", "units_meeting"]
+__all__ = ["Aim", "Figures", "Verdict", "aim_of", "band_of", "judge", "units_meeting", "unknown_of"]
 
 Word = Literal["vuot", "dat", "dung", "cham", "chua", "trong", "kad"]
 Pair: TypeAlias = tuple[Number, Number]
@@ -58,7 +58,7 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The answer. `band` is (lowest, highest) as (numerator, denominator), numerically; None where nothing is known.
+    """The answer. `band` is (lowest, highest) as (numerator, denominator), numerically; None where it is not known.
 
     `gap_people` counts what is missing to the threshold with the present denominator; below zero is more than needed.
     `trend` is the change against the period before and `pace` the change a year still needed, both in the target's
@@ -98,7 +98,7 @@ def judge(aim: Aim, figures: Figures, year: int, history: History = (), *, expla
     bar = before[1] if aim.trend and before else asked
     band = band_of(aim, figures)
     word = _word(aim, value, bar, year, past)
-    provisional = figures.unpaired or bool(_unknown(aim, figures))
+    provisional = figures.unpaired or bool(unknown_of(aim, figures))
     if band and RANKS.get(word) is not None:
         ends = {_word(aim, _ratio(aim, end), bar, year, past) for end in band if aim.kind == "count" or end[1]}
         provisional = provisional or ends != {word}
@@ -122,8 +122,11 @@ def band_of(aim: Aim, figures: Figures) -> tuple[Pair, Pair] | None:
     """The lowest and highest pair possible once every silent unit answers, each with its last known size.
 
     A share: all their people on one side or the other. A ratio of two things: all their cases in the one or the other.
-    A count: nothing, or what they last had. None where neither a figure nor a size is known.
+    A count: nothing, or what they last had. None where neither a figure nor a size is known, and where a silent unit
+    has no known size: nobody can say how far it would move the result.
     """
+    if unknown_of(aim, figures):
+        return None
     numerator, denominator = _plain(figures.numerator), _plain(figures.denominator)
     if aim.kind == "count":
         if numerator is None and figures.silent_numerator is None:
@@ -171,7 +174,8 @@ def _past(aim: Aim, history: History, year: int) -> list[tuple[int, Fraction]]:
     return past
 
 
-def _unknown(aim: Aim, figures: Figures) -> int:
+def unknown_of(aim: Aim, figures: Figures) -> int:
+    """How many silent units there are of which not even a size is known."""
     if figures.unknown_silent is not None:
         return figures.unknown_silent
     known = figures.silent_numerator if aim.kind == "count" else figures.silent_denominator
@@ -288,7 +292,7 @@ def _against(aim: Aim, verdict: Verdict, bar: Fraction | None, past: Sequence[tu
 
 
 def _why_provisional(aim: Aim, verdict: Verdict, figures: Figures) -> str:
-    if unknown := _unknown(aim, figures):
+    if unknown := unknown_of(aim, figures):
         return f"kết luận tạm thời vì {unknown} đơn vị chưa báo cáo và chưa biết quy mô"
     if figures.unpaired:
         return "kết luận tạm thời vì có đơn vị mới cho một vế của tỷ lệ"

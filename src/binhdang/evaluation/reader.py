@@ -13,7 +13,7 @@ from django.db.models import Q
 from binhdang.calc.cells import NotApplicable, Number, Value
 from binhdang.calc.layout import Layout
 from binhdang.calc.periods import Period, label_vi, previous
-from binhdang.calc.verdicts import Aim, Figures, Verdict, band_of, judge, units_meeting
+from binhdang.calc.verdicts import Aim, Figures, Verdict, band_of, judge, units_meeting, unknown_of
 from binhdang.datasets.models import FormVersion
 from binhdang.datasets.queries import layout_of
 from binhdang.evaluation.measure import NOTHING, Measure, aim_for, figures_of, measure_of, nouns_of, quick_value
@@ -41,7 +41,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A target in one period: exact value, the band's ends, both sides of the fraction and the coverage."""
+    """A target in one period: exact value, the band's ends, both sides of the fraction and the coverage.
+
+    `unknown` counts silent units of which not even a size is known; there is no band then.
+    """
 
     period: Period
     label: str
@@ -52,6 +55,7 @@ class Point:
     high: Fraction | None
     reported: int
     expected: int
+    unknown: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +217,7 @@ def point_of(aim: Aim, period: Period, sums: Figures) -> Point:
     low, high = (_share(aim, *end) for end in ends) if ends else (None, None)
     return Point(
         period, label_vi(period) if period.kind != "year" else str(period.end.year), top, bottom,
-        _share(aim, top, bottom), low, high, sums.reported, sums.expected,
+        _share(aim, top, bottom), low, high, sums.reported, sums.expected, unknown_of(aim, sums),
     )  # fmt: skip
 
 

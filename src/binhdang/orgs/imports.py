@@ -145,7 +145,7 @@ def _known_spans(rows: list[UnitRow], known: dict[str, OrgUnit]) -> dict[str, li
 
 
 def _in_order(rows: list[UnitRow], known: dict[str, OrgUnit], problems: Problems) -> list[UnitRow]:
-    """The rows with every parent before its children; unknown parents and circles are noted and left out."""
+    """The rows with every parent before its children; unknown parents and circles are noted, broken rows left out."""
     here = {row.code: row for row in rows}
     state: dict[str, int] = {}
     ordered: list[UnitRow] = []
@@ -168,7 +168,7 @@ def _in_order(rows: list[UnitRow], known: dict[str, OrgUnit], problems: Problems
                 problems.add(
                     item.line, f"Không có đơn vị cấp trên mang mã “{item.parent_code[:40]}” trong tệp và hệ thống."
                 )
-            lost = lost or bool(missing)
+            lost = lost or bool(missing) or item.broken
             state[item.code] = 3 if lost else 2
             if not lost:
                 ordered.append(item)

@@ -25,7 +25,7 @@ MOST = 1000
 
 @dataclass(slots=True)
 class UnitRow:
-    """One unit of a file, with the row it stands on."""
+    """One unit of a file, with the row it stands on; a `broken` one has an error noted and is checked no deeper."""
 
     line: int
     code: str
@@ -34,6 +34,7 @@ class UnitRow:
     parent_code: str
     valid_from: date | None
     valid_to: date | None
+    broken: bool = False
 
 
 class Problems:
@@ -118,9 +119,11 @@ def _row(line: int, cells: list[str], at: dict[str, int], problems: Problems) ->
         problems.add(line, f"Ngày kết thúc {end:%d/%m/%Y} trước ngày bắt đầu {start:%d/%m/%Y}.")
     if value.get("parent_code") and value["parent_code"] == value["code"]:
         problems.add(line, f"Đơn vị {value['code']} trực thuộc chính nó; sửa cột parent_code.")
-    if len(problems.kept) + problems.more > before:
+        value["parent_code"] = ""
+    if not value["code"]:
         return None
-    return UnitRow(line, value["code"], value["name"], value["kind"], value.get("parent_code", ""), start, end)
+    broken = len(problems.kept) + problems.more > before
+    return UnitRow(line, value["code"], value["name"], value["kind"], value.get("parent_code", ""), start, end, broken)
 
 
 WORDS = {"code": "mã đơn vị", "name": "tên đơn vị", "kind": "loại đơn vị"}

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from binhdang.plans.models import Target
-from tests.evaluation.world import filled
+from tests.evaluation.world import World, base_cells, filled
 from tests.factories import client_of, make_person
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +86,19 @@ def test_without_a_plan_or_reports_a_page_says_what_to_do_next(world, viewer):
     assert "Kỳ này chưa có báo cáo" in text(viewer.get("/ket-qua/tong-quan/?unit=KT&period=2017"))
     assert "Chưa có kế hoạch cho kỳ này" in text(viewer.get("/ket-qua/?unit=KT&period=2025"))
     assert viewer.get("/ket-qua/excel/?unit=KT&period=2017").status_code == 404
+
+
+@pytest.mark.parametrize(("last", "bands"), [(None, 0), (base_cells(), 2)])
+def test_a_silent_unit_of_unknown_size_leaves_no_band(last, bands):
+    world = World()
+    world.report("C11", base_cells())
+    world.report("C12", None, last=last)
+    client = client_of(make_person("Người xem", ("viewer", world.units["KT"])))
+    page = text(client.get(f"/ket-qua/chi-tieu/{target('T1')}/{WHERE}"))
+    assert page.count('fill="#dfe3f1"') + page.count('stroke="#dfe3f1"') == bands
+    assert ("Không vẽ dải cho 2019" in page) is (not bands)
+    assert ("chưa rõ cỡ 1 đơn vị chưa báo cáo" in page) is (not bands)
+    assert "tạm thời" in page
 
 
 def test_what_is_not_seen_is_not_there(world):

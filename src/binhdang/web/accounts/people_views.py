@@ -37,6 +37,7 @@ def people(request: HttpRequest) -> HttpResponse:
             "roles": [("", _("Mọi vai trò")), *((r.code, r.name) for r in roles.ROLES.values())],
             "invitations": queries.invitations_open(request.user)[:20],
             "manages": bool(rules.reach(request.user, "people.manage")),
+            "keeps_units": bool(rules.reach(request.user, "units.manage")),
         },
     )
 

@@ -45,7 +45,9 @@ def log(request: HttpRequest) -> HttpResponse:
         for event in page
     ]
     verbs = sorted(((verb, str(word)) for verb, word in words.WORDS.items()), key=_name)
-    return render(request, "web/audit/log.html", {"page": page, "rows": rows, "verbs": verbs, "chosen": chosen})
+    context = {"page": page, "rows": rows, "verbs": verbs, "chosen": chosen}
+    context["keeps_units"] = bool(rules.reach(request.user, "units.manage"))
+    return render(request, "web/audit/log.html", context)
 
 
 def _subjects(events: Iterable[Any]) -> dict[tuple[str, str], dict[str, str]]:

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from binhdang.documents import queries
+from binhdang.documents import queries, rules
 from binhdang.documents.choices import PaperState
 from binhdang.documents.pdf import paper_pdf
 from binhdang.documents.word import paper_docx
@@ -35,6 +35,7 @@ def paper_list(request: HttpRequest) -> HttpResponse:
         year=int(year) if year.isdecimal() and len(year) == 4 else None,
         text=text,
     )
+    work = maybe_context_of(request)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
@@ -46,7 +47,8 @@ def paper_list(request: HttpRequest) -> HttpResponse:
         "year": year,
         "text": text,
         "any": bool(counts),
-        "work": maybe_context_of(request),
+        "work": work,
+        "may_write": bool(work and rules.may_write(request.user, work.placement.path)),
     }
     return render(request, "web/documents/list.html", context)
 

@@ -11,7 +11,7 @@ from math import ceil, floor
 from django.utils.translation import gettext as _
 
 from binhdang.calc.numbers import number, percent, points
-from binhdang.calc.verdicts import Aim, Verdict, shown
+from binhdang.calc.verdicts import Aim, Verdict, shown, unknown_of
 from binhdang.evaluation.reader import Point, Reading, Result
 from binhdang.ui.charts import Bullet, Spark, Trend
 from binhdang.ui.charts import Point as ChartPoint
@@ -145,7 +145,9 @@ def sentence(result: Result) -> tuple[str, str]:
         return "", (
             _("Không đơn vị nào thuộc diện tính") if given.word == "kad" else _("Chưa có số liệu")
         ) + f": {rest}."
-    if given.provisional:
+    if unknown := unknown_of(result.aim, result.figures):
+        rest += "; " + _("chưa rõ cỡ %(count)s đơn vị chưa báo cáo, kết luận tạm thời") % {"count": number(unknown)}
+    elif given.provisional:
         rest += "; " + _("biên phủ còn cắt ngưỡng, kết luận tạm thời")
     return strong, rest + "."
 
@@ -262,6 +264,11 @@ def trend(result: Result) -> Trend:
     )  # fmt: skip
 
 
+def unbounded(result: Result) -> str:
+    """The periods that have no band since nobody knows the size of some silent units: "2016, 2017"."""
+    return ", ".join(point.label for point in _known(result) if point.unknown)
+
+
 def point_rows(result: Result) -> list[tuple[Point, str]]:
     """The table the chart stands on: each period with its value as text."""
     return [(p, shown(result.aim, p.value) if p.value is not None else "–") for p in _known(result)]
@@ -281,6 +288,9 @@ def facts(result: Result) -> list[tuple[str, str, str]]:
             " – ".join(f"{number(top)}/{number(bottom)}" for top, bottom in pairs) if result.aim.kind != "count" else ""
         )
         rows.append((_("Khi đủ %(count)s đơn vị") % {"count": number(result.figures.expected)}, text, made))
+    elif unknown := unknown_of(result.aim, result.figures):
+        what = _("chưa rõ cỡ %(count)s đơn vị chưa báo cáo") % {"count": number(unknown)}
+        rows.append((_("Khi đủ %(count)s đơn vị") % {"count": number(result.figures.expected)}, _("chưa biết"), what))
     if before := earlier(result):
         was = shown(result.aim, before.value or Fraction(0))
         if before.denominator is not None:

@@ -305,6 +305,7 @@ class TargetTables:
     coverage: str
     facts: list[tuple[str, str, str]]
     chart: Trend
+    unbounded: str
     rows: list[Any]
     readings: list[tuple[str, str]]
     units: list[UnitLine]
@@ -320,7 +321,7 @@ def target_tables(found: TargetPage, work: WorkContext) -> TargetTables:
     parts = found.levels
     return TargetTables(
         shown.CODES[result.verdict.word], amount, unit, shown.under(result), shown.coverage(result),
-        shown.facts(result), shown.trend(result), shown.point_rows(result),
+        shown.facts(result), shown.trend(result), shown.unbounded(result), shown.point_rows(result),
         [(one.indicator.name_vi, shown.reading(one)) for one in result.readings],
         [
             _unit_line(one, bar, work)
