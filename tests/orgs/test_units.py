@@ -138,3 +138,8 @@ def test_every_change_is_on_the_timeline_of_the_unit_and_told_as_news(units):
         events.structure_changed._listeners.pop()
     assert told == [sorted(units[c].pk for c in ("H1", "C11", "C12"))]
     assert [e.verb for e in timeline_of(units["H1"])] == ["unit.moved", "unit.placed"]
+
+
+def test_a_name_is_stored_without_control_signs_and_turns_of_direction(units):
+    unit = actions.rename_unit(units["H1"], name="Huyện\x07 \u202eĐắk  Hà\ufeff", on=DAY, by=None)
+    assert unit.name == "Huyện Đắk Hà"

@@ -4,10 +4,16 @@ import unicodedata
 
 from binhdang.calc import collation
 
+UNSEEN = dict.fromkeys(
+    [code for code in (*range(32), *range(127, 160)) if not chr(code).isspace()]
+    + [*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF]
+)
+"""Control signs, which no document may hold, and signs that turn the direction of the text that follows."""
+
 
 def tidy(text: str) -> str:
-    """`text` composed (NFC) with single spaces, as it is stored and shown."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    """`text` composed (NFC) with single spaces and without unseen signs, as it is stored and shown."""
+    return " ".join(unicodedata.normalize("NFC", text).translate(UNSEEN).split())
 
 
 def fold(text: str) -> str:

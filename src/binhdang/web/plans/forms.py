@@ -60,9 +60,11 @@ def person(request: HttpRequest) -> Any:
 
 
 def version_of(request: HttpRequest) -> int | None:
-    """The version that the page was drawn from, if it says one."""
+    """The version that the page was drawn from, None if it says none; one that cannot be read is an old one (-1)."""
     text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+    if not text:
+        return None
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
 def units_for_upload(request: HttpRequest, current: Any) -> list[Any]:

@@ -32,7 +32,7 @@ def decide(request: HttpRequest, report_id: int) -> HttpResponse:
     report = queries.report_for(request.user, report_id)
     if request.method != "POST":
         return _page(request, report)
-    version = sheets.whole_of(request.POST.get("version", ""))
+    version = sheets.version_of(request.POST.get("version", ""))
     try:
         if request.POST.get("decision") == "accept":
             actions.accept(report_id, by=request.user, version=version)

@@ -257,6 +257,12 @@ def whole_of(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None
 
 
+def version_of(text: str) -> int:
+    """The version that a page was drawn from; one that is missing or cannot be read is an old one (-1)."""
+    version = whole_of(text)
+    return -1 if version is None else version
+
+
 def read_posted(report: Any, data: Mapping[str, str]) -> Posted:
     """Read the fields `c.<cell>`, `kad.<row>`, `n.<row>`, `e.<warning>` of a post; unreadable numbers are kept."""
     layout = layout_of(report.form)

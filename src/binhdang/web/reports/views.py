@@ -68,13 +68,13 @@ def _section_number(request: HttpRequest, page: sheets.SheetView) -> int:
 
 def _save(request: HttpRequest, report: Any) -> HttpResponse:
     posted = sheets.read_posted(report, request.POST)
-    version = sheets.whole_of(request.POST.get("version", ""))
+    version = sheets.version_of(request.POST.get("version", ""))
     autosave = "X-Autosave" in request.headers
     try:
         report = actions.save_draft(
             report.pk,
             posted.changes,
-            version=-1 if version is None else version,
+            version=version,
             by=request.user,
             notes=posted.notes,
             explanations=posted.explanations,
@@ -151,7 +151,7 @@ def check(request: HttpRequest, report_id: int) -> HttpResponse:
 @require_POST
 def submit(request: HttpRequest, report_id: int) -> HttpResponse:
     """Submit; errors lead back to the answers with all of them named."""
-    version = sheets.whole_of(request.POST.get("version", ""))
+    version = sheets.version_of(request.POST.get("version", ""))
     try:
         report = actions.submit(report_id, by=request.user, version=version)
     except Conflict:
