@@ -47,7 +47,9 @@ def test_the_kon_tum_plan_comes_to_work_with_its_seven_targets_on_the_right_indi
     assert targets[1].recurrence == "yearly"
     assert "30%" in targets[3].condition
     assert (str(plan.period_start), str(plan.period_end)) == ("2016-01-01", "2020-12-31")
-    groups = queries.plan_page(by, plan.pk).groups
+    page = queries.plan_page(by, plan.pk)
+    assert next(one.threshold for one in page.targets if one.target.code == "T4").startswith("phấn đấu 100%")
+    groups = page.groups
     assert [(line.item.data["kind"], line.item.data["year"]) for line in groups["review"]] == [
         ("midterm", 2018),
         ("final", 2020),

@@ -1,3 +1,4 @@
+import re
 from decimal import Decimal
 
 import pytest
@@ -55,7 +56,10 @@ def test_an_unknown_kind_or_value_fails_when_it_is_drawn(tag, error):
 def test_a_disabled_button_says_why():
     html = draw('{% button "Gửi" disabled=True reason="Còn 1 lỗi." %}')
     assert 'aria-disabled="true"' in html
-    assert html.count("Còn 1 lỗi.") == 2
+    assert html.count("Còn 1 lỗi.") == 1
+    described = re.search(r'aria-describedby="(.+?)"', html)[1]
+    assert f'id="{described}">Còn 1 lỗi.' in html
+    assert described not in draw('{% button "Gửi" disabled=True reason="Còn 1 lỗi." %}')
     with pytest.raises(ValueError, match="without a reason"):
         draw('{% button "Gửi" disabled=True %}')
 

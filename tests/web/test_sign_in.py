@@ -1,6 +1,7 @@
 """Sign-in, invitation, second factor, demo doors, wizard: who comes in and who does not."""
 
 import re
+from datetime import date
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -8,6 +9,7 @@ from allauth.mfa.signals import authenticator_added
 from django.core import mail
 from django.test import Client
 
+from binhdang.kit import clock
 from binhdang.kit.models import Event
 from binhdang.orgs import queries
 from binhdang.orgs.models import OrgUnit, Person
@@ -260,6 +262,12 @@ def test_the_pages_are_in_english_for_those_who_choose_it(units):
 def test_while_nobody_has_an_account_every_page_leads_to_the_wizard():
     for path in ("/", "/to-chuc/", "/tai-khoan/dang-nhap/", "/nhat-ky/"):
         assert Client().get(path)["Location"] == "/thiet-lap/"
+
+
+def test_the_wizard_suggests_a_start_early_enough_for_earlier_years():
+    page = Client().get("/thiet-lap/")
+    assert page.context["form"]["valid_from"].value() == date(clock.today().year - 10, 1, 1)
+    assert "các năm trước" in page.content.decode()
 
 
 def test_the_wizard_makes_unit_levels_units_and_administrator_and_closes():

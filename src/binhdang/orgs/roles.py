@@ -116,7 +116,9 @@ class Administrator(Role):
 
     code = "administrator"
     name = _("Quản trị")
-    description = _("Quản lý đơn vị, người dùng và vai trò; nhập danh sách và số liệu từ tệp; đọc nhật ký.")
+    description = _(
+        "Quản lý đơn vị, người dùng; nhập danh sách đơn vị, nhập số liệu từ tệp bằng dòng lệnh; đọc nhật ký."
+    )
     rights = frozenset({"see", "people.manage", "units.manage", "audit.read", "values.import"})
     gives = frozenset({"reporter", "signer", "reviewer", "plan_officer", "leader", "viewer", "administrator"})
 

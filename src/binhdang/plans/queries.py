@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from binhdang.calc.collation import search_key
 from binhdang.calc.periods import Period
@@ -14,7 +15,7 @@ from binhdang.orgs import queries as orgs
 from binhdang.orgs import rules as orgs_rules
 from binhdang.orgs.models import OrgUnit, Person
 from binhdang.plans import words
-from binhdang.plans.choices import FindingKind, FindingState, PlanState
+from binhdang.plans.choices import Comparator, FindingKind, FindingState, PlanState, TargetUnit
 from binhdang.plans.models import Clause, Finding, Plan, PlanItem, Target
 from binhdang.plans.rules import plans_in_sight
 
@@ -167,7 +168,7 @@ def plan_page(by: Person | None, pk: int) -> PlanPage:
         groups.setdefault(item.kind, []).append(_item_line(item))
         if item.clause_ident in lines:
             lines[item.clause_ident].items.append(item)
-    shown = [TargetLine(t, words.threshold(target_data(t)), words.levels(t.levels)) for t in targets]
+    shown = [TargetLine(t, asked_of(t), words.levels(t.levels)) for t in targets]
     return PlanPage(plan, list(lines.values()), shown, groups, parent_of(by, plan), history_of(plan))
 
 
@@ -176,6 +177,16 @@ def _item_line(item: PlanItem) -> ItemLine:
     title = words.title(item.kind, item.data, item.text)
     facts = words.facts(item.kind, item.data)
     return ItemLine(item, title, [(n, v) for n, v in facts if v not in title and title.rstrip("…") not in v])
+
+
+def asked_of(target: Target) -> str:
+    """What a target asks for in words; a share with a condition and no number is judged as 100% (`calc.aims`)."""
+    ind = target.indicator
+    share = target.unit == TargetUnit.PERCENT
+    share = share or bool(target.unit == TargetUnit.NONE and ind and ind.denominator and ind.per == 100)
+    if target.condition and target.comparator == Comparator.NONE and share:
+        return _("phấn đấu 100% (theo quy tắc kết luận)")
+    return words.threshold(target_data(target))
 
 
 def target_data(target: Target) -> dict[str, Any]:

@@ -6,6 +6,7 @@ Nothing here takes markup from outside: every text is escaped. An unknown kind, 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import count as counting
 from typing import Any
 
 from django.forms import BaseForm
@@ -33,6 +34,8 @@ CHIP_ICONS = {"ok": "met", "info": "clock", "warn": "return", "err": "err", "non
 BUTTONS = {"plain": "btn", "primary": "btn btn-primary", "danger": "btn btn-danger", "quiet": "btn btn-quiet"}
 NOTICES = {"info": "info", "ok": "ok", "warn": "warn", "err": "err"}
 EMPTY = SafeString("")
+_reasons = counting(1)
+"""Numbers for the ids by which disabled buttons name their reasons; one page never gets the same twice."""
 
 Text = str | Promise
 
@@ -129,9 +132,9 @@ def button(
         if not reason:
             raise ValueError(f"button {str(label)!r} is disabled without a reason")
         return format_html(
-            '<span class="btn-why"><button class="btn" type="button" aria-disabled="true">{}'
-            '<span class="vh">. {}</span></button><span aria-hidden="true">{}</span></span>',
-            inner, reason, reason,
+            '<span class="btn-why"><button class="btn" type="button" aria-disabled="true" aria-describedby="{0}">{1}'
+            '</button><span id="{0}">{2}</span></span>',
+            f"why-{next(_reasons)}", inner, reason,
         )  # fmt: skip
     if href:
         return format_html('<a class="{}" href="{}">{}</a>', css, href, inner)

@@ -120,6 +120,17 @@ def test_the_autosave_gets_the_page_with_the_new_version_back(world):
     page = said(answer)
     assert f'name="version" value="{report.version + 1}"' in page
     assert "data-unread" in page
+    head = page.partition("data-report-state")[2][:300]
+    assert "Đang lập" in head
+
+
+def test_an_error_beside_its_row_does_not_repeat_the_name_of_the_row(world):
+    client = client_of(world.reporter)
+    report = world.fill(by=world.reporter, **{"bch.nu": 9})
+    page = said(client.get(f"/bao-cao/{report.pk}/?phan=2"))
+    beside = page.partition('class="say say-bad"')[2].partition("</tr>")[0]
+    assert "Số nữ (9) lớn hơn tổng số" in beside
+    assert "Ban chấp hành" not in beside
 
 
 def test_what_is_not_yours_is_not_there(world):
@@ -197,6 +208,17 @@ def test_clean_reports_are_accepted_together_and_the_doubtful_named(world):
     client.post("/bao-cao/duyet/nhieu/", {"confirm": "1", "report": [str(clean.pk), str(doubtful.pk)]})
     states = dict(Report.objects.filter(pk__in=[clean.pk, doubtful.pk]).values_list("unit__code", "state"))
     assert states == {"C11": "submitted", "C12": "accepted"}
+
+
+def test_the_list_of_clean_reports_opened_by_its_address_leads_to_the_queue(world):
+    answer = client_of(world.upper).get("/bao-cao/duyet/nhieu/")
+    assert (answer.status_code, answer["Location"]) == (302, "/bao-cao/duyet/")
+
+
+def test_a_place_of_a_return_names_its_row(world):
+    world.sent("C11")
+    page = said(client_of(world.upper).get("/bao-cao/duyet/?unit=H1&period=2019"))
+    assert re.search(r"Ô: dòng 1, [^<]+, tổng số</option>", page)
 
 
 def test_a_level_closes_with_its_silent_units_and_the_closing_can_be_withdrawn(world):
@@ -311,6 +333,12 @@ def test_the_pages_speak_english_too(world):
     page = said(client.get(f"/bao-cao/{report.pk}/"))
     assert "0/7 cells filled in" in page
     assert "Check and submit" in page
+    world.sent("C11")
+    client = client_of(world.upper)
+    client.post("/i18n/setlang/", {"language": "en"})
+    page = said(client.get("/bao-cao/duyet/?unit=H1&period=2019"))
+    assert "Review reports, year 2019" in page
+    assert "Submitted " in page
 
 
 def test_the_form_of_the_product_is_light(world):

@@ -10,13 +10,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from binhdang.calc.periods import label_vi, parse_period
+from binhdang.calc.periods import parse_period
 from binhdang.datasets.queries import current_form, data_sets
 from binhdang.kit.errors import BadInput
 from binhdang.orgs import rules as org_rules
 from binhdang.reports import queries, requests
 from binhdang.reports.choices import State
 from binhdang.web.context import context_of
+from binhdang.web.frame import period_label
 
 PAGE = 50
 SORTS = {"unit": "path", "due": "due_on", "sent": "submitted_at"}
@@ -38,7 +39,7 @@ def reports(request: HttpRequest) -> HttpResponse:
     states += [(s.value, str(s.label), counts[s.value]) for s in State if counts.get(s.value)]
     context = {
         "work": work,
-        "period_label": label_vi(work.period),
+        "period_label": period_label(work.period),
         "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
         "states": states,
         "state": state,
@@ -119,7 +120,7 @@ def request_page(request: HttpRequest, request_id: int) -> HttpResponse:
     names = dict(queries.all_levels())
     context = {
         "asked": asked,
-        "period_label": label_vi(parse_period(asked.period_key)),
+        "period_label": period_label(parse_period(asked.period_key)),
         "progress": progress,
         "due": [(names.get(code, code), date.fromisoformat(day)) for code, day in asked.due.items()],
     }

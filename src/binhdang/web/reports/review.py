@@ -6,10 +6,10 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
-from binhdang.calc.periods import label_vi, parse_period
+from binhdang.calc.periods import parse_period
 from binhdang.datasets.queries import layout_of
 from binhdang.kit.errors import BadInput, Conflict, Refused
 from binhdang.orgs import queries as org_queries
@@ -17,6 +17,7 @@ from binhdang.orgs import rules as org_rules
 from binhdang.reports import actions, checks, queries, requests, rules
 from binhdang.rollup import queries as rollup
 from binhdang.web.context import context_of
+from binhdang.web.frame import period_label
 from binhdang.web.reports import sheet as sheets
 
 PAGE = 12
@@ -71,7 +72,7 @@ def _page(
         report = queries.report_for(request.user, page.object_list[0].pk)
     context: dict[str, Any] = {
         "work": work,
-        "period_label": label_vi(work.period),
+        "period_label": period_label(work.period),
         "page": page,
         "waiting": [(item, len(checks.check_report(item).warnings)) for item in page.object_list],
         "report": report,
@@ -121,11 +122,12 @@ def _evidence(request: HttpRequest, report: Any) -> dict[str, Any]:
         places.append((f"section:{section.index}", _("Mục: %(title)s") % {"title": section.title}))
         for row in section.rows:
             for cell in row.cells:
-                place = _("Ô: dòng %(n)s, %(column)s") % {"n": row.number, "column": cell.label.lower()}
+                words = {"n": row.number, "row": Truncator(row.name).chars(40), "column": cell.label.lower()}
+                place = _("Ô: dòng %(n)s, %(row)s, %(column)s") % words
                 places.append((f"cell:{cell.code}", place))
     return {
         "sheet": page,
-        "report_period": label_vi(parse_period(report.period_key)),
+        "report_period": period_label(parse_period(report.period_key)),
         "places": places,
         "slots": [(n, request.POST.get(f"where.{n}", ""), request.POST.get(f"why.{n}", "")) for n in range(1, 4)],
         "no_accept": rules.reason_against(request.user, "accept", report),
@@ -133,9 +135,10 @@ def _evidence(request: HttpRequest, report: Any) -> dict[str, Any]:
     }
 
 
-@require_POST
 def bulk(request: HttpRequest) -> HttpResponse:
     """Accept the clean waiting reports together: first the list with its exceptions, then, confirmed, the deed."""
+    if request.method != "POST":
+        return redirect("reports:review")
     work = context_of(request)
     waiting = list(queries.to_review(request.user, path=work.placement.path).filter(period_key=work.period.key)[:500])
     checked = [(report, checks.check_report(report)) for report in waiting]
@@ -179,7 +182,7 @@ def level(request: HttpRequest, request_id: int, code: str) -> HttpResponse:
         "problem": problem,
         "reason": request.POST.get("reason", ""),
         "waiting": queries.to_review(request.user, path=place.path).filter(period_key=asked.period_key).count(),
-        "period_label": label_vi(parse_period(asked.period_key)),
+        "period_label": period_label(parse_period(asked.period_key)),
     }
     return render(request, "web/reports/level.html", context, status=422 if problem else 200)
 

@@ -12,6 +12,7 @@ from binhdang.calc.cells import NOT_APPLICABLE, CellError, Value
 from binhdang.calc.numbers import number
 from binhdang.datasets.queries import layout_of
 from binhdang.reports import checks
+from binhdang.web.frame import period_label
 
 COLUMNS = {"tong": "total", "nu": "women"}
 
@@ -172,10 +173,16 @@ def sheet_of(
                 rows.append(maker.row(row, mine, count))
         if rows:
             sections.append(maker.section(index, section.title, rows))
-    before = periods.label_vi(periods.parse_period(report.last_period_key)) if report.last_period_key else ""
+    before = period_label(periods.parse_period(report.last_period_key)) if report.last_period_key else ""
     names = {c.code: f"{_('Dòng')} {r.number}, {r.name}" for s in sections for r in s.rows for c in r.cells}
     problems = [(code, f"{names.get(code, code)}: {message}") for code, message in (bad or {}).items()]
     return SheetView(report, sections, checked, before, problems)
+
+
+def _beside(name: str, message: str) -> str:
+    """A message as it stands beside its row: without the row's name in front."""
+    rest = message.removeprefix(f"{name}: ")
+    return rest[:1].upper() + rest[1:]
 
 
 @dataclass
@@ -200,7 +207,7 @@ class _Maker:
                 text=self.kept.get(cell.code, typed(self.values.get(cell.code))),
                 value=self.values.get(cell.code),
                 last=self.last.get(cell.code),
-                error=self.errors.get(cell.code, ""),
+                error=_beside(row.name, self.errors.get(cell.code, "")),
             )
             for cell in mine
         ]

@@ -10,16 +10,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from binhdang.calc import cells
-from binhdang.calc.periods import label_vi, parse_period
+from binhdang.calc.periods import parse_period
 from binhdang.datasets.queries import layout_of
 from binhdang.kit.errors import BadInput, Conflict
 from binhdang.reports import actions, checks, flow, queries, rules
+from binhdang.web.frame import period_label
 from binhdang.web.reports import sheet as sheets
 
 
 def page_of(report: Any, **more: Any) -> dict[str, Any]:
     """What every page of a report shows in its head."""
-    return {"report": report, "period_label": label_vi(parse_period(report.period_key)), **more}
+    return {"report": report, "period_label": period_label(parse_period(report.period_key)), **more}
 
 
 def form(request: HttpRequest, report_id: int) -> HttpResponse:
@@ -123,7 +124,7 @@ def check(request: HttpRequest, report_id: int) -> HttpResponse:
     links = [
         (
             f"{reverse('reports:form', args=[report.pk])}?phan={at}&thieu=1#c-{cell.code}",
-            f"{_('Dòng')} {row.number}: {cell.error}",
+            f"{_('Dòng')} {row.number}, {row.name}: {cell.error}",
         )
         for at, section in enumerate(page.sections, 1)
         for row in section.rows

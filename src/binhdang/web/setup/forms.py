@@ -1,5 +1,6 @@
 """The forms of the first-run wizard, one for each step."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,6 +10,8 @@ from binhdang.kit import clock
 from binhdang.orgs import queries
 from binhdang.web.orgs.forms import Day, KindField
 
+PAST_YEARS = 10
+"""How far back the start of the own unit is suggested: figures of earlier years need a unit to belong to."""
 NEW = {"autocomplete": "new-password"}
 
 
@@ -18,7 +21,7 @@ class UnitForm(forms.Form):
     code = forms.CharField(label=_("Mã đơn vị"), max_length=40)
     unit_name = forms.CharField(label=_("Tên đơn vị"), max_length=255)
     kind = KindField()
-    valid_from = Day(label=_("Hoạt động từ ngày"), initial=lambda: clock.today().replace(month=1, day=1))
+    valid_from = Day(label=_("Hoạt động từ ngày"), initial=lambda: date(clock.today().year - PAST_YEARS, 1, 1))
 
 
 class LevelsForm(forms.Form):

@@ -85,7 +85,7 @@ function start(form) {
         after = place;
       }
     }
-    for (const part of [".steps", ".bar-state", "[data-summary]"]) {
+    for (const part of [".steps", ".bar-state", "[data-summary]", "[data-report-state]"]) {
       const here = document.querySelector(part), there = page.querySelector(part);
       if (here && there && !here.contains(document.activeElement)) here.replaceChildren(...document.importNode(there, true).childNodes);
     }
