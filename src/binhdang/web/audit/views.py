@@ -45,7 +45,7 @@ def log(request: HttpRequest) -> HttpResponse:
         for event in page
     ]
     verbs = sorted(((verb, str(word)) for verb, word in words.WORDS.items()), key=_name)
-    context = {"page": page, "rows": rows, "verbs": verbs, "chosen": chosen}
+    context: dict[str, Any] = {"page": page, "rows": rows, "verbs": verbs, "chosen": chosen}
     context["keeps_units"] = bool(rules.reach(request.user, "units.manage"))
     return render(request, "web/audit/log.html", context)
 
