@@ -100,6 +100,13 @@ def test_only_who_keeps_units_is_offered_the_import_of_units(units, admin):
         assert "/to-chuc/nhap/" not in client_of(leader).get(address).content.decode()
 
 
+def test_a_demo_whose_clock_stands_still_shows_no_times_of_signing_in(admin, settings):
+    client = client_of(admin)
+    for demo in (False, True):
+        settings.DEMO = demo
+        assert ("Đăng nhập gần nhất" in client.get("/tai-khoan/nguoi-dung/").content.decode()) is not demo
+
+
 def test_search_finds_with_and_without_diacritics_and_in_scope_only(units, admin):
     viewer = client_of(make_person("Người xem", ("viewer", units["H1"])))
     for text in ("don vi c11", "Đơn vị C11", "C11"):
