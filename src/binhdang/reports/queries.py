@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from binhdang.calc.collation import search_key
 from binhdang.datasets.models import DataSet
@@ -149,10 +149,10 @@ def mine_to_fill(by: Person) -> QuerySet[Report]:
     return waiting.select_related("unit", "form__data_set", "request").order_by("due_on", "pk")
 
 
-def periods_of(by: Person | None, data_set: DataSet) -> list[str]:
-    """The period keys of a data set that have reports in sight, latest first."""
-    rows = reports_seen(by).filter(data_set=data_set).values("period_key").annotate(end=Max("period_end"))
-    return [row["period_key"] for row in rows.order_by("-end")]
+def latest_period(by: Person | None) -> str:
+    """The key of the latest period that concerns `by`, one still open before one that is closed; "" without any."""
+    seen = requests_seen(by).values_list("period_key", flat=True)
+    return seen.filter(closed_at__isnull=True).first() or seen.first() or ""
 
 
 def restamp_next(report: Report) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from binhdang.kit.errors import BadInput
-from binhdang.kit.texts import UnreadableFile, text_of_bytes
+from binhdang.kit.texts import UnreadableFile, text_of_bytes, text_of_paste
 from binhdang.plans import actions, queries, review, rules
 from binhdang.plans.choices import PlanState
 from binhdang.web.context import maybe_context_of
@@ -69,7 +69,7 @@ def _text_of(request: HttpRequest, pasted: str) -> tuple[str, str]:
     if file is not None:
         name = str(file.name or "")
         return text_of_bytes(file.read(), name), name
-    return pasted, ""
+    return text_of_paste(pasted), ""
 
 
 @require_GET

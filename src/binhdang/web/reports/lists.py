@@ -10,18 +10,25 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from binhdang.calc.periods import parse_period
+from binhdang.calc.periods import Period, parse_period
 from binhdang.datasets.queries import current_form, data_sets
 from binhdang.kit.errors import BadInput
 from binhdang.orgs import rules as org_rules
 from binhdang.reports import queries, requests
 from binhdang.reports.choices import State
-from binhdang.web.context import context_of
+from binhdang.web.context import context_of, tells_latest_period
 from binhdang.web.frame import period_label
 
 PAGE = 50
 SORTS = {"unit": "path", "due": "due_on", "sent": "submitted_at"}
 SORTS |= {f"-{name}": f"-{column}" for name, column in SORTS.items()}
+
+
+@tells_latest_period
+def latest_period(by: Any) -> Period | None:
+    """The period a page is about when neither address nor session names one: the latest that was asked for."""
+    key = queries.latest_period(by)
+    return parse_period(key) if key else None
 
 
 @require_GET
