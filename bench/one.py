@@ -159,8 +159,7 @@ def submit_some(leaves: list[str], period: str) -> list[float]:
         values = dict(zip(world.CELLS, country.values(leaf, PERIOD), strict=True))
         by = people[f"reporter.{leaf}"]
         start = time.perf_counter()
-        actions.save_draft(reports[leaf], values, version=0, by=by)
-        actions.submit(reports[leaf], by=by)
+        actions.hand_in(reports[leaf], values, version=0, by=by)
         took.append(time.perf_counter() - start)
     return took
 

@@ -223,3 +223,26 @@ def test_lists_take_as_many_queries_for_three_rows_as_for_one(world, django_asse
     world.sent("C21")
     with django_assert_num_queries(len(one.captured_queries)):
         assert [r.unit.code for r in queries.to_review(world.boss)] == ["C11", "C12", "C21"]
+
+
+def test_handing_in_saves_and_submits_in_one_step_or_does_neither(world):
+    report = world.report()
+    with pytest.raises(BadInput):
+        actions.hand_in(report.pk, GOOD | {"bch.nu": 99}, version=report.version, by=world.reporter)
+    untouched = world.report()
+    assert (untouched.state, untouched.values, untouched.version) == ("expected", "", report.version)
+    assert not Event.objects.filter(subject_kind="report", subject_id=str(report.pk)).exists()
+    actions.hand_in(report.pk, GOOD, version=report.version, by=world.reporter)
+    stored = world.report()
+    assert (stored.state, stored.submitted_by_id) == ("submitted", world.reporter.pk)
+    assert values(stored).items() >= GOOD.items()
+    assert ReportRevision.objects.get(report=stored).values == stored.values
+    with pytest.raises(Conflict):
+        back = actions.withdraw(report.pk, by=world.reporter, why=WHY)
+        actions.hand_in(report.pk, {}, version=back.version - 1, by=world.reporter)
+
+
+def test_handing_in_asks_a_fixed_number_of_statements(world, django_assert_max_num_queries):
+    report = world.report()
+    with django_assert_max_num_queries(11):
+        actions.hand_in(report.pk, GOOD, version=report.version, by=world.reporter)

@@ -18,6 +18,15 @@ def layout_of(form: FormVersion) -> Layout:
     return _layout(form.pk, form.content_hash)
 
 
+@lru_cache(maxsize=64)
+def kept_form(form_id: int, content_hash: str) -> FormVersion:
+    """A form version, kept in memory: its content never changes. Its data set's name may, so ask for that elsewhere.
+
+    Raises FormVersion.DoesNotExist.
+    """
+    return FormVersion.objects.get(pk=form_id, content_hash=content_hash)
+
+
 def data_sets() -> list[DataSet]:
     """Every data set, by code."""
     return list(DataSet.objects.order_by("code"))

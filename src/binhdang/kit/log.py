@@ -9,12 +9,14 @@ from binhdang.kit import bulk, clock
 from binhdang.kit.models import Event
 
 
-def record(verb: str, subject: models.Model, *, by: Any, path: str = "", why: str = "", **data: Any) -> Event:
+def record(verb: str, subject: models.Model, *, by: Any, path: str = "", why: str = "", **data: Any) -> None:
     """Write one event about `subject` in the caller's transaction.
 
     `by` is the acting person or None for the system; `path` the path of the unit concerned; `data` must be JSON.
     """
-    return Event.objects.create(
+    bulk.add(
+        Event,
+        at=clock.now(),
         verb=verb,
         subject_kind=subject._meta.model_name or "",
         subject_id=str(subject.pk),

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from binhdang.calc import cells
 from binhdang.calc.cells import NotApplicable, Value
-from binhdang.datasets.queries import layout_of
-from binhdang.kit import clock
+from binhdang.datasets.queries import kept_form, layout_of
+from binhdang.kit import bulk, clock
 from binhdang.kit.errors import BadInput, Conflict, Refused
 from binhdang.kit.log import record
 from binhdang.orgs.models import Person
@@ -22,11 +23,12 @@ Point = tuple[str, str, str]
 """(scope: report | section | cell, target: "" | section number | cell code, reason)"""
 
 
-def _locked(by: Person | None, verb: str, report_id: int) -> Report:
-    """The report under lock, if `by` may say `verb`. Raises Report.DoesNotExist when it is not seen, else Refused."""
-    rows = Report.objects.select_for_update(of=("self",))
-    report = rows.select_related("form__data_set", "unit").get(pk=report_id)
-    rules.check_side(by, verb, report)
+def _locked(by: Person | None, report_id: int, *verbs: str) -> Report:
+    """The report under lock, if `by` may say `verbs`. Raises Report.DoesNotExist when it is not seen, else Refused."""
+    rows = Report.objects.select_for_update(of=("self",)).annotate(form_hash=F("form__content_hash"))
+    report = rows.get(pk=report_id)
+    report.form = kept_form(report.form_id, report.form_hash)
+    rules.check_side(by, report, *verbs)
     return report
 
 
@@ -46,13 +48,15 @@ def _move(report: Report, verb: str, *, by: Person | None, why: str = "", **fiel
 
 def _keep(report: Report, verb: str, before: str, *, by: Person | None, why: str) -> None:
     """Keep the values of this moment as a revision."""
-    ReportRevision.objects.create(
+    bulk.add(
+        ReportRevision,
         report=report,
         number=report.version,
         verb=verb,
         state_from=before,
         state_to=report.state,
         values=report.values,
+        at=report.updated_at,
         by=by,
         why=why.strip(),
     )
@@ -77,7 +81,44 @@ def save_draft(
     Raises Refused when it may not be edited, Conflict when somebody saved after `version` (the stored report is in
     `theirs`), BadInput for a cell that this unit does not fill.
     """
-    report = _locked(by, "save", report_id)
+    report = _edited(_locked(by, report_id, "save"), changes, version, notes, explanations, by=by)
+    report.version += 1
+    report.updated_at = clock.now()
+    report.save(update_fields=[*EDITED, "state", "version", "updated_at"])
+    return report
+
+
+@transaction.atomic
+def hand_in(
+    report_id: int,
+    changes: Mapping[str, Value | None],
+    *,
+    version: int,
+    by: Person | None,
+    notes: Mapping[str, str] | None = None,
+    explanations: Mapping[str, str] | None = None,
+) -> Report:
+    """Save and submit in one step, as a workbook or a device that was offline does: both happen or neither.
+
+    Raises what `save_draft` and `submit` raise.
+    """
+    report = _edited(_locked(by, report_id, "save", "submit"), changes, version, notes, explanations, by=by)
+    return _submitted(report, by=by, edited={name: getattr(report, name) for name in EDITED})
+
+
+EDITED = ("values", "notes", "explanations", "opened_at", "origin")
+
+
+def _edited(
+    report: Report,
+    changes: Mapping[str, Value | None],
+    version: int,
+    notes: Mapping[str, str] | None,
+    explanations: Mapping[str, str] | None,
+    *,
+    by: Person | None,
+) -> Report:
+    """The report with the changes made in memory, opened if it was not."""
     if report.state not in flow.EDITABLE:
         raise Refused(
             _("Báo cáo đang ở trạng thái “%(state)s” nên không sửa được.") % {"state": report.get_state_display()},
@@ -90,16 +131,12 @@ def save_draft(
     for code, value in changes.items():
         if value is None:
             values.pop(code, None)
-    values = layout_of(report.form).with_derived(values)
-    report.values = cells.pack(values, report.form.cell_order)
+    report.values = cells.pack(layout_of(report.form).with_derived(values), report.form.cell_order)
     report.notes = _merged(report.notes, notes)
     report.explanations = _merged(report.explanations, explanations)
     if report.state == State.EXPECTED:
         report.state, report.opened_at, report.origin = State.DRAFT, clock.now(), Origin.ENTERED
         record("report.open", report, by=by, path=report.path, period=report.period_key)
-    report.version += 1
-    report.updated_at = clock.now()
-    report.save()
     return report
 
 
@@ -125,9 +162,14 @@ def _merged(old: Mapping[str, str], new: Mapping[str, str] | None) -> dict[str, 
 @transaction.atomic
 def submit(report_id: int, *, by: Person | None, version: int | None = None) -> Report:
     """Submit a report. Raises Refused naming what is still wrong, Conflict when it changed since `version`."""
-    report = _locked(by, "submit", report_id)
+    report = _locked(by, report_id, "submit")
     if version is not None and report.version != version:
         raise Conflict(report)
+    return _submitted(report, by=by, edited={})
+
+
+def _submitted(report: Report, *, by: Person | None, edited: Mapping[str, Any]) -> Report:
+    """Check and move; `edited` is what was changed in memory and is saved with the move."""
     rules.next_state("submit", report)
     checked = checks.check_report(report)
     if checked.errors:
@@ -139,7 +181,7 @@ def submit(report_id: int, *, by: Person | None, version: int | None = None) -> 
                 for f in checked.unexplained
             ]
         )
-    _move(report, "submit", by=by, submitted_at=clock.now(), submitted_by=by)
+    _move(report, "submit", by=by, submitted_at=clock.now(), submitted_by=by, **edited)
     _tell(report)
     return report
 
@@ -147,7 +189,7 @@ def submit(report_id: int, *, by: Person | None, version: int | None = None) -> 
 @transaction.atomic
 def withdraw(report_id: int, *, by: Person | None, why: str) -> Report:
     """Take a submitted report back to work on it. Raises Refused."""
-    report = _move(_locked(by, "withdraw", report_id), "withdraw", by=by, why=why)
+    report = _move(_locked(by, report_id, "withdraw"), "withdraw", by=by, why=why)
     _tell(report)
     return report
 
@@ -155,7 +197,7 @@ def withdraw(report_id: int, *, by: Person | None, why: str) -> Report:
 @transaction.atomic
 def accept(report_id: int, *, by: Person | None, version: int | None = None) -> Report:
     """Accept a submitted report: its values count as approved. Raises Refused; nobody accepts their own."""
-    report = _locked(by, "accept", report_id)
+    report = _locked(by, report_id, "accept")
     if version is not None and report.version != version:
         raise Conflict(report)
     _move(report, "accept", by=by, accepted_values=report.values, decided_at=clock.now(), decided_by=by)
@@ -181,7 +223,7 @@ def bulk_accept(report_ids: Iterable[int], *, by: Person) -> tuple[list[int], li
 @transaction.atomic
 def return_report(report_id: int, points: Iterable[Point], *, by: Person | None, version: int | None = None) -> Report:
     """Return a submitted report with a reason on the whole, a section or a cell. Raises Refused, BadInput."""
-    report = _locked(by, "return", report_id)
+    report = _locked(by, report_id, "return")
     if version is not None and report.version != version:
         raise Conflict(report)
     layout = layout_of(report.form)
@@ -205,13 +247,13 @@ def return_report(report_id: int, points: Iterable[Point], *, by: Person | None,
 def start_correction(report_id: int, *, by: Person | None, why: str, from_above: bool = False) -> Report:
     """Open an accepted report for correction; what was accepted keeps counting until the new values are accepted."""
     verb = "reopen" if from_above else "correct"
-    return _move(_locked(by, verb, report_id), verb, by=by, why=why)
+    return _move(_locked(by, report_id, verb), verb, by=by, why=why)
 
 
 @transaction.atomic
 def cancel_correction(report_id: int, *, by: Person | None) -> Report:
     """Give a correction up: the accepted values stand again; what was typed stays in the revisions."""
-    report = _locked(by, "cancel", report_id)
+    report = _locked(by, report_id, "cancel")
     rules.next_state("cancel", report)
     if report.values != report.accepted_values:
         report.version += 1

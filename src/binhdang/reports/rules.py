@@ -4,9 +4,8 @@ from django.utils.translation import gettext as _
 
 from binhdang.calc.flow import NotNow
 from binhdang.kit.errors import Refused
-from binhdang.orgs import rules
+from binhdang.orgs import roles, rules
 from binhdang.orgs.models import Person
-from binhdang.orgs.roles import Reporter
 from binhdang.reports import flow
 from binhdang.reports.models import Report
 
@@ -24,47 +23,49 @@ RIGHTS = {
 MINIMUM_REASON = 10
 
 
-def check_side(by: Person | None, verb: str, report: Report) -> None:
-    """Raise `Refused` unless `by` may say `verb` about this report, whatever its state.
+def check_side(by: Person | None, report: Report, *verbs: str) -> None:
+    """Raise `Refused` unless `by` may say every one of `verbs` about this report, whatever its state.
 
     The unit's side needs the right at the unit. The side above needs it at a unit strictly above; at the root, where
     nobody is above, at the unit itself. Nobody decides about a report that they submitted themselves, nor about that
     of a unit whose reporter they are. A report that is not seen at all raises `Report.DoesNotExist`.
     """
-    right = RIGHTS[verb]
-    reach = [] if by is None else rules.reach(by, right)
-    if by is not None and not any(report.path.startswith(path) for path in reach):
+    if by is None:
+        return
+    held = rules.held(by)
+    for right in {RIGHTS[verb]: None for verb in verbs}:
+        _check_right(by, report, right, held)
+
+
+def _check_right(by: Person, report: Report, right: str, held: list[rules.Held]) -> None:
+    wanted = roles.with_right(right)
+    reach = [row.path for row in held if row.role in wanted and report.path.startswith(row.path)]
+    if not reach:
         if not rules.may(by, "see", report.path):
             raise Report.DoesNotExist
         rules.check(by, right, report.path)
-    if by is None or right != "report.review":
+    if right != "report.review":
         return
     if report.submitted_by_id == by.pk:
         raise Refused(
             _("Bạn là người nộp báo cáo này; không ai được tự duyệt báo cáo của mình."),
             _("Một người duyệt khác của cấp trên."),
         )
-    if fills_for(by, report.unit_id):
+    if any(row.role == roles.Reporter.code and row.unit_id == report.unit_id for row in held):
         raise Refused(
             _("Bạn là người lập báo cáo của đơn vị này; không ai được tự duyệt báo cáo của mình."),
             _("Một người duyệt khác của cấp trên."),
         )
-    above = [path for path in reach if report.path.startswith(path) and path != report.path]
-    if not above and report.path.count("/") > 1:
+    if all(path == report.path for path in reach) and report.path.count("/") > 1:
         raise Refused(
             _("Báo cáo của một đơn vị do cấp trên của đơn vị đó duyệt; bạn là người duyệt của chính đơn vị này."),
             _("Người duyệt của đơn vị cấp trên."),
         )
 
 
-def fills_for(by: Person, unit_id: int) -> bool:
-    """Whether `by` holds the reporter's part at this very unit (not at one above it)."""
-    return rules.holdings_of(by, [Reporter.code]).filter(unit_id=unit_id).exists()
-
-
 def check_move(by: Person | None, verb: str, report: Report, reason: str = "") -> str:
     """The state that `verb` leads to. Raises `Refused` for the wrong side, the wrong time or a missing reason."""
-    check_side(by, verb, report)
+    check_side(by, report, verb)
     return next_state(verb, report, reason)
 
 
@@ -91,7 +92,7 @@ def reason_against(by: Person, verb: str, report: Report) -> str:
 def reason_against_edit(by: Person, report: Report) -> str:
     """Why `by` may not type into this report now, as a sentence; empty when nothing stands against it."""
     try:
-        check_side(by, "save", report)
+        check_side(by, report, "save")
     except Refused as no:
         return f"{no.reason} {no.who_can}".strip()
     if report.state not in flow.EDITABLE:

@@ -7,9 +7,12 @@ from functools import partial
 
 from django.db import transaction
 
+from binhdang.kit import bulk, clock
 from binhdang.rollup import fresh
 from binhdang.rollup.models import Stale
 
+LOOK_EVERY = 32
+"""One mark in so many looks whether a heap has gathered, so that a single submission does not pay for the look."""
 A_LOT = 1000
 """From so many changed reports in one action on, one mark for the whole period takes the place of theirs."""
 
@@ -22,8 +25,9 @@ def refresh(*, data_set_id: int, period_key: str, paths: Sequence[str]) -> None:
     """
     told = sorted(set(paths))
     marks = [""] if len(told) >= A_LOT else told
-    Stale.objects.bulk_create([Stale(data_set_id=data_set_id, period_key=period_key, path=path) for path in marks])
-    if all(marks):
+    at = clock.now()
+    added = [bulk.add(Stale, data_set=data_set_id, period_key=period_key, path=path, at=at) for path in marks]
+    if all(marks) and any(mark % LOOK_EVERY == 0 for mark in added):
         transaction.on_commit(partial(fresh.ease, data_set_id, period_key), robust=True)
 
 
