@@ -237,8 +237,8 @@ def test_handing_in_saves_and_submits_in_one_step_or_does_neither(world):
     assert (stored.state, stored.submitted_by_id) == ("submitted", world.reporter.pk)
     assert values(stored).items() >= GOOD.items()
     assert ReportRevision.objects.get(report=stored).values == stored.values
+    back = actions.withdraw(report.pk, by=world.reporter, why=WHY)
     with pytest.raises(Conflict):
-        back = actions.withdraw(report.pk, by=world.reporter, why=WHY)
         actions.hand_in(report.pk, {}, version=back.version - 1, by=world.reporter)
 
 

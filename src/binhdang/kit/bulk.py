@@ -1,4 +1,4 @@
-"""New rows at a fraction of the cost of model instances: many at once (COPY on PostgreSQL), or one by a ready statement."""
+"""New rows at a fraction of the cost of model instances: many at once (COPY on PostgreSQL), or one by itself."""
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
