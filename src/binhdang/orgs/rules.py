@@ -38,7 +38,7 @@ class Held(NamedTuple):
 
 
 def held(by: Person) -> list[Held]:
-    """Every role that `by` holds today with every path its unit ever had; one plain statement, for every action asks."""
+    """Every role that `by` holds today with every path its unit had; one plain statement: every action asks it."""
     if not (by.is_authenticated and by.is_active and by.pk):
         return []
     today = connection.ops.adapt_datefield_value(clock.today())
