@@ -7,7 +7,7 @@ from django.utils import translation
 from tests.factories import client_of, make_person
 
 pytestmark = pytest.mark.urls("tests.ui.urls")
-ERRORS = ("400", "403", "403_csrf", "404", "429", "500")
+ERRORS = ("400", "403", "403_csrf", "404", "429", "500", "503")
 
 
 @pytest.mark.parametrize("code", ERRORS)

@@ -18,3 +18,5 @@ urlpatterns = [
 ]
 if settings.DEBUG or settings.DEMO:
     urlpatterns.append(path("ui/", include("binhdang.ui.urls")))
+
+handler500 = "binhdang.web.outage.broken"
