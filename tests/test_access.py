@@ -17,6 +17,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from binhdang.documents.actions import draft_paper
+from binhdang.kit.models import Job
 from binhdang.orgs import actions, imports, queries
 from binhdang.orgs.roles import ROLES
 from binhdang.plans.actions import upload_plan
@@ -54,6 +55,7 @@ def objects(world: World, insider: Any, leader: Any) -> dict[str, Any]:
     draft = upload_plan(world.units["KT"], TEXT, by=leader, source_name="kh.docx")
     paper = draft_paper(world.units["KT"], paper_draft(), {"a": {"label": "Tỷ lệ", "text": "28,7%"}}, by=None)
     report = Report.objects.get(unit=world.units["C11"], period_key="2019")
+    job = Job.objects.create(kind="test", by=insider)
     return {
         "orgs unit_id": world.units["C11"].pk, "what": "ten", "batch_id": batch.pk if batch else 0,
         "person_id": insider.pk, "holding_id": queries.roles_of(insider).get().pk,
@@ -61,7 +63,7 @@ def objects(world: World, insider: Any, leader: Any) -> dict[str, Any]:
         "plans pk": draft.pk, "plans:plan pk": world.plan.pk, "number": 1,
         "results:target pk": world.target("T1").pk, "results:sources pk": world.target("T1").pk,
         "report_id": report.pk, "request_id": world.requests["2019"].pk, "reports:cell code": "bch.nu",
-        "reports:level code": "H1", "acceptance_id": 0, "documents pk": paper.pk, "pk": 0,
+        "reports:level code": "H1", "acceptance_id": 0, "job_id": job.pk, "documents pk": paper.pk, "pk": 0,
     }  # fmt: skip
 
 

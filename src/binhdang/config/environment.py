@@ -31,6 +31,9 @@ SETTINGS = [
     Setting("BINHDANG_HTTPS", "0", "1: secure cookies, HSTS and redirect to https (behind a TLS proxy)"),
     Setting("BINHDANG_WORKERS", "1", "Worker processes of the server; SQLite wants 1"),
     Setting(
+        "BINHDANG_RUNNER", "1", "1: each server process also runs jobs and reminders; 0: only `binhdang work` does"
+    ),
+    Setting(
         "EMAIL_URL", "", "Mail server: smtp://user:password@host:587; empty: mails are written to the outbox folder"
     ),
     Setting("EMAIL_FROM", "binhdang@localhost", "Sender of mails"),

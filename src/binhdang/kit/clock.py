@@ -20,6 +20,11 @@ def now() -> datetime:
     return moment + timedelta(days=(fixed - timezone.localdate(moment)).days)
 
 
+def instant() -> datetime:
+    """The real moment, whatever day the demo shows: for leases and intervals between machines, never for people."""
+    return timezone.now()
+
+
 def today() -> date:
     """The present day in Việt Nam."""
     return timezone.localdate(now())

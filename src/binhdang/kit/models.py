@@ -5,6 +5,7 @@ from django.db import models
 
 from binhdang.kit import clock
 from binhdang.kit.fields import PathField
+from binhdang.kit.job_flow import JobState
 
 
 class Event(models.Model):
@@ -46,13 +47,32 @@ class Job(models.Model):
 
     kind = models.CharField(max_length=40)
     args = models.JSONField(default=dict)
-    state = models.CharField(max_length=12, default="waiting")
+    state = models.CharField(max_length=12, choices=JobState.choices, default=JobState.WAITING)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     message = models.TextField(default="", blank=True)
     result = models.JSONField(default=dict)
+    href = models.CharField(max_length=300, default="", blank=True)
+    """Where the person sees what came of it."""
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     attempts = models.PositiveSmallIntegerField(default=0)
+    holder = models.CharField(max_length=32, default="", blank=True)
+    """Which run holds it; a run that lost its lease finds another name here and stops."""
     lease_until = models.DateTimeField(null=True)
+    """Real time. Of a running job: when its holder counts as gone; of a waiting one: not to be tried before."""
     created_at = models.DateTimeField(default=clock.now)
     finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["id"], condition=models.Q(state__in=["waiting", "running"]), name="job_open"),
+            models.Index(fields=["by", "-id"], name="job_of_person"),
+        ]
+
+
+class Tick(models.Model):
+    """When a periodic piece of work was last begun, by whichever process."""
+
+    kind = models.CharField(max_length=40, primary_key=True)
+    last_at = models.DateTimeField()
+    """Real time."""

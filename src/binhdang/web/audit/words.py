@@ -74,6 +74,9 @@ WORDS: dict[str, str | Promise] = {
     "request.open": gettext_lazy("mở kỳ báo cáo"),
     "values.import": gettext_lazy("nhập số liệu từ tệp"),
     "values.undo": gettext_lazy("hoàn tác lần nhập số liệu"),
+    "job.start": gettext_lazy("giao việc nền"),
+    "job.retry": gettext_lazy("làm lại việc nền"),
+    "job.cancel": gettext_lazy("huỷ việc nền"),
     "level.renamed": gettext_lazy("đặt tên cấp công đoàn"),
 }
 

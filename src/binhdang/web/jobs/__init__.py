@@ -1,0 +1,1 @@
+"""Pages of `jobs`: what runs in the background for the person."""
