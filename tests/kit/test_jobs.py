@@ -9,7 +9,7 @@ import time
 from datetime import timedelta
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError
 
 from binhdang.kit import clock, jobs, runner
 from binhdang.kit.errors import BadInput, Refused
@@ -51,7 +51,8 @@ def test_a_job_is_run_once_with_its_progress_and_its_result(db):
     assert runner.run_all() == 1
     assert state(job) == ("done", 1)
     assert (job.done, job.total, job.result, job.href) == (3, 3, {"counted": 3}, f"/ket-qua/{job.pk}/")
-    assert RAN == [3] and runner.run_all() == 0
+    assert RAN == [3]
+    assert runner.run_all() == 0
 
 
 def test_what_is_wrong_is_said_in_vietnamese_and_a_surprise_keeps_its_details_in_the_log(db, caplog):
@@ -59,8 +60,11 @@ def test_what_is_wrong_is_said_in_vietnamese_and_a_surprise_keeps_its_details_in
     bad = jobs.start("test.count", {"n": 1, "raise": "bad"}, by=officer)
     odd = jobs.start("test.count", {"n": 1, "raise": "odd"}, by=officer)
     runner.run_all()
-    assert state(bad) == ("failed", 1) and bad.message == "dòng 3: ô này không phải là số."
-    assert state(odd) == ("failed", 1) and str(odd.pk) in odd.message and "secret" not in odd.message
+    assert state(bad) == ("failed", 1)
+    assert bad.message == "dòng 3: ô này không phải là số."
+    assert state(odd) == ("failed", 1)
+    assert str(odd.pk) in odd.message
+    assert "secret" not in odd.message
     assert "secret detail" in caplog.text
     again = jobs.retry(bad.pk, by=officer)
     assert state(again) == ("waiting", 0)
@@ -72,28 +76,35 @@ def test_what_is_wrong_is_said_in_vietnamese_and_a_surprise_keeps_its_details_in
 def test_a_database_that_is_away_is_tried_three_times_later_each_time(db):
     job = jobs.start("test.count", {"n": 1, "raise": "database"}, by=None)
     for attempt in (1, 2):
-        assert runner.run_one(beat=False) and state(job) == ("waiting", attempt)
+        assert runner.run_one(beat=False)
+        assert state(job) == ("waiting", attempt)
         assert not runner.run_one(beat=False), "not before its time"
         Job.objects.update(lease_until=clock.instant() - timedelta(seconds=1))
-    assert runner.run_one(beat=False) and state(job) == ("failed", 3)
+    assert runner.run_one(beat=False)
+    assert state(job) == ("failed", 3)
 
 
 def test_a_job_whose_holder_is_gone_is_taken_over_but_not_for_ever_and_the_old_run_writes_nothing(db):
     job = jobs.start("test.count", {"n": 1}, by=None)
     taken = runner.claim()
-    assert taken is not None and runner.claim() is None, "it has one holder"
+    assert taken is not None
+    assert runner.claim() is None, "it has one holder"
     runner._here.clear()
     for attempt in (2, 3):
         assert runner.claim() is None
         Job.objects.update(lease_until=clock.instant() - timedelta(seconds=1))
         other = runner.claim()
-        assert other is not None and other.attempts == attempt and other.holder != taken.holder
+        assert other is not None
+        assert other.attempts == attempt
+        assert other.holder != taken.holder
         runner._here.clear()
     runner._end(taken, "finish", result={"from": "the dead"})
-    assert state(job) == ("running", 3) and job.result == {}
+    assert state(job) == ("running", 3)
+    assert job.result == {}
     Job.objects.update(lease_until=clock.instant() - timedelta(seconds=1))
     assert runner.claim() is None
-    assert state(job) == ("failed", 3) and "ngắt 3 lần" in job.message
+    assert state(job) == ("failed", 3)
+    assert "ngắt 3 lần" in job.message
 
 
 def test_what_recurs_runs_once_in_its_interval_whoever_asks(db):
@@ -111,11 +122,14 @@ def test_the_page_of_a_job_is_for_the_person_who_started_it(db):
     page = f"/viec-nen/{job.pk}/"
     assert theirs.get(page).status_code == theirs.post(page + "huy/").status_code == 404
     waiting = mine.get(page).content.decode()
-    assert "Đang chờ" in waiting and f'data-live="{page}phan/"' in waiting and "Huỷ việc này" in waiting
+    assert "Đang chờ" in waiting
+    assert f'data-live="{page}phan/"' in waiting
+    assert "Huỷ việc này" in waiting
     assert "X-Live" not in mine.get(page + "phan/").headers
     runner.run_all()
     part = mine.get(page + "phan/")
-    assert part.headers["X-Live"] == "over" and 'href="/bao-cao/"' in part.content.decode()
+    assert part.headers["X-Live"] == "over"
+    assert 'href="/bao-cao/"' in part.content.decode()
     assert mine.post(page + "lam-lai/").status_code == 403, "what is done is not done again"
 
 
@@ -173,7 +187,8 @@ def test_a_job_goes_on_in_another_process_when_its_own_is_killed(tmp_path):
         first.kill()
         killed = time.monotonic()
         row = wait_for(lambda: finished(file))
-        assert row[:2] == ("done", 2) and json.loads(row[2])["pid"] == second.pid
+        assert row[:2] == ("done", 2)
+        assert json.loads(row[2])["pid"] == second.pid
         assert time.monotonic() - killed < 10
     finally:
         for child in (first, second):
