@@ -6,5 +6,6 @@ from binhdang.indicators.models import *  # noqa: F403
 from binhdang.kit.models import *  # noqa: F403
 from binhdang.orgs.models import *  # noqa: F403
 from binhdang.plans.models import *  # noqa: F403
+from binhdang.reports.file_models import *  # noqa: F403
 from binhdang.reports.models import *  # noqa: F403
 from binhdang.rollup.models import *  # noqa: F403

@@ -1,6 +1,6 @@
 """A form as data: sections, rows and cells, read from the form's YAML (as a dict) and checked.
 
-    code: BDG-NAM                      name, period: year|half|quarter|month|cutoff|phase
+    code: BDG-NAM                      name, period: year|half|quarter|month|cutoff|phase|once
     sections:
       - title: I. Lao động, đoàn viên
         levels: [co_so]                who fills it (on section or row; none = every level)
@@ -8,8 +8,12 @@
           - {code: A01, name: Tổng số lao động, unit: người, columns: [tong, nu], required: true, integer: true}
           - {code: A05, name: "- Lao động thiếu việc làm", unit: người, columns: [tong, nu], part_of: A01}
           - {code: C01, name: Có ban nữ công, unit: ban}
+          - {code: H01, name: Có phòng vắt sữa, kind: yes_no}
+          - {code: H02, name: Hình thức, kind: choice, options: [{code: a, name: Riêng}, {code: b, name: Chung}]}
+          - {code: H03, name: Kiến nghị, kind: text}      or kind: file
 
 A row with columns has one cell per column, coded `row.column`; a row without has one cell coded like the row.
+A yes_no row has one cell of 1 or 0, a choice row one such cell per option; texts and files have none (`answers`).
 Further keys: on rows `min`, `max`, `kad: false` (the answer "không áp dụng" is refused), `note`; on the form
 `size_cell` (the cell with the unit's members), `derived` (cells computed at the reporting unit), `rules`, `warnings`
 (see `calc.rules`), `note`.
@@ -17,32 +21,29 @@ Further keys: on rows `min`, `max`, `kad: false` (the answer "không áp dụng"
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, Final
 
-from .cells import NotApplicable, Number, Value, parse_exact
+from .cells import NotApplicable, Number, Value
+from .definition import LayoutError, code_of, flag, items, levels_of, limit, mapping, text, twice
 from .formulas import FormulaError, cells_of, evaluate, parse_formula
+from .questions import CHOICE, FILE, KINDS, NUMBER, TEXT, YES_NO, Option, options_of
 
-PERIOD_KINDS: Final = ("year", "half", "quarter", "month", "cutoff", "phase")
+PERIOD_KINDS: Final = ("year", "half", "quarter", "month", "cutoff", "phase", "once")
 COLUMN_NAMES: Final[dict[str, str]] = {"tong": "Tổng số", "nu": "Trong đó nữ"}
 MAX_CELLS: Final = 2000
-MAX_TEXT: Final = 500
-_CODE = re.compile(r"[\w.-]{1,60}")
 _FORM_KEYS = {"code", "name", "period", "sections", "size_cell", "derived", "rules", "warnings", "note"}
 _SECTION_KEYS = {"title", "rows", "levels", "note"}
 _ROW_KEYS = {
     "code", "name", "unit", "columns", "levels", "part_of", "required", "integer", "min", "max", "kad", "note",
+    "kind", "options",
 }  # fmt: skip
+_NUMBER_ONLY = {"columns", "part_of", "integer", "min", "max"}
 _DERIVED_KEYS = {"code", "name", "unit", "formula", "note"}
 _RULE_KEYS = {"code", "formula", "message", "severity"}
 _WARNING_KEYS = {"jump_percent", "jump_floor", "outlier_mads", "outlier_floor", "outlier_peers", "zero"}
-
-
-class LayoutError(ValueError):
-    """A form definition that cannot be used; the Vietnamese message names the section and row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,8 @@ class Cell:
     most: Number | None = None
     kad: bool = True
     formula: str = ""
+    kind: str = NUMBER
+    """`yes_no` and `choice` cells hold 1 or 0: they are answers, counted by units like any other number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,14 @@ class Row:
     part_of: str
     levels: tuple[str, ...]
     note: str
+    kind: str = NUMBER
+    options: tuple[Option, ...] = ()
+    required: bool = False
+    kad: bool = True
+
+    def asks(self, level: str | None) -> bool:
+        """Whether a unit of this level answers the row. None = every level."""
+        return level is None or not self.levels or level in self.levels
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +162,14 @@ class Layout:
             self._filled[level] = tuple(c.code for c in own if level is None or not c.levels or level in c.levels)
         return self._filled[level]
 
+    def asks(self, level: str | None) -> bool:
+        """Whether the form asks a unit of this level anything: a number, an answer, a text or a file."""
+        return any(row.asks(level) for row in self.rows)
+
+    def row(self, code: str) -> Row | None:
+        """The row of this code, if the form has it."""
+        return next((row for row in self.rows if row.code == code), None)
+
     def with_derived(self, values: Mapping[str, Value]) -> dict[str, Value]:
         """The same values with every derived cell computed anew (one that came along is ignored).
 
@@ -169,14 +188,14 @@ class Layout:
 
 def parse_layout(data: Any) -> Layout:
     """Check a form definition and build its `Layout`; raises `LayoutError` in Vietnamese with the place."""
-    form = _mapping(data, "Biểu", _FORM_KEYS)
-    code, name = _code(form.get("code"), "Biểu: mã (code)"), _text(form.get("name"), "Biểu: tên (name)")
+    form = mapping(data, "Biểu", _FORM_KEYS)
+    code, name = code_of(form.get("code"), "Biểu: mã (code)"), text(form.get("name"), "Biểu: tên (name)")
     period = form.get("period")
     if period not in PERIOD_KINDS:
         raise LayoutError(f"Biểu: loại kỳ (period) phải là một trong {', '.join(PERIOD_KINDS)}.")
-    sections = tuple(_section(s, n) for n, s in enumerate(_list(form.get("sections"), "Biểu: các phần (sections)"), 1))
+    sections = tuple(_section(s, n) for n, s in enumerate(items(form.get("sections"), "Biểu: các phần (sections)"), 1))
     derived = tuple(
-        _derived(d, n) for n, d in enumerate(_list(form.get("derived", []), "Biểu: ô tính (derived)", 0), 1)
+        _derived(d, n) for n, d in enumerate(items(form.get("derived", []), "Biểu: ô tính (derived)", 0), 1)
     )
     layout = Layout(
         code=code,
@@ -184,10 +203,10 @@ def parse_layout(data: Any) -> Layout:
         period=str(period),
         sections=sections,
         derived=derived,
-        rules=tuple(_rule(r, n) for n, r in enumerate(_list(form.get("rules", []), "Biểu: quy tắc (rules)", 0), 1)),
+        rules=tuple(_rule(r, n) for n, r in enumerate(items(form.get("rules", []), "Biểu: quy tắc (rules)", 0), 1)),
         warnings=_warnings(form.get("warnings", {})),
         size_cell=str(form.get("size_cell") or ""),
-        note=_text(form.get("note", ""), "Biểu: ghi chú (note)", least=0),
+        note=text(form.get("note", ""), "Biểu: ghi chú (note)", least=0),
     )
     _check_whole(layout)
     return layout
@@ -196,12 +215,12 @@ def parse_layout(data: Any) -> Layout:
 def _check_whole(layout: Layout) -> None:
     if len(layout.cells) > MAX_CELLS:
         raise LayoutError(f"Biểu có {len(layout.cells)} ô, nhiều nhất là {MAX_CELLS}.")
-    if twice := _twice(layout.cells):
-        raise LayoutError(f"Biểu: mã ô {twice} có hai lần.")
-    if twice := _twice([row.code for row in layout.rows]):
-        raise LayoutError(f"Biểu: mã dòng {twice} có hai lần.")
-    if twice := _twice([rule.code for rule in layout.rules]):
-        raise LayoutError(f"Biểu: mã quy tắc {twice} có hai lần.")
+    if code := twice([*layout.cells, *(row.code for row in layout.rows if row.kind in {TEXT, FILE, CHOICE})]):
+        raise LayoutError(f"Biểu: mã ô {code} có hai lần.")
+    if code := twice([row.code for row in layout.rows]):
+        raise LayoutError(f"Biểu: mã dòng {code} có hai lần.")
+    if code := twice([rule.code for rule in layout.rules]):
+        raise LayoutError(f"Biểu: mã quy tắc {code} có hai lần.")
     rows = {row.code: row for row in layout.rows}
     for row in layout.rows:
         if row.part_of:
@@ -226,6 +245,8 @@ def _check_parent(row: Row, rows: Mapping[str, Row]) -> None:
         seen.add(parent.code)
         at = parent
     parent = rows[row.part_of]
+    if parent.kind != NUMBER:
+        raise LayoutError(f"Dòng {row.code}: dòng cha {parent.code} không phải là dòng số liệu.")
     if bool(row.columns) != bool(parent.columns) or (row.columns and not set(row.columns) & set(parent.columns)):
         raise LayoutError(f"Dòng {row.code}: không có cột chung với dòng cha {parent.code}.")
 
@@ -241,147 +262,132 @@ def _check_formula(text: str, cells: set[str], place: str) -> None:
 
 def _section(data: Any, number: int) -> Section:
     place = f"Phần {number}"
-    section = _mapping(data, place, _SECTION_KEYS)
-    title = _text(section.get("title"), f"{place}: tên phần (title)")
+    section = mapping(data, place, _SECTION_KEYS)
+    title = text(section.get("title"), f"{place}: tên phần (title)")
     place = f"Phần {number} “{title}”"
-    levels = _levels(section.get("levels", []), place)
-    rows = _list(section.get("rows"), f"{place}: các dòng (rows)")
-    note = _text(section.get("note", ""), f"{place}: ghi chú (note)", least=0)
+    levels = levels_of(section.get("levels", []), place)
+    rows = items(section.get("rows"), f"{place}: các dòng (rows)")
+    note = text(section.get("note", ""), f"{place}: ghi chú (note)", least=0)
     return Section(title, tuple(_row(row, f"{place}, dòng {n}", levels) for n, row in enumerate(rows, 1)), note)
 
 
 def _row(data: Any, place: str, levels: tuple[str, ...]) -> Row:
-    row = _mapping(data, place, _ROW_KEYS)
-    code = _code(row.get("code"), f"{place}: mã (code)")
+    row = mapping(data, place, _ROW_KEYS)
+    code = code_of(row.get("code"), f"{place}: mã (code)")
     place = f"{place} ({code})"
-    name = _text(row.get("name"), f"{place}: nội dung (name)")
-    unit = _text(row.get("unit", ""), f"{place}: đơn vị tính (unit)", least=0)
-    levels = _levels(row["levels"], place) if "levels" in row else levels
-    columns = tuple(_code(c, f"{place}: cột") for c in _list(row.get("columns") or [], f"{place}: cột (columns)", 0))
-    if twice := _twice(columns):
-        raise LayoutError(f"{place}: cột {twice} có hai lần.")
-    limits = {key: _limit(row.get(key), f"{place}: {key}") for key in ("min", "max")}
-    cells = tuple(
+    name = text(row.get("name"), f"{place}: nội dung (name)")
+    levels = levels_of(row["levels"], place) if "levels" in row else levels
+    kind = row.get("kind", NUMBER)
+    if kind not in KINDS:
+        raise LayoutError(f"{place}: loại câu hỏi (kind) phải là một trong {', '.join(KINDS)}.")
+    if foreign := sorted(key for key in row if key in _NUMBER_ONLY and kind != NUMBER):
+        raise LayoutError(f"{place}: khoá {', '.join(foreign)} chỉ dùng cho dòng số liệu.")
+    if "options" in row and kind != CHOICE:
+        raise LayoutError(f"{place}: các lựa chọn (options) chỉ dùng cho câu hỏi chọn một (kind: choice).")
+    shape = Row(
+        code=code,
+        name=name,
+        unit=text(row.get("unit", ""), f"{place}: đơn vị tính (unit)", least=0),
+        columns=_columns(row, place),
+        cells=(),
+        part_of=code_of(row["part_of"], f"{place}: part_of") if row.get("part_of") else "",
+        levels=levels,
+        note=text(row.get("note", ""), f"{place}: note", least=0),
+        kind=str(kind),
+        options=options_of(row.get("options"), place) if kind == CHOICE else (),
+        required=flag(row.get("required", False), f"{place}: required"),
+        kad=flag(row.get("kad", True), f"{place}: kad"),
+    )
+    return replace(shape, cells=_number_cells(shape, row, place) if kind == NUMBER else _answer_cells(shape))
+
+
+def _columns(row: Mapping[str, Any], place: str) -> tuple[str, ...]:
+    columns = tuple(code_of(c, f"{place}: cột") for c in items(row.get("columns") or [], f"{place}: cột (columns)", 0))
+    if code := twice(columns):
+        raise LayoutError(f"{place}: cột {code} có hai lần.")
+    return columns
+
+
+def _number_cells(shape: Row, row: Mapping[str, Any], place: str) -> tuple[Cell, ...]:
+    limits = {key: limit(row.get(key), f"{place}: {key}") for key in ("min", "max")}
+    whole = flag(row.get("integer", False), f"{place}: integer")
+    return tuple(
         Cell(
-            code=f"{code}.{column}" if column else code,
-            row=code,
+            code=f"{shape.code}.{column}" if column else shape.code,
+            row=shape.code,
             column=column,
-            label=f"{name}, {COLUMN_NAMES.get(column, column).lower()}" if column else name,
-            unit=unit,
-            levels=levels,
-            required=_flag(row.get("required", False), f"{place}: required"),
-            integer=_flag(row.get("integer", False), f"{place}: integer"),
+            label=f"{shape.name}, {COLUMN_NAMES.get(column, column).lower()}" if column else shape.name,
+            unit=shape.unit,
+            levels=shape.levels,
+            required=shape.required,
+            integer=whole,
             least=limits["min"],
             most=limits["max"],
-            kad=_flag(row.get("kad", True), f"{place}: kad"),
+            kad=shape.kad,
         )
-        for column in columns or ("",)
+        for column in shape.columns or ("",)
     )
-    part_of = _code(row["part_of"], f"{place}: part_of") if row.get("part_of") else ""
-    return Row(code, name, unit, columns, cells, part_of, levels, _text(row.get("note", ""), f"{place}: note", least=0))
+
+
+def _answer_cells(row: Row) -> tuple[Cell, ...]:
+    """A cell of 1 or 0 for "có", one for each option; none for texts and files. That it is required is the row's."""
+    places = [("", row.name)] if row.kind == YES_NO else [(o.code, f"{row.name}: {o.name}") for o in row.options]
+    return tuple(
+        Cell(
+            code=f"{row.code}.{column}" if column else row.code,
+            row=row.code,
+            column=column,
+            label=label,
+            unit=row.unit or "đơn vị",
+            levels=row.levels,
+            integer=True,
+            least=0,
+            most=1,
+            kad=row.kad,
+            kind=row.kind,
+        )
+        for column, label in places
+        if row.kind in {YES_NO, CHOICE}
+    )
 
 
 def _derived(data: Any, number: int) -> Cell:
     place = f"Ô tính {number}"
-    cell = _mapping(data, place, _DERIVED_KEYS)
-    code = _code(cell.get("code"), f"{place}: mã (code)")
+    cell = mapping(data, place, _DERIVED_KEYS)
+    code = code_of(cell.get("code"), f"{place}: mã (code)")
     return Cell(
         code=code,
         row=code,
         column="",
-        label=_text(cell.get("name"), f"{place} ({code}): nội dung (name)"),
-        unit=_text(cell.get("unit", ""), f"{place} ({code}): đơn vị tính (unit)", least=0),
-        formula=_text(cell.get("formula"), f"{place} ({code}): công thức (formula)", most=1000),
+        label=text(cell.get("name"), f"{place} ({code}): nội dung (name)"),
+        unit=text(cell.get("unit", ""), f"{place} ({code}): đơn vị tính (unit)", least=0),
+        formula=text(cell.get("formula"), f"{place} ({code}): công thức (formula)", most=1000),
     )
 
 
 def _rule(data: Any, number: int) -> Rule:
     place = f"Quy tắc {number}"
-    rule = _mapping(data, place, _RULE_KEYS)
+    rule = mapping(data, place, _RULE_KEYS)
     severity = rule.get("severity", "error")
     if severity not in {"error", "warning"}:
         raise LayoutError(f"{place}: severity phải là error hoặc warning.")
     return Rule(
-        code=_code(rule.get("code"), f"{place}: mã (code)"),
-        formula=_text(rule.get("formula"), f"{place}: công thức (formula)", most=1000),
-        message=_text(rule.get("message"), f"{place}: lời báo (message)"),
+        code=code_of(rule.get("code"), f"{place}: mã (code)"),
+        formula=text(rule.get("formula"), f"{place}: công thức (formula)", most=1000),
+        message=text(rule.get("message"), f"{place}: lời báo (message)"),
         severity=str(severity),
     )
 
 
 def _warnings(data: Any) -> dict[str, Number | bool]:
-    settings = _mapping(data, "Biểu: cảnh báo (warnings)", _WARNING_KEYS)
+    settings = mapping(data, "Biểu: cảnh báo (warnings)", _WARNING_KEYS)
     result: dict[str, Number | bool] = {}
     for key, value in settings.items():
         if key == "zero":
-            result[key] = _flag(value, "Biểu: warnings.zero")
+            result[key] = flag(value, "Biểu: warnings.zero")
             continue
-        limit = _limit(value, f"Biểu: warnings.{key}")
-        if limit is None or limit < 0:
+        number = limit(value, f"Biểu: warnings.{key}")
+        if number is None or number < 0:
             raise LayoutError(f"Biểu: warnings.{key} phải là số không âm.")
-        result[key] = limit
+        result[key] = number
     return result
-
-
-def _mapping(data: Any, place: str, known: set[str]) -> dict[str, Any]:
-    if not isinstance(data, dict):
-        raise LayoutError(f"{place} phải là một nhóm “khoá: giá trị”.")
-    if unknown := sorted(str(key) for key in data if key not in known):
-        raise LayoutError(f"{place}: không hiểu khoá {', '.join(unknown[:5])}; dùng {', '.join(sorted(known))}.")
-    return data
-
-
-def _list(data: Any, place: str, least: int = 1) -> list[Any]:
-    if not isinstance(data, list) or len(data) < least:
-        raise LayoutError(f"{place} phải là một danh sách" + (" có ít nhất một mục." if least else "."))
-    return data
-
-
-def _text(data: Any, place: str, *, least: int = 1, most: int = MAX_TEXT) -> str:
-    if isinstance(data, int) and not isinstance(data, bool):
-        data = str(data)
-    if not isinstance(data, str) or not least <= len(data.strip()) <= most:
-        raise LayoutError(
-            f"{place} phải là chữ, " + (f"từ {least} đến {most} ký tự." if least else f"tối đa {most} ký tự.")
-        )
-    return data.strip()
-
-
-def _code(data: Any, place: str) -> str:
-    if isinstance(data, int) and not isinstance(data, bool):
-        data = str(data)
-    if isinstance(data, float | bool):
-        raise LayoutError(f"{place}: đặt mã trong dấu nháy, ví dụ code: '1.10'.")
-    if not isinstance(data, str) or not _CODE.fullmatch(data):
-        raise LayoutError(f"{place} chỉ gồm chữ, số và _ . - (1 đến 60 ký tự).")
-    return data
-
-
-def _levels(data: Any, place: str) -> tuple[str, ...]:
-    return tuple(_code(level, f"{place}: cấp (levels)") for level in _list(data, f"{place}: cấp (levels)", 0))
-
-
-def _flag(data: Any, place: str) -> bool:
-    if not isinstance(data, bool):
-        raise LayoutError(f"{place} phải là true hoặc false.")
-    return data
-
-
-def _limit(data: Any, place: str) -> Number | None:
-    if data is None:
-        return None
-    if isinstance(data, bool) or not isinstance(data, int | float | Decimal):
-        raise LayoutError(f"{place} phải là một số.")
-    try:
-        return parse_exact(format(Decimal(str(data)), "f"))
-    except ValueError as error:
-        raise LayoutError(f"{place} phải là một số.") from error
-
-
-def _twice(codes: Iterable[str]) -> str:
-    seen: set[str] = set()
-    for code in codes:
-        if code in seen:
-            return code
-        seen.add(code)
-    return ""

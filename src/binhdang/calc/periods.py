@@ -1,4 +1,4 @@
-"""Periods a figure can belong to: month, quarter, half-year, year, cut-off date and phase.
+"""Periods a figure can belong to: month, quarter, half-year, year, cut-off date, phase, or one day asked about once.
 
 A cut-off ("tính đến 31/5", "tính đến 30/11") is the year to that date, as in the unions' forms 1 and 2 of HĐCĐ.
 """
@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final, Literal
 
-Kind = Literal["month", "quarter", "half", "year", "cutoff", "phase"]
+Kind = Literal["month", "quarter", "half", "year", "cutoff", "phase", "once"]
 
 CUTOFFS: Final = ((5, 31), (11, 30))
 FIRST_YEAR, LAST_YEAR = 1900, 2200
@@ -20,11 +20,12 @@ _MONTHS_EN = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-_HELP = "Dùng 2025, 2025-H1, 2025-Q3, 2025-07, 2025-05-31 hoặc 2016..2020."
+_HELP = "Dùng 2025, 2025-H1, 2025-Q3, 2025-07, 2025-05-31, 2016..2020 hoặc D2025-09-15 (một lần)."
 _FORM = re.compile(
     r"(?P<year>\d{4})(?:-H(?P<half>\d)|-Q(?P<quarter>\d)|-(?P<month>\d\d)(?:-(?P<day>\d\d))?|\.\.(?P<last>\d{4}))?",
     re.ASCII,
 )
+_ONCE = re.compile(r"D(\d{4}-\d\d-\d\d)", re.ASCII)
 
 
 class PeriodError(ValueError):
@@ -44,6 +45,8 @@ class Period:
 def parse_period(text: str) -> Period:
     """Read a period's key; raises `PeriodError` with a Vietnamese message."""
     key = text.strip().upper()
+    if once := _ONCE.fullmatch(key):
+        return _day(once[1], key)
     found = _FORM.fullmatch(key)
     if found is None:
         raise PeriodError(f"“{text.strip()[:40]}” không phải là kỳ số liệu. {_HELP}")
@@ -66,6 +69,21 @@ def parse_period(text: str) -> Period:
     return Period("year", date(year, 1, 1), date(year, 12, 31), key)
 
 
+def _day(text: str, key: str) -> Period:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as error:
+        raise PeriodError(f"Kỳ {key}: ngày không có trong lịch.") from error
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise PeriodError(f"Kỳ {key}: năm phải từ {FIRST_YEAR} đến {LAST_YEAR}.")
+    return Period("once", day, day, key)
+
+
+def once(day: date) -> Period:
+    """The period of a form that is asked once, about `day`."""
+    return Period("once", day, day, f"D{day.isoformat()}")
+
+
 def _phase(first: int, last: int, key: str) -> Period:
     if not first < last <= LAST_YEAR:
         raise PeriodError(f"Kỳ {key}: năm cuối giai đoạn phải sau năm đầu và không quá {LAST_YEAR}.")
@@ -83,8 +101,13 @@ _WORDS: Final[dict[str, str]] = {"month": "tháng", "quarter": "quý", "half": "
 
 
 def previous(period: Period) -> Period:
-    """The period of the same kind just before; for a cut-off the one before it (30/11 of last year before 31/5)."""
+    """The period of the same kind just before; for a cut-off the one before it (30/11 of last year before 31/5).
+
+    Something asked once has none before it; the day before stands in.
+    """
     year = period.start.year
+    if period.kind == "once":
+        return once(period.start - timedelta(days=1))
     if period.kind == "phase":
         length = period.end.year - year + 1
         return parse_period(f"{year - length}..{year - 1}")
@@ -112,6 +135,8 @@ def label_vi(period: Period) -> str:
             return f"6 tháng {'đầu' if end.month == 6 else 'cuối'} năm {year}"
         case "cutoff":
             return f"Tính đến {end.day}/{end.month}/{year}"
+        case "once":
+            return f"Một lần, ngày {end:%d/%m/%Y}"
         case "phase":
             return f"Giai đoạn {year}–{end.year}"
     return f"Năm {year}"
@@ -129,6 +154,8 @@ def label_en(period: Period) -> str:
             return f"{'First' if end.month == 6 else 'Second'} half of {year}"
         case "cutoff":
             return f"As of {end.day} {_MONTHS_EN[end.month - 1]} {year}"
+        case "once":
+            return f"Once, on {end.day} {_MONTHS_EN[end.month - 1]} {year}"
         case "phase":
             return f"Period {year}–{end.year}"
     return f"Year {year}"

@@ -16,6 +16,7 @@ from .cells import NotApplicable, Number, Value, add
 from .formulas import parse_formula
 from .layout import Cell, Layout
 from .numbers import number, percent
+from .questions import NUMBER
 
 Severity = Literal["error", "warning"]
 
@@ -67,8 +68,9 @@ def check(
     warnings = [f for f in own if f.severity == "warning"]
     if layout.warnings and (last or peers):
         setting = {**_DEFAULTS, **layout.warnings}
-        for code in filled:
-            warnings += _cell_warnings(layout.by_code[code], setting, values, last or {}, peers or {})
+        for cell in (layout.by_code[code] for code in filled):
+            if cell.kind == NUMBER:
+                warnings += _cell_warnings(cell, setting, values, last or {}, peers or {})
     return [*errors, *(f for f in own if f.severity == "error"), *warnings]
 
 

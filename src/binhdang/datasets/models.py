@@ -1,8 +1,11 @@
 """Data sets and the versions of their forms."""
 
+from django.conf import settings
 from django.db import models
 
 from binhdang.kit import clock
+from binhdang.kit.fields import PathField
+from binhdang.orgs.models import OrgUnit
 
 
 class DataSet(models.Model):
@@ -11,6 +14,9 @@ class DataSet(models.Model):
     code = models.CharField(max_length=60, unique=True)
     name = models.CharField(max_length=300)
     period_kind = models.CharField(max_length=10)
+    owner = models.ForeignKey(OrgUnit, models.PROTECT, null=True, related_name="+")
+    """The unit that built it: seen and used by the units below and above. None for a form of the catalogue."""
+    owner_path = PathField(default="", blank=True)
 
 
 class FormVersion(models.Model):
@@ -27,3 +33,25 @@ class FormVersion(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["data_set", "version"], name="form_version")]
+
+
+class FormDraft(models.Model):
+    """A form being built. `definition` is what `calc.layout` reads, possibly not yet fit to be read."""
+
+    owner = models.ForeignKey(OrgUnit, models.PROTECT, related_name="+")
+    path = PathField()
+    data_set = models.ForeignKey(DataSet, models.PROTECT, null=True, related_name="+")
+    """The form whose next version this is; None for a new form."""
+    definition = models.JSONField()
+    removed = models.JSONField(default=list)
+    """What was taken away, latest last, so that it can be put back (`calc.drafting`)."""
+    renamed = models.JSONField(default=dict)
+    """Row of the version it was started from -> row of this draft, where a code was changed."""
+    version = models.PositiveIntegerField(default=0)
+    """Grows with every save; a save made on an older version is a conflict."""
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    updated_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["path"], name="form_draft_path")]

@@ -14,7 +14,7 @@ from binhdang.kit import bulk, clock
 from binhdang.kit.errors import BadInput, Conflict, Refused
 from binhdang.kit.log import record
 from binhdang.orgs.models import Person
-from binhdang.reports import checks, flow, queries, rules
+from binhdang.reports import checks, flow, queries, rules, written
 from binhdang.reports.choices import Origin, State
 from binhdang.reports.events import figures_changed
 from binhdang.reports.models import Report, ReportRevision, ReturnPoint
@@ -56,6 +56,7 @@ def _keep(report: Report, verb: str, before: str, *, by: Person | None, why: str
         state_from=before,
         state_to=report.state,
         values=report.values,
+        texts=report.texts,
         at=report.updated_at,
         by=by,
         why=why.strip(),
@@ -75,6 +76,7 @@ def save_draft(
     by: Person | None,
     notes: Mapping[str, str] | None = None,
     explanations: Mapping[str, str] | None = None,
+    texts: Mapping[str, str] | None = None,
 ) -> Report:
     """Save some cells of a draft (`None` empties a cell); the first save opens the report.
 
@@ -82,6 +84,7 @@ def save_draft(
     `theirs`), BadInput for a cell that this unit does not fill.
     """
     report = _edited(_locked(by, report_id, "save"), changes, version, notes, explanations, by=by)
+    report.texts = written.merged(report, texts)
     report.version += 1
     report.updated_at = clock.now()
     report.save(update_fields=[*EDITED, "state", "version", "updated_at"])
@@ -97,16 +100,18 @@ def hand_in(
     by: Person | None,
     notes: Mapping[str, str] | None = None,
     explanations: Mapping[str, str] | None = None,
+    texts: Mapping[str, str] | None = None,
 ) -> Report:
     """Save and submit in one step, as a workbook or a device that was offline does: both happen or neither.
 
     Raises what `save_draft` and `submit` raise.
     """
     report = _edited(_locked(by, report_id, "save", "submit"), changes, version, notes, explanations, by=by)
+    report.texts = written.merged(report, texts)
     return _submitted(report, by=by, edited={name: getattr(report, name) for name in EDITED})
 
 
-EDITED = ("values", "notes", "explanations", "opened_at", "origin")
+EDITED = ("values", "texts", "notes", "explanations", "opened_at", "origin")
 
 
 def _edited(
@@ -200,7 +205,7 @@ def accept(report_id: int, *, by: Person | None, version: int | None = None) -> 
     report = _locked(by, report_id, "accept")
     if version is not None and report.version != version:
         raise Conflict(report)
-    _move(report, "accept", by=by, accepted_values=report.values, decided_at=clock.now(), decided_by=by)
+    _move(report, "accept", by=by, **written.accepted(report), decided_at=clock.now(), decided_by=by)
     ReturnPoint.objects.filter(report=report, resolved_at__isnull=True).update(resolved_at=clock.now())
     queries.restamp_next(report)
     _tell(report)
@@ -231,7 +236,7 @@ def return_report(report_id: int, points: Iterable[Point], *, by: Person | None,
     problems = [(target, _("Cần ghi lý do ít nhất 10 ký tự.")) for _s, target, why in kept if len(why) < 10]
     if not kept:
         problems.append(("", _("Cần ít nhất một lý do trả lại.")))
-    known = {"report": {""}, "section": {str(n) for n in range(len(layout.sections))}, "cell": set(layout.cells)}
+    known = {"report": {""}, "section": {str(n) for n in range(len(layout.sections))}, "cell": written.places(layout)}
     problems += [(target, _("Không có ô hoặc mục này.")) for s, target, _r in kept if target not in known.get(s, set())]
     if problems:
         raise BadInput(problems)
@@ -255,7 +260,7 @@ def cancel_correction(report_id: int, *, by: Person | None) -> Report:
     """Give a correction up: the accepted values stand again; what was typed stays in the revisions."""
     report = _locked(by, report_id, "cancel")
     rules.next_state("cancel", report)
-    if report.values != report.accepted_values:
+    if (report.values, report.texts) != (report.accepted_values, report.accepted_texts):
         report.version += 1
         _keep(report, "drop", report.state, by=by, why="")
-    return _move(report, "cancel", by=by, values=report.accepted_values)
+    return _move(report, "cancel", by=by, values=report.accepted_values, texts=report.accepted_texts)

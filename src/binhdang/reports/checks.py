@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from time import monotonic
 
-from binhdang.calc import cells, rules
+from binhdang.calc import answers, cells, rules
 from binhdang.calc.cells import NotApplicable, Number, Value
 from binhdang.calc.layout import Layout
 from binhdang.datasets.queries import layout_of
@@ -45,18 +45,19 @@ def check_report(report: Report, values: Mapping[str, Value] | None = None, *, c
     """Check a report (or other `values` for it). `complete=False` leaves out what is not filled in yet."""
     layout = layout_of(report.form)
     mine = dict(values_of(report) if values is None else values)
-    fills = layout.fills(report.level_code)
     own = {code: value for code, value in mine.items() if code in layout.by_code and not layout.by_code[code].formula}
     found = rules.check(
         layout, own, last_of(report), peers_of(report, layout, own), level=report.level_code, complete=complete
     )
+    found += answers.check(layout, own, report.texts, level=report.level_code, complete=complete)
     warnings = [f for f in found if f.severity == "warning"]
+    filled, expected = answers.progress(layout, mine, report.texts, report.level_code)
     return Checked(
         errors=tuple(f for f in found if f.severity == "error"),
         warnings=tuple(warnings),
         unexplained=tuple(rules.unexplained(warnings, report.explanations)),
-        filled=sum(code in mine for code in fills),
-        expected=len(fills),
+        filled=filled,
+        expected=expected,
     )
 
 

@@ -19,7 +19,7 @@ class Checker:
 
     def asks(self, level: str) -> bool:
         """Whether the form asks a unit of this level anything."""
-        return bool(self.layout.fills(level))
+        return self.layout.asks(level)
 
     def aligned(self, packed: str, version: FormVersion) -> list[Value | None]:
         """The cells of an older version's report in this form's order; cells that are gone are left out."""

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 
 from binhdang.datasets.models import DataSet, FormVersion
 from binhdang.kit import clock
@@ -11,6 +11,7 @@ from binhdang.orgs.models import OrgUnit
 from binhdang.reports.choices import Origin, State
 
 PERSON = settings.AUTH_USER_MODEL
+EMPTY = Value({}, models.JSONField())
 
 
 class ReportRequest(models.Model):
@@ -58,6 +59,10 @@ class Report(models.Model):
     last_values = models.TextField(default="", blank=True)
     """The unit's last accepted values of an earlier period, in this form's cell order (bridged)."""
     last_period_key = models.CharField(max_length=20, default="", blank=True)
+    texts = models.JSONField(default=dict, db_default=EMPTY)
+    """Row -> answer of the text and file questions (`calc.answers`)."""
+    accepted_texts = models.JSONField(default=dict, db_default=EMPTY)
+    """What was last accepted of them, as `accepted_values`."""
     notes = models.JSONField(default=dict)
     explanations = models.JSONField(default=dict)
     version = models.PositiveIntegerField(default=0)
@@ -95,6 +100,7 @@ class ReportRevision(models.Model):
     state_from = models.CharField(max_length=12)
     state_to = models.CharField(max_length=12)
     values = models.TextField(default="", blank=True)
+    texts = models.JSONField(default=dict, db_default=EMPTY)
     at = models.DateTimeField(default=clock.now)
     by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
     why = models.TextField(default="", blank=True)

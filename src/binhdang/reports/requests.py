@@ -92,7 +92,7 @@ def _make_reports(request: ReportRequest, due: dict[str, date]) -> int:
             last_period_key=last.get(unit_id, ("", ""))[1],
         )
         for unit_id, path, level in rows.values_list("unit_id", "path", "unit__kind__level__code")
-        if unit_id not in have and layout.fills(level)
+        if unit_id not in have and layout.asks(level)
     ]
     Report.objects.bulk_create(reports, batch_size=2000)
     return len(reports)
@@ -126,7 +126,7 @@ def would_ask(form: FormVersion, *, unit: OrgUnit, period_key: str) -> list[tupl
     layout = layout_of(form)
     counts: dict[str, int] = {}
     for code, name in rows.order_by("unit__kind__level__rank"):
-        if layout.fills(code):
+        if layout.asks(code):
             counts[name] = counts.get(name, 0) + 1
     return list(counts.items())
 

@@ -1,0 +1,44 @@
+"""The answers of a report that are not numbers: texts and files, kept by row beside the packed cells."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from binhdang.calc import answers
+from binhdang.calc.cells import CellError
+from binhdang.calc.layout import Layout
+from binhdang.calc.questions import TEXT
+from binhdang.datasets.queries import layout_of
+from binhdang.kit.errors import BadInput
+from binhdang.reports.models import Report
+
+
+def merged(report: Report, texts: Mapping[str, str] | None) -> dict[str, str]:
+    """The report's texts with what `texts` says (row -> text; an empty one takes the answer away).
+
+    Raises BadInput naming the row: one that is no text question, that this unit does not answer, or too long a text.
+    """
+    layout, kept, problems = layout_of(report.form), dict(report.texts), []
+    for code, text in (texts or {}).items():
+        row = layout.row(code)
+        if row is None or row.kind != TEXT or not row.asks(report.level_code):
+            problems.append((code, _("đơn vị này không trả lời câu hỏi này.")))
+            continue
+        try:
+            kept[code] = answers.clean(text)
+        except CellError as error:
+            problems.append((code, str(error)))
+    if problems:
+        raise BadInput(problems)
+    return {code: text for code, text in kept.items() if text}
+
+
+def accepted(report: Report) -> dict[str, Any]:
+    """What an acceptance keeps as accepted, as fields of the report."""
+    return {"accepted_values": report.values, "accepted_texts": report.texts}
+
+
+def places(layout: Layout) -> set[str]:
+    """The places of a form that a remark or a reason can point to: its cells and its questions."""
+    return set(layout.cells) | {row.code for row in layout.rows}
