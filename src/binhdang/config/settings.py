@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "binhdang.web.middleware.RefusalMiddleware",
     "binhdang.web.middleware.DoorMiddleware",
     "axes.middleware.AxesMiddleware",
+    "binhdang.web.idempotency.OnceMiddleware",
 ]
 ROOT_URLCONF = "binhdang.config.urls"
 WSGI_APPLICATION = "binhdang.config.wsgi.application"
@@ -62,6 +63,7 @@ TEMPLATES = [
         "DIRS": [PACKAGE / "web" / "templates", PACKAGE / "ui" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["binhdang.web.idempotency"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -153,6 +155,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [SELF],
         "frame-ancestors": [NONE],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
     }
 }
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from binhdang.kit import clock
 from binhdang.kit.fields import PathField
@@ -76,3 +77,16 @@ class Tick(models.Model):
     kind = models.CharField(max_length=40, primary_key=True)
     last_at = models.DateTimeField()
     """Real time."""
+
+
+class WriteKey(models.Model):
+    """One write that was done: the fingerprint of its key, person and content, and the answer. Kept some days."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    route = models.CharField(max_length=200)
+    status = models.PositiveSmallIntegerField(default=0)
+    location = models.CharField(max_length=2000, default="", blank=True)
+    answer = models.TextField(default="", blank=True)
+    """The JSON that was answered; empty for a redirect or a page."""
+    at = models.DateTimeField(default=timezone.now, db_index=True)
