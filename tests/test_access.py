@@ -8,6 +8,7 @@ who may write nothing there.
 import json
 import os
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from binhdang.kit.models import Job
 from binhdang.orgs import actions, imports, queries
 from binhdang.orgs.roles import ROLES
 from binhdang.plans.actions import upload_plan
+from binhdang.reports.locks import lock_period
 from binhdang.reports.models import Report
 from binhdang.web.middleware import WITHOUT_SIGN_IN
 from tests.documents.samples import draft as paper_draft
@@ -56,6 +58,9 @@ def objects(world: World, insider: Any, leader: Any) -> dict[str, Any]:
     paper = draft_paper(world.units["KT"], paper_draft(), {"a": {"label": "Tỷ lệ", "text": "28,7%"}}, by=None)
     report = Report.objects.get(unit=world.units["C11"], period_key="2019")
     job = Job.objects.create(kind="test", by=insider)
+    lock = lock_period(
+        report.data_set, "2019", world.units["KT"], starts_on=date(2040, 1, 1), ends_on=None, reason="Đã chốt số liệu.", by=None
+    )
     return {
         "orgs unit_id": world.units["C11"].pk, "what": "ten", "batch_id": batch.pk if batch else 0,
         "person_id": insider.pk, "holding_id": queries.roles_of(insider).get().pk,
@@ -64,6 +69,7 @@ def objects(world: World, insider: Any, leader: Any) -> dict[str, Any]:
         "results:target pk": world.target("T1").pk, "results:sources pk": world.target("T1").pk,
         "report_id": report.pk, "request_id": world.requests["2019"].pk, "reports:cell code": "bch.nu",
         "reports:level code": "H1", "acceptance_id": 0, "job_id": job.pk, "documents pk": paper.pk, "pk": 0,
+        "lock_id": lock.pk, "opening_id": 0,
     }  # fmt: skip
 
 

@@ -8,4 +8,5 @@ from binhdang.orgs.models import *  # noqa: F403
 from binhdang.plans.models import *  # noqa: F403
 from binhdang.reports.file_models import *  # noqa: F403
 from binhdang.reports.models import *  # noqa: F403
+from binhdang.reports.review_models import *  # noqa: F403
 from binhdang.rollup.models import *  # noqa: F403

@@ -15,6 +15,7 @@ from binhdang.kit.errors import BadInput
 from binhdang.kit.log import record
 from binhdang.kit.models import ImportBatch
 from binhdang.orgs.models import OrgUnit
+from binhdang.reports import locks
 from binhdang.reports.choices import Origin, State
 from binhdang.reports.events import figures_changed
 from binhdang.reports.import_checks import Checker
@@ -66,6 +67,7 @@ def import_values(
     incoming = read_values(lines, order=form.cell_order, kind=kind, units=units, form_name=code)
     with transaction.atomic():
         plan = plan_import(incoming, form, units, progress)
+        locks.check_open_many(form.data_set_id, plan.paths())
         counts = (len(plan.created), len(plan.changed), plan.unchanged, plan.warnings)
         outcome = Outcome(incoming.rows, *counts, sorted(incoming.periods))
         if dry_run or not (plan.created or plan.changed):
@@ -268,6 +270,7 @@ def undo_import(batch_id: int, *, by: Any) -> int:
         reports = [report for report in every.select_related("form").iterator(CHUNK) if report.pk in before]
         if touched := len(before) - len(reports):
             raise BadInput([("", f"{touched} báo cáo đã được sửa sau khi nhập; không hoàn tác được cả lần nhập.")])
+        locks.check_open_many(batch.undo["data_set"], ((r.period_key, r.path) for r in reports))
         _put_back(reports, before, by)
         batch.undone_at, batch.undone_by = clock.now(), by
         batch.save(update_fields=["undone_at", "undone_by"])

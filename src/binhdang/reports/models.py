@@ -65,6 +65,16 @@ class Report(models.Model):
     """What was last accepted of them, as `accepted_values`."""
     notes = models.JSONField(default=dict)
     explanations = models.JSONField(default=dict)
+    explained = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
+    """Key of a warning -> the figures that its explanation explained (`quality.figures_of`)."""
+    stale = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
+    """Key of a warning -> explanations that no longer fit, latest last: `{"text", "figures", "until"}`."""
+    peers = models.CharField(max_length=64, default="", db_default="", blank=True)
+    """Digest of the `PeerTable` that the report is checked against; taken anew at every save."""
+    doubt = models.PositiveIntegerField(default=0, db_default=0)
+    """How much a reviewer should look, worked out at submission; 0 is clean (`calc.rules_doubt`)."""
+    doubts = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
+    """What the doubt rests on: `{"findings": [[key, severity, message]], "empty", "changed", "again", "threads"}`."""
     version = models.PositiveIntegerField(default=0)
     """Grows with every save; a save made on an older version is a conflict."""
     due_on = models.DateField(null=True)
@@ -88,6 +98,9 @@ class Report(models.Model):
             models.Index(fields=["data_set", "period_key", "path"], name="report_subtree"),
             models.Index(fields=["data_set", "period_key", "parent_path"], name="report_children"),
             models.Index(fields=["data_set", "period_key", "state"], name="report_state"),
+            models.Index(
+                fields=["period_key", "-doubt", "submitted_at"], condition=Q(state="submitted"), name="report_queue"
+            ),
         ]
 
 

@@ -6,7 +6,7 @@ from binhdang.calc.flow import NotNow
 from binhdang.kit.errors import Refused
 from binhdang.orgs import roles, rules
 from binhdang.orgs.models import Person
-from binhdang.reports import flow
+from binhdang.reports import flow, locks
 from binhdang.reports.models import Report
 
 RIGHTS = {
@@ -28,13 +28,14 @@ def check_side(by: Person | None, report: Report, *verbs: str) -> None:
 
     The unit's side needs the right at the unit. The side above needs it at a unit strictly above; at the root, where
     nobody is above, at the unit itself. Nobody decides about a report that they submitted themselves, nor about that
-    of a unit whose reporter they are. A report that is not seen at all raises `Report.DoesNotExist`.
+    of a unit whose reporter they are. A lock of the period holds everybody. A report that is not seen at all raises
+    `Report.DoesNotExist`.
     """
-    if by is None:
-        return
-    held = rules.held(by)
-    for right in {RIGHTS[verb]: None for verb in verbs}:
-        _check_right(by, report, right, held)
+    if by is not None:
+        held = rules.held(by)
+        for right in {RIGHTS[verb]: None for verb in verbs}:
+            _check_right(by, report, right, held)
+    locks.check_open(report, *verbs)
 
 
 def _check_right(by: Person, report: Report, right: str, held: list[rules.Held]) -> None:

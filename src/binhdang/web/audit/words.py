@@ -77,6 +77,16 @@ WORDS: dict[str, str | Promise] = {
     "job.start": gettext_lazy("giao việc nền"),
     "job.retry": gettext_lazy("làm lại việc nền"),
     "job.cancel": gettext_lazy("huỷ việc nền"),
+    "period.lock": gettext_lazy("khoá số liệu của kỳ"),
+    "period.unlock": gettext_lazy("mở khoá số liệu của kỳ"),
+    "lock.open": gettext_lazy("mở riêng cho một đơn vị khi đang khoá"),
+    "lock.shut": gettext_lazy("kết thúc việc mở riêng"),
+    "thread.start": gettext_lazy("hỏi về một ô"),
+    "thread.say": gettext_lazy("trả lời về một ô"),
+    "thread.resolve": gettext_lazy("kết thúc trao đổi về một ô"),
+    "thread.reopen": gettext_lazy("mở lại trao đổi về một ô"),
+    "coverage.sign": gettext_lazy("ký xác nhận độ phủ"),
+    "integrity.look": gettext_lazy("kiểm tra tính toàn vẹn"),
     "level.renamed": gettext_lazy("đặt tên cấp công đoàn"),
 }
 

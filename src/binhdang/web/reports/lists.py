@@ -14,7 +14,7 @@ from binhdang.calc.periods import Period, parse_period
 from binhdang.datasets.queries import current_form, data_sets
 from binhdang.kit.errors import BadInput
 from binhdang.orgs import rules as org_rules
-from binhdang.reports import queries, requests
+from binhdang.reports import locks, queries, requests
 from binhdang.reports.choices import State
 from binhdang.web.context import context_of, tells_latest_period
 from binhdang.web.frame import period_label
@@ -56,6 +56,7 @@ def reports(request: HttpRequest) -> HttpResponse:
         "sort": sort,
         "requests": queries.requests_seen(request.user)[:12],
         "may_open": bool(org_rules.units_with(request.user, "request.open")),
+        "locks": locks.over(work.placement.path, work.period.key),
         "may_review": any(org_rules.units_with(request.user, right) for right in ("report.review", "level.accept")),
     }
     return render(request, "web/reports/list.html", context)

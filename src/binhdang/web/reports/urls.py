@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from binhdang.web.reports import lists, review, views
+from binhdang.web.reports import lists, quality_locks, review, views
 
 app_name = "reports"
 urlpatterns = [
@@ -14,6 +14,10 @@ urlpatterns = [
     path("duyet/nhieu/", review.bulk, name="bulk"),
     path("chot/<int:request_id>/<str:code>/", review.level, name="level"),
     path("chot/rut/<int:acceptance_id>/", review.withdraw, name="level_withdraw"),
+    path("khoa/", quality_locks.all_locks, name="locks"),
+    path("khoa/moi/", quality_locks.new_lock, name="lock_new"),
+    path("khoa/<int:lock_id>/", quality_locks.lock, name="lock"),
+    path("khoa/<int:lock_id>/mo-rieng/<int:opening_id>/", quality_locks.close_opening, name="lock_close"),
     path("<int:report_id>/", views.form, name="form"),
     path("<int:report_id>/kiem-tra/", views.check, name="check"),
     path("<int:report_id>/nop/", views.submit, name="submit"),

@@ -13,14 +13,14 @@ from binhdang.calc import cells
 from binhdang.calc.periods import parse_period
 from binhdang.datasets.queries import layout_of
 from binhdang.kit.errors import BadInput, Conflict
-from binhdang.reports import actions, checks, flow, queries, rules
+from binhdang.reports import actions, checks, flow, locks, queries, rules
 from binhdang.web.frame import period_label
 from binhdang.web.reports import sheet as sheets
 
 
 def page_of(report: Any, **more: Any) -> dict[str, Any]:
     """What every page of a report shows in its head."""
-    return {"report": report, "period_label": period_label(parse_period(report.period_key)), **more}
+    return {"report": report, "period_label": period_label(parse_period(report.period_key)), "locks": locks.of_report(report), **more}
 
 
 def form(request: HttpRequest, report_id: int) -> HttpResponse:
