@@ -59,7 +59,13 @@ def objects(world: World, insider: Any, leader: Any) -> dict[str, Any]:
     report = Report.objects.get(unit=world.units["C11"], period_key="2019")
     job = Job.objects.create(kind="test", by=insider)
     lock = lock_period(
-        report.data_set, "2019", world.units["KT"], starts_on=date(2040, 1, 1), ends_on=None, reason="Đã chốt số liệu.", by=None
+        report.data_set,
+        "2019",
+        world.units["KT"],
+        starts_on=date(2040, 1, 1),
+        ends_on=None,
+        reason="Đã chốt số liệu.",
+        by=None,
     )
     return {
         "orgs unit_id": world.units["C11"].pk, "what": "ten", "batch_id": batch.pk if batch else 0,

@@ -46,7 +46,9 @@ class Standing:
     def says(self) -> str:
         """Who locked, from when until when, and why, as one sentence."""
         lock = self.lock
-        end = _("đến hết ngày %(day)s") % {"day": f"{lock.ends_on:%d/%m/%Y}"} if lock.ends_on else _("chưa định ngày mở")
+        end = (
+            _("đến hết ngày %(day)s") % {"day": f"{lock.ends_on:%d/%m/%Y}"} if lock.ends_on else _("chưa định ngày mở")
+        )
         words = {"unit": lock.unit.name, "start": f"{lock.starts_on:%d/%m/%Y}", "end": end, "why": lock.reason}
         return _("%(unit)s đã khoá số liệu kỳ này từ ngày %(start)s, %(end)s. Lý do: %(why)s") % words
 

@@ -20,7 +20,12 @@ from binhdang.web.reports import sheet as sheets
 
 def page_of(report: Any, **more: Any) -> dict[str, Any]:
     """What every page of a report shows in its head."""
-    return {"report": report, "period_label": period_label(parse_period(report.period_key)), "locks": locks.of_report(report), **more}
+    return {
+        "report": report,
+        "period_label": period_label(parse_period(report.period_key)),
+        "locks": locks.of_report(report),
+        **more,
+    }
 
 
 def form(request: HttpRequest, report_id: int) -> HttpResponse:
