@@ -250,8 +250,10 @@ def pages(country: world.World, form: Any) -> None:
     """W5: overview, matrix of 83 units and one-target page: first call, warm, and 16 viewers at once."""
     from django.test import Client
 
+    from binhdang.config.warm import warm
     from binhdang.orgs.models import Person
 
+    warm()
     plan_of(country)
     viewer = Person.objects.get(name="viewer")
 
