@@ -1,5 +1,6 @@
 """The tables of all packages, gathered where Django looks for them."""
 
+from binhdang.consolidation.models import *  # noqa: F403
 from binhdang.datasets.models import *  # noqa: F403
 from binhdang.documents.models import *  # noqa: F403
 from binhdang.indicators.models import *  # noqa: F403

@@ -10,7 +10,19 @@ ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "binhdang"
 MODULES = sorted(p for p in SOURCE.rglob("*.py") if "migrations" not in p.parts)
 TEMPLATES = sorted(SOURCE.rglob("*.html"))
-FLOORS = ["calc", "kit", "orgs", "documents", "indicators", "datasets", "plans", "reports", "rollup", "evaluation"]
+FLOORS = [
+    "calc",
+    "kit",
+    "orgs",
+    "documents",
+    "indicators",
+    "datasets",
+    "plans",
+    "reports",
+    "rollup",
+    "evaluation",
+    "consolidation",
+]
 
 
 def _name(path: Path) -> str:

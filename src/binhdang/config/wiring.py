@@ -4,10 +4,12 @@
 def connect() -> None:
     """Connect listeners. Called once by the app config."""
     import binhdang.kit.sqlite  # noqa: F401  (sets the pragmas of each new SQLite connection)
-    from binhdang.reports.events import figures_changed
+    from binhdang.consolidation.slips import write_slip
+    from binhdang.reports.events import correction_accepted, figures_changed
     from binhdang.rollup.actions import refresh
 
     figures_changed.connect(refresh)
+    correction_accepted.connect(write_slip)
 
     from django.db.models.signals import post_migrate
 

@@ -1,10 +1,10 @@
-"""The event log and the revisions of reports refuse update and delete, on both engines."""
+"""The event log, the revisions of reports, signed snapshots and slips refuse update and delete, on both engines."""
 
 from typing import Any
 
 from django.db import migrations
 
-TABLES = ("binhdang_event", "binhdang_reportrevision")
+TABLES = ("binhdang_event", "binhdang_reportrevision", "binhdang_snapshot", "binhdang_slip")
 
 SQLITE = """
 CREATE TRIGGER {table}_no_{verb} BEFORE {VERB} ON {table}

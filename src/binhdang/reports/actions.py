@@ -16,7 +16,7 @@ from binhdang.kit.log import record
 from binhdang.orgs.models import Person
 from binhdang.reports import checks, flow, queries, rules, written
 from binhdang.reports.choices import Origin, State
-from binhdang.reports.events import figures_changed
+from binhdang.reports.events import correction_accepted, figures_changed
 from binhdang.reports.models import Report, ReportRevision, ReturnPoint
 
 Point = tuple[str, str, str]
@@ -205,6 +205,8 @@ def accept(report_id: int, *, by: Person | None, version: int | None = None) -> 
     report = _locked(by, report_id, "accept")
     if version is not None and report.version != version:
         raise Conflict(report)
+    if report.state == State.SUBMITTED and report.accepted_values:
+        correction_accepted.tell(report=report, by=by)
     _move(report, "accept", by=by, **written.accepted(report), decided_at=clock.now(), decided_by=by)
     ReturnPoint.objects.filter(report=report, resolved_at__isnull=True).update(resolved_at=clock.now())
     queries.restamp_next(report)

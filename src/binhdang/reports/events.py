@@ -7,3 +7,9 @@ figures_changed = News("reports.figures_changed")
 
 Facts: `data_set_id: int`, `period_key: str`, `paths: list[str]` (stamped paths of the reports concerned).
 """
+
+correction_accepted = News("reports.correction_accepted")
+"""Told in the same transaction just before corrected values take the place of accepted ones.
+
+Facts: `report: Report` (still with both), `by: Person | None`.
+"""

@@ -1,0 +1,76 @@
+"""What changed since a level signed: slips, reports that came late, and every total that moved."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import QuerySet
+
+from binhdang.calc.cells import Value
+from binhdang.consolidation.models import Slip, Snapshot
+from binhdang.consolidation.ripple import CellMove
+from binhdang.consolidation.slips import slips_below
+from binhdang.consolidation.snapshot import text_of, totals_of
+from binhdang.datasets.queries import layout_of
+from binhdang.kit.fields import end_of
+from binhdang.orgs.models import Person
+from binhdang.orgs.rules import sight
+from binhdang.reports.models import Report
+from binhdang.rollup import queries as totals
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What moved after a signature. `late` counts reports that count now and did not when it was signed, `gone` those
+    that no longer count; `cells` are totals that differ, in the form's order."""
+
+    snapshot: Snapshot
+    slips: list[Slip]
+    late: int
+    gone: int
+    cells: list[CellMove]
+
+    @property
+    def any(self) -> bool:
+        """Whether anything is different from what was signed."""
+        return bool(self.slips or self.late or self.gone or self.cells)
+
+
+def since(by: Person | None, snapshot: Snapshot) -> Since:
+    """Hold a signed snapshot against the accepted figures of this moment."""
+    content = json.loads(snapshot.content)
+    slips = after(slips_below(by, snapshot.path, snapshot.period_key, snapshot.data_set_id), snapshot.signed_at)
+    then = {code for code, _version, _hash in content["reports"]}
+    now = set(_counting(by, snapshot).values_list("unit__code", flat=True))
+    return Since(snapshot, list(slips), len(now - then), len(then - now), _moved(by, snapshot, totals_of(content)))
+
+
+def after(slips: QuerySet[Slip], moment: datetime) -> QuerySet[Slip]:
+    """The slips accepted after a moment."""
+    return slips.filter(at__gt=moment)
+
+
+def _counting(by: Person | None, snapshot: Snapshot) -> QuerySet[Report]:
+    return Report.objects.filter(
+        sight(by), data_set=snapshot.data_set_id, period_key=snapshot.period_key,
+        path__gte=snapshot.path, path__lt=end_of(snapshot.path),
+    ).exclude(accepted_values="").order_by()  # fmt: skip
+
+
+def _moved(by: Person | None, snapshot: Snapshot, signed: dict[str, str]) -> list[CellMove]:
+    key = (snapshot.unit_id, snapshot.period_key)
+    found = totals.figures(by, [key[0]], snapshot.data_set_id, [key[1]], "approved").get(key)
+    now = dict(zip(found.order, found.document.sums, strict=True)) if found else {}
+    layout = layout_of(snapshot.form)
+    return [
+        CellMove(code, layout.by_code[code].label, _value(signed.get(code, "")), now.get(code))
+        for code in layout.cells
+        if signed.get(code, "") != text_of(now.get(code))
+    ]
+
+
+def _value(text: str) -> Value | None:
+    return None if not text else Decimal(text) if "." in text else int(text)

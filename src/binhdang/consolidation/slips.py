@@ -1,0 +1,62 @@
+"""Slips of corrections: written when a correction is accepted, read by whoever signed the figures before it."""
+
+from __future__ import annotations
+
+from django.db.models import Max, Q, QuerySet
+
+from binhdang.consolidation.models import Slip
+from binhdang.consolidation.ripple import as_json, exact, ripple_of
+from binhdang.kit import log
+from binhdang.kit.fields import end_of
+from binhdang.orgs.models import Person
+from binhdang.orgs.rules import sight
+from binhdang.reports.choices import State
+from binhdang.reports.models import Report, ReportRevision
+
+UNDER_WAY = (State.CORRECTING.value, State.SUBMITTED.value, State.RETURNED.value, State.DRAFT.value)
+
+
+def write_slip(*, report: Report, by: Person | None) -> None:
+    """Write the slip of a correction that is being accepted; nothing where no cell differs.
+
+    Listener of `reports.events.correction_accepted`: inside the transaction, before the new values count.
+    """
+    ripple = ripple_of(report)
+    if not ripple.cells:
+        return
+    last = Slip.objects.filter(report=report).aggregate(n=Max("number"))["n"] or 0
+    slip = Slip.objects.create(
+        report=report, number=last + 1, unit_id=report.unit_id, path=report.path, data_set_id=report.data_set_id,
+        period_key=report.period_key, ripple=as_json(ripple), why=why_of(report),
+        cells=[[one.code, one.label, exact(one.old), exact(one.new)] for one in ripple.cells],
+        corrected_by=report.submitted_by, accepted_by=by,
+    )  # fmt: skip
+    log.record("slip.written", slip, by=by, path=report.path, why=slip.why, cells=len(slip.cells))
+
+
+def why_of(report: Report) -> str:
+    """The reason the present correction was begun with."""
+    begun = ReportRevision.objects.filter(report=report, verb__in=("correct", "reopen")).order_by("-number").first()
+    return begun.why if begun else ""
+
+
+def is_correction(report: Report) -> bool:
+    """Whether a report holds values that, once accepted, take the place of accepted ones."""
+    return bool(report.accepted_values) and report.state in UNDER_WAY and report.values != report.accepted_values
+
+
+def slips_seen(by: Person | None) -> QuerySet[Slip]:
+    """The slips in sight, latest first, with unit and people."""
+    found = Slip.objects.filter(sight(by)).select_related("unit", "data_set", "corrected_by", "accepted_by")
+    return found.order_by("-at", "-pk")
+
+
+def slip_for(by: Person | None, slip_id: int) -> Slip:
+    """One slip in sight. Raises Slip.DoesNotExist otherwise."""
+    return slips_seen(by).get(pk=slip_id)
+
+
+def slips_below(by: Person | None, path: str, period_key: str, data_set_id: int | None = None) -> QuerySet[Slip]:
+    """The slips of a period at or below `path`, of one data set or of all, latest first."""
+    found = slips_seen(by).filter(Q(path__gte=path, path__lt=end_of(path)), period_key=period_key)
+    return found.filter(data_set=data_set_id) if data_set_id is not None else found
