@@ -350,3 +350,21 @@ def test_the_form_of_the_product_is_light(world):
     report = Report.objects.get(data_set=form.data_set, unit=world.units["C11"])
     response = client_of(world.reporter).get(f"/bao-cao/{report.pk}/?phan=2")
     assert len(gzip.compress(response.content)) < 20_000
+
+
+def test_one_tap_answers_the_empty_cells_of_a_section_as_last_period(world):
+    world.sent(by=world.reporter)
+    actions.accept(world.report().pk, by=world.upper)
+    world.ask("2020")
+    client, report = client_of(world.reporter), world.report(period="2020")
+    address = f"/bao-cao/{report.pk}/"
+    assert "như năm 2019, sang phần sau" in said(client.get(address))
+    typed = {"version": "0", "section": "1", "c.dv.tong": "41", "c.dv.nu": "", "same": "0:2"}
+    answer = client.post(address, typed)
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"{address}?phan=2")
+    stored = values(world.report(period="2020"))
+    assert (stored["dv.tong"], stored["dv.nu"]) == (41, 20)
+    version = str(world.report(period="2020").version)
+    last = client.post(address, {"version": version, "section": "2", "same": "1:check"}, follow=True)
+    assert "Nộp báo cáo" in said(last)
+    assert values(world.report(period="2020")).items() >= {"bch.tong": 5, "bch.nu": 2, "clb": 1}.items()

@@ -101,6 +101,12 @@ class SectionView:
     returned: list[str]
 
     @property
+    def repeats(self) -> bool:
+        """Whether a cell is still empty that last period had an answer."""
+        cells_here = [cell for row in self.rows for cell in row.cells]
+        return any(c.value is None and not c.text and c.last is not None for c in cells_here)
+
+    @property
     def roman(self) -> str:
         """What the section is called in short: the number that its title begins with, else the title."""
         return self.title.partition(". ")[0]

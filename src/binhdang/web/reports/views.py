@@ -13,7 +13,7 @@ from binhdang.calc import cells
 from binhdang.calc.periods import parse_period
 from binhdang.datasets.queries import layout_of
 from binhdang.kit.errors import BadInput, Conflict
-from binhdang.reports import actions, checks, flow, locks, queries, rules
+from binhdang.reports import actions, checks, flow, locks, prefill, queries, rules
 from binhdang.web.frame import period_label
 from binhdang.web.reports import sheet as sheets
 
@@ -74,6 +74,9 @@ def _section_number(request: HttpRequest, page: sheets.SheetView) -> int:
 
 def _save(request: HttpRequest, report: Any) -> HttpResponse:
     posted = sheets.read_posted(report, request.POST)
+    repeat, _colon, go = request.POST.get("same", "").partition(":")
+    if (section := sheets.whole_of(repeat)) is not None:
+        posted.changes.update(prefill.same_as_last(report, section, posted.changes))
     version = sheets.version_of(request.POST.get("version", ""))
     autosave = "X-Autosave" in request.headers
     try:
@@ -92,7 +95,7 @@ def _save(request: HttpRequest, report: Any) -> HttpResponse:
     if autosave or posted.bad:
         stored = queries.report_for(request.user, report.pk)
         return _form_page(request, stored, posted, status=200 if autosave else 422)
-    go = request.POST.get("go", "")
+    go = go or request.POST.get("go", "")
     if go == "check":
         return redirect("reports:check", report.pk)
     messages.success(request, _("Đã lưu."))
