@@ -9,7 +9,7 @@ from binhdang.reports.models import Report
 
 
 def same_as_last(report: Report, section: int, changes: Mapping[str, Value | None]) -> dict[str, Value]:
-    """Cell -> last period's value, for the cells of the section (its number from 0) that this unit fills and left empty.
+    """Cell -> last period's value, for the cells of section number `section` (from 0) that the unit left empty.
 
     `changes` are what was typed but is not saved yet; what was typed or saved before stays. Empty for a
     section that the form does not have.
