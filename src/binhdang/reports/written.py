@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from binhdang.calc import answers
 from binhdang.calc.cells import CellError
 from binhdang.calc.layout import Layout
-from binhdang.calc.questions import TEXT
+from binhdang.calc.questions import TEXT, WITHOUT_CELLS
 from binhdang.datasets.queries import layout_of
 from binhdang.kit.errors import BadInput
+from binhdang.reports.file_models import ReportFile
 from binhdang.reports.models import Report
 
 
@@ -22,16 +23,25 @@ def merged(report: Report, texts: Mapping[str, str] | None) -> dict[str, str]:
     layout, kept, problems = layout_of(report.form), dict(report.texts), []
     for code, text in (texts or {}).items():
         row = layout.row(code)
-        if row is None or row.kind != TEXT or not row.asks(report.level_code):
+        if row is None or row.kind not in WITHOUT_CELLS or not row.asks(report.level_code):
             problems.append((code, _("đơn vị này không trả lời câu hỏi này.")))
             continue
         try:
-            kept[code] = answers.clean(text)
+            kept[code] = answers.clean(text) if row.kind == TEXT else _own_files(report, code, text)
         except CellError as error:
             problems.append((code, str(error)))
     if problems:
         raise BadInput(problems)
     return {code: text for code, text in kept.items() if text}
+
+
+def _own_files(report: Report, code: str, text: str) -> str:
+    """The ids of files of this very report and question, as they are kept. Raises CellError for any other."""
+    ids = [int(part) for part in text.split() if part.isascii() and part.isdigit() and len(part) < 18]
+    own = ReportFile.objects.filter(report=report, row=code, pk__in=ids).order_by("pk").values_list("pk", flat=True)
+    if len(own) != len(text.split()):
+        raise CellError(_("Tệp không thuộc câu hỏi này của báo cáo."))
+    return " ".join(str(pk) for pk in own)
 
 
 def accepted(report: Report) -> dict[str, Any]:

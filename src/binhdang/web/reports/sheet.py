@@ -7,12 +7,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from binhdang.calc import cells, periods
+from binhdang.calc import answers, cells, periods
 from binhdang.calc.cells import NOT_APPLICABLE, CellError, Value
+from binhdang.calc.layout import Layout
 from binhdang.calc.numbers import number
+from binhdang.calc.questions import NUMBER, TEXT
 from binhdang.datasets.queries import layout_of
 from binhdang.reports import checks
+from binhdang.reports.files import files_of
 from binhdang.web.frame import period_label
+from binhdang.web.reports.questions import QuestionView, question_of
 
 COLUMNS = {"tong": "total", "nu": "women"}
 
@@ -66,6 +70,15 @@ class RowView:
     errors: list[str] = field(default_factory=list)
     warnings: list["WarningView"] = field(default_factory=list)
     returned: list[str] = field(default_factory=list)
+    question: QuestionView | None = None
+    """A row that is not a number; `cells` then holds one stand-in that carries its place and its error."""
+    codes: frozenset[str] = frozenset()
+    """Its cells and its own code: every place that a finding about it can name."""
+
+    @property
+    def given(self) -> int:
+        """How many of its cells are answered; a question counts as one."""
+        return int(bool(self.question.words)) if self.question else sum(c.value is not None for c in self.cells)
 
     @property
     def filled(self) -> bool:
@@ -136,7 +149,7 @@ class SheetView:
         missing = [f for f in self.checked.errors if f.code == "required"]
         if missing:
             empty = {code for finding in missing for code in finding.cells}
-            parts = [s.roman for s in self.sections if empty & {c.code for r in s.rows for c in r.cells}]
+            parts = [s.roman for s in self.sections if any(empty & r.codes for r in s.rows)]
             said.append(_("%(n)s ô bắt buộc ở phần %(parts)s") % {"n": len(missing), "parts": ", ".join(parts)})
         if n := len(self.checked.errors) - len(missing):
             rows = [r.number for s in self.sections for r in s.rows if r.errors and r.filled]
@@ -161,28 +174,33 @@ def sheet_of(
 
     Without `name_missing` a required cell that is still empty is not marked: nobody is scolded while filling in.
     """
-    layout = layout_of(report.form)
+    layout: Layout = layout_of(report.form)
     values, last = checks.values_of(report), checks.last_of(report)
     checked = checks.check_report(report)
     errors: dict[str, str] = dict(bad or {})
     for finding in checked.errors:
         if finding.cells and (name_missing or finding.code != "required"):
             errors.setdefault(finding.cells[0], finding.message_vi)
-    maker = _Maker(report, values, last, errors, dict(kept or {}), checked, points)
-    sections, count = [], 0
-    for index, section in enumerate(layout.sections):
-        rows = []
-        for row in section.rows:
-            mine = [cell for cell in row.cells if not cell.levels or report.level_code in cell.levels]
-            if mine and not all(cell.formula for cell in mine):
-                count += 1
-                rows.append(maker.row(row, mine, count))
-        if rows:
-            sections.append(maker.section(index, section.title, rows))
+    maker = Maker(report, values, last, errors, dict(kept or {}), checked, points, files_of(report))
+    sections = sections_of(layout, maker)
     before = period_label(periods.parse_period(report.last_period_key)) if report.last_period_key else ""
     names = {c.code: f"{_('Dòng')} {r.number}, {r.name}" for s in sections for r in s.rows for c in r.cells}
     problems = [(code, f"{names.get(code, code)}: {message}") for code, message in (bad or {}).items()]
     return SheetView(report, sections, checked, before, problems)
+
+
+def sections_of(layout: Layout, maker: "Maker") -> list[SectionView]:
+    """The sections with the rows that the unit's level answers, numbered through."""
+    sections, count = [], 0
+    for index, section in enumerate(layout.sections):
+        rows = []
+        for row in section.rows:
+            if row.asks(maker.report.level_code):
+                count += 1
+                rows.append(maker.row(row, count))
+        if rows:
+            sections.append(maker.section(index, section.title, rows))
+    return sections
 
 
 def _beside(name: str, message: str) -> str:
@@ -192,7 +210,7 @@ def _beside(name: str, message: str) -> str:
 
 
 @dataclass
-class _Maker:
+class Maker:
     """Makes rows; keeps what every row needs."""
 
     report: Any
@@ -202,22 +220,16 @@ class _Maker:
     kept: Mapping[str, str]
     checked: checks.Checked
     points: list[Any]
+    files: Mapping[str, Any]
 
-    def row(self, row: Any, mine: list[Any], count: int) -> RowView:
+    def row(self, row: Any, count: int) -> RowView:
         """One row with its inputs and messages."""
-        views = [
-            CellView(
-                code=cell.code,
-                column=COLUMNS.get(cell.column, "total"),
-                label=_("Trong đó nữ") if cell.column == "nu" else _("Tổng số") if cell.column else _("Số lượng"),
-                text=self.kept.get(cell.code, typed(self.values.get(cell.code))),
-                value=self.values.get(cell.code),
-                last=self.last.get(cell.code),
-                error=_beside(row.name, self.errors.get(cell.code, "")),
-            )
-            for cell in mine
-        ]
-        codes = {view.code for view in views}
+        question = None
+        codes = frozenset({row.code, *(cell.code for cell in row.cells)})
+        if row.kind != NUMBER:
+            kept = self.kept.get(row.code)
+            question = question_of(row, self.values, self.last, self.report.texts, self.files, kept)
+        views = [self.stand_in(row, question, codes)] if question else self.numbers(row)
         warnings = [
             WarningView(f.key, f.message_vi, self.report.explanations.get(f.key, ""), f not in self.checked.unexplained)
             for f in self.checked.warnings
@@ -232,23 +244,45 @@ class _Maker:
             child=bool(row.part_of),
             note=row.note,
             remark=self.report.notes.get(row.code, ""),
-            kad=all(view.value is NOT_APPLICABLE for view in views),
-            may_kad=all(cell.kad for cell in mine),
-            required=any(cell.required for cell in mine),
+            kad=not question and all(view.value is NOT_APPLICABLE for view in views),
+            may_kad=not question and row.kad,
+            required=row.required,
             errors=sorted({view.error for view in views if view.error}),
             warnings=warnings,
             returned=[p.reason for p in self.points if p.scope == "cell" and p.target in codes],
+            question=question,
+            codes=codes,
         )
+
+    def stand_in(self, row: Any, question: QuestionView, codes: frozenset[str]) -> CellView:
+        """The one place of a question: its row."""
+        error = next((self.errors[code] for code in sorted(codes) if code in self.errors), "")
+        said = _("Câu trả lời")
+        return CellView(row.code, "total", said, question.words, None, None, error=_beside(row.name, error))
+
+    def numbers(self, row: Any) -> list[CellView]:
+        """The inputs of a row of numbers."""
+        return [
+            CellView(
+                code=cell.code,
+                column=COLUMNS.get(cell.column, "total"),
+                label=_("Trong đó nữ") if cell.column == "nu" else _("Tổng số") if cell.column else _("Số lượng"),
+                text=self.kept.get(cell.code, typed(self.values.get(cell.code))),
+                value=self.values.get(cell.code),
+                last=self.last.get(cell.code),
+                error=_beside(row.name, self.errors.get(cell.code, "")),
+            )
+            for cell in row.cells
+        ]
 
     def section(self, index: int, title: str, rows: list[RowView]) -> SectionView:
         """One section with its counts."""
-        every = [cell for row in rows for cell in row.cells]
         return SectionView(
             index=index,
             title=title,
             rows=rows,
-            filled=sum(cell.value is not None for cell in every),
-            expected=len(every),
+            filled=sum(row.given for row in rows),
+            expected=sum(1 if row.question else len(row.cells) for row in rows),
             errors=sum(bool(row.errors) for row in rows),
             returned=[p.reason for p in self.points if p.scope == "section" and p.target == str(index)],
         )
@@ -261,6 +295,7 @@ class Posted:
     changes: dict[str, Value | None] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
     explanations: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
     kept: dict[str, str] = field(default_factory=dict)
     bad: dict[str, str] = field(default_factory=dict)
 
@@ -277,9 +312,12 @@ def version_of(text: str) -> int:
 
 
 def read_posted(report: Any, data: Mapping[str, str]) -> Posted:
-    """Read the fields `c.<cell>`, `kad.<row>`, `n.<row>`, `e.<warning>` of a post; unreadable numbers are kept."""
+    """Read the fields of a post; what cannot be read is kept.
+
+    `c.<cell>` numbers, `kad.<row>`, `o.<row>` yes/no and choices, `t.<row>` texts, `n.<row>` remarks, `e.<warning>`.
+    """
     layout = layout_of(report.form)
-    rows = {row.code for row in layout.rows}
+    rows = {row.code: row for row in layout.rows}
     posted = Posted()
     not_applicable = {key[4:] for key in data if key.startswith("kad.") and data[key]}
     for key, raw in data.items():
@@ -298,4 +336,16 @@ def read_posted(report: Any, data: Mapping[str, str]) -> Posted:
             posted.notes[name] = text
         elif kind == "e" and len(name) <= 200:
             posted.explanations[name] = text
+        elif kind in {"o", "t"} and name in rows:
+            _read_answer(posted, rows[name], text)
     return posted
+
+
+def _read_answer(posted: Posted, row: Any, text: str) -> None:
+    try:
+        if row.kind == TEXT:
+            posted.texts[row.code] = answers.clean(text)
+        else:
+            posted.changes |= answers.choose(row, text.strip())
+    except CellError as error:
+        posted.kept[row.code], posted.bad[row.code] = text[:20_000], str(error)

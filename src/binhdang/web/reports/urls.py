@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from binhdang.web.reports import lists, quality_locks, review, views
+from binhdang.web.reports import files, lists, quality_locks, review, views
 
 app_name = "reports"
 urlpatterns = [
@@ -27,5 +27,7 @@ urlpatterns = [
     path("<int:report_id>/yeu-cau-dinh-chinh/", views.move, {"verb": "reopen"}, name="reopen"),
     path("<int:report_id>/huy-dinh-chinh/", views.move, {"verb": "cancel"}, name="cancel"),
     path("<int:report_id>/lich-su/", views.history, name="history"),
+    path("<int:report_id>/tep/<str:code>/", files.page, name="files"),
+    path("<int:report_id>/tep/<int:file_id>/tai-ve/", files.read, name="file"),
     path("<int:report_id>/o/<str:code>/", views.cell, name="cell"),
 ]

@@ -11,10 +11,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from binhdang.calc import cells
 from binhdang.calc.periods import parse_period
+from binhdang.calc.questions import NUMBER
 from binhdang.datasets.queries import layout_of
 from binhdang.kit.errors import BadInput, Conflict
 from binhdang.reports import actions, checks, flow, locks, prefill, queries, rules
 from binhdang.web.frame import period_label
+from binhdang.web.reports import questions
 from binhdang.web.reports import sheet as sheets
 
 
@@ -87,6 +89,7 @@ def _save(request: HttpRequest, report: Any) -> HttpResponse:
             by=request.user,
             notes=posted.notes,
             explanations=posted.explanations,
+            texts=posted.texts,
         )
     except Conflict as conflict:
         if autosave:
@@ -99,6 +102,8 @@ def _save(request: HttpRequest, report: Any) -> HttpResponse:
     if go == "check":
         return redirect("reports:check", report.pk)
     messages.success(request, _("Đã lưu."))
+    if go.startswith("tep:"):
+        return redirect("reports:files", report.pk, go[4:])
     return redirect(f"{request.path}?phan={go if sheets.whole_of(go) else request.POST.get('section', '1')}")
 
 
@@ -108,7 +113,7 @@ def _conflict_page(request: HttpRequest, theirs: Any, posted: sheets.Posted) -> 
     stored, layout = checks.values_of(theirs), layout_of(theirs.form)
     rows = [
         {
-            "code": code,
+            "field": f"c.{code}",
             "label": layout.by_code[code].label,
             "mine": sheets.shown(value),
             "mine_text": "KAD" if value is cells.NOT_APPLICABLE else sheets.typed(value),
@@ -116,8 +121,8 @@ def _conflict_page(request: HttpRequest, theirs: Any, posted: sheets.Posted) -> 
             "theirs_text": "KAD" if stored.get(code) is cells.NOT_APPLICABLE else sheets.typed(stored.get(code)),
         }
         for code, value in posted.changes.items()
-        if stored.get(code) != value
-    ]
+        if stored.get(code) != value and layout.by_code[code].kind == NUMBER
+    ] + questions.differing(layout, posted.changes, posted.texts, stored, theirs.texts)
     last = queries.revisions_of(theirs)[:1]
     context = page_of(theirs, rows=rows, section=request.POST.get("section", "1"), posted=posted, last=last)
     return render(request, "web/reports/conflict.html", context, status=409)
@@ -215,6 +220,10 @@ def history(request: HttpRequest, report_id: int) -> HttpResponse:
     report = queries.report_for(request.user, report_id)
     layout = layout_of(report.form)
     revisions = queries.revisions_of(report)
+
+    def shown(code: str, value: Any) -> str:
+        return questions.shown_cell(layout.by_code[code].kind, value) or sheets.shown(value)
+
     steps = []
     for at, revision in enumerate(revisions):
         now = cells.unpack(revision.values, report.form.cell_order) if revision.values else {}
@@ -225,9 +234,8 @@ def history(request: HttpRequest, report_id: int) -> HttpResponse:
             {
                 "revision": revision,
                 "label": flow.LABELS.get(revision.verb, revision.verb),
-                "changes": [
-                    (layout.by_code[c].label, sheets.shown(then.get(c)), sheets.shown(now.get(c))) for c in codes
-                ],
+                "changes": [(layout.by_code[c].label, shown(c, then.get(c)), shown(c, now.get(c))) for c in codes]
+                + (questions.changed_texts(report, older, revision) if older else []),
             }
         )
     return render(request, "web/reports/history.html", page_of(report, steps=steps))
