@@ -23,7 +23,7 @@ Severity = Literal["error", "warning"]
 EXPLANATION_LEAST: Final = 20
 # 1.4826 makes the MAD of normally spread figures comparable with their standard deviation.
 _MAD_SCALE: Final = Fraction(14826, 10000)
-_DEFAULTS: Final[dict[str, Number]] = {
+WARNING_DEFAULTS: Final[dict[str, Number]] = {
     "jump_percent": 50,
     "jump_floor": 10,
     "outlier_mads": 6,
@@ -67,7 +67,7 @@ def check(
     own = _own_rules(layout, values)
     warnings = [f for f in own if f.severity == "warning"]
     if layout.warnings and (last or peers):
-        setting = {**_DEFAULTS, **layout.warnings}
+        setting = {**WARNING_DEFAULTS, **layout.warnings}
         for cell in (layout.by_code[code] for code in filled):
             if cell.kind == NUMBER:
                 warnings += _cell_warnings(cell, setting, values, last or {}, peers or {})
@@ -192,7 +192,7 @@ def _outlier(
     if len(others) < Fraction(setting["outlier_peers"]):
         return None
     middle = median(others)
-    spread = _spread(others, middle)
+    spread = spread_of(others, middle)
     distance = abs(Fraction(value) - middle)
     if distance < Fraction(setting["outlier_floor"]) or not spread:
         return None
@@ -213,7 +213,7 @@ def median(numbers: Sequence[Number | Fraction]) -> Fraction:
     return upper if len(ordered) % 2 else (Fraction(ordered[half - 1]) + upper) / 2
 
 
-def _spread(others: Sequence[Number], middle: Fraction) -> Fraction:
+def spread_of(others: Sequence[Number], middle: Fraction) -> Fraction:
     """The median distance from the middle; whole numbers stay whole (doubled), which is much faster than fractions."""
     if middle.denominator <= 2 and all(isinstance(other, int) for other in others):
         twice = int(middle * 2)
