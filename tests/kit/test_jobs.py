@@ -9,7 +9,7 @@ import time
 from datetime import timedelta
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 
 from binhdang.kit import clock, jobs, runner
 from binhdang.kit.errors import BadInput, Refused
@@ -168,7 +168,7 @@ time.sleep(60)
 """
 
 
-@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="the processes have a database file of their own")
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="the processes have a database file of their own")
 def test_a_job_goes_on_in_another_process_when_its_own_is_killed(tmp_path):
     file, mark = tmp_path / "jobs.sqlite3", tmp_path / "mark"
     env = os.environ | {
