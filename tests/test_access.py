@@ -19,6 +19,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from binhdang.documents.actions import draft_paper
 from binhdang.kit.models import Job
+from binhdang.notices.models import OutgoingMail
 from binhdang.orgs import actions, imports, queries
 from binhdang.orgs.roles import ROLES
 from binhdang.plans.actions import upload_plan
@@ -67,6 +68,7 @@ def objects(world: World, insider: Any, leader: Any) -> dict[str, Any]:
         reason="Đã chốt số liệu.",
         by=None,
     )
+    letter = OutgoingMail.objects.create(to="a@example.vn", key="a", subject="A", text="A", path=report.path)
     return {
         "orgs unit_id": world.units["C11"].pk, "what": "ten", "batch_id": batch.pk if batch else 0,
         "person_id": insider.pk, "holding_id": queries.roles_of(insider).get().pk,
@@ -74,7 +76,7 @@ def objects(world: World, insider: Any, leader: Any) -> dict[str, Any]:
         "plans pk": draft.pk, "plans:plan pk": world.plan.pk, "number": 1,
         "results:target pk": world.target("T1").pk, "results:sources pk": world.target("T1").pk,
         "report_id": report.pk, "request_id": world.requests["2019"].pk, "reports:cell code": "bch.nu",
-        "reports:level code": "H1", "acceptance_id": 0, "job_id": job.pk, "documents pk": paper.pk, "pk": 0,
+        "reports:level code": "H1", "acceptance_id": 0, "job_id": job.pk, "notice_id": 0, "mail_id": letter.pk, "documents pk": paper.pk, "pk": 0,
         "lock_id": lock.pk, "opening_id": 0,
     }  # fmt: skip
 

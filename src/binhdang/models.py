@@ -5,6 +5,7 @@ from binhdang.datasets.models import *  # noqa: F403
 from binhdang.documents.models import *  # noqa: F403
 from binhdang.indicators.models import *  # noqa: F403
 from binhdang.kit.models import *  # noqa: F403
+from binhdang.notices.models import *  # noqa: F403
 from binhdang.orgs.models import *  # noqa: F403
 from binhdang.plans.models import *  # noqa: F403
 from binhdang.reports.file_models import *  # noqa: F403

@@ -34,7 +34,7 @@ SETTINGS = [
         "BINHDANG_RUNNER", "1", "1: each server process also runs jobs and reminders; 0: only `binhdang work` does"
     ),
     Setting(
-        "EMAIL_URL", "", "Mail server: smtp://user:password@host:587; empty: mails are written to the outbox folder"
+        "EMAIL_URL", "", "Mail server: smtp://user:password@host:587; empty: no mail goes out, the outbox holds them"
     ),
     Setting("EMAIL_FROM", "binhdang@localhost", "Sender of mails"),
 ]
@@ -102,10 +102,7 @@ def email() -> dict[str, Any]:
     """Django's mail settings for EMAIL_URL."""
     url = get("EMAIL_URL")
     if not url:
-        return {
-            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
-            "EMAIL_FILE_PATH": str(home() / "outbox"),
-        }
+        return {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
     parts = urlparse(url)
     return {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
@@ -114,4 +111,5 @@ def email() -> dict[str, Any]:
         "EMAIL_HOST_USER": unquote(parts.username or ""),
         "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
         "EMAIL_USE_TLS": parts.port == 587,
+        "EMAIL_TIMEOUT": 20,
     }

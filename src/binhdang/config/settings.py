@@ -97,6 +97,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "binhdang.web.accounts.adapter.AccountAdapter"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_FORMS = {"reset_password": "binhdang.web.accounts.reset.ResetForm"}
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_USER_DISPLAY = "binhdang.web.accounts.views.display_name"
 ACCOUNT_RATE_LIMITS = {"login_failed": None, "login": None}  # axes counts the failures, in the database
@@ -161,6 +162,7 @@ CONTENT_SECURITY_POLICY = {
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 DEFAULT_FROM_EMAIL = env.get("EMAIL_FROM")
 globals().update(env.email())
+MAILS_GO_OUT = bool(env.get("EMAIL_URL")) and not DEMO
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]
 LOGGING = {
     "version": 1,

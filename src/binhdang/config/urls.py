@@ -11,6 +11,7 @@ urlpatterns = [
     path("to-chuc/", include("binhdang.web.orgs.urls")),
     path("van-ban/", include("binhdang.web.documents.urls")),
     path("nhat-ky/", include("binhdang.web.audit.urls")),
+    path("", include("binhdang.web.notices.urls")),
     path("viec-nen/", include("binhdang.web.jobs.urls")),
     path("thiet-lap/", include("binhdang.web.setup.urls")),
     path("tai-khoan/", include("binhdang.web.accounts.sign_in_urls")),

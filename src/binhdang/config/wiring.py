@@ -3,7 +3,8 @@
 
 def connect() -> None:
     """Connect listeners. Called once by the app config."""
-    import binhdang.kit.sqlite  # noqa: F401  (sets the pragmas of each new SQLite connection)
+    import binhdang.kit.sqlite  # sets the pragmas of each new SQLite connection
+    import binhdang.notices.sending  # noqa: F401  (registers the sending of mails)
     from binhdang.consolidation.slips import write_slip
     from binhdang.reports.events import correction_accepted, figures_changed
     from binhdang.rollup.actions import refresh
@@ -14,7 +15,7 @@ def connect() -> None:
     from django.db.models.signals import post_migrate
 
     from binhdang.orgs.seed import seed_after_migrate
-    from binhdang.web.accounts import signals
+    from binhdang.web.accounts import reset, signals  # noqa: F401  (`reset` registers its job)
 
     post_migrate.connect(seed_after_migrate, dispatch_uid="binhdang.seed")
     signals.connect()

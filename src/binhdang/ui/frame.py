@@ -41,10 +41,12 @@ class Slot:
 
 @dataclass(frozen=True)
 class Frame:
-    """The whole frame: menu, context bar (unit, period, structure date), search, person, demo mark."""
+    """The whole frame: menu, context bar (unit, period, structure date), notices not read, search, person, demo."""
 
     menu: tuple[MenuItem, ...] = ()
     slots: tuple[Slot, ...] = ()
+    notices_href: str = ""
+    notices_count: int = 0
     search_href: str = ""
     search_text: str = ""
     person_name: str = ""

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from binhdang.calc import periods
 from binhdang.kit import clock
+from binhdang.notices.queries import unread_count
 from binhdang.orgs import queries, roles, rules
 from binhdang.ui.frame import Choice, Frame, MenuItem, Slot
 from binhdang.web.context import WorkContext, maybe_context_of
@@ -40,6 +41,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "frame": Frame(
             menu=tuple(_menu(request, person)),
             slots=tuple(_slots(request, work)) if work else (),
+            notices_href=_href("notices:list"),
+            notices_count=unread_count(person),
             search_href=_href("orgs:search"),
             search_text=request.GET.get("q", "") if request.path == _href("orgs:search") else "",
             person_name=person.name,
@@ -71,7 +74,7 @@ def _menu(request: HttpRequest, person: Any) -> list[MenuItem]:
 
 
 def _current(path: str, hrefs: list[str]) -> str:
-    if path.startswith("/nhat-ky/") or path.startswith("/tai-khoan/nguoi-dung/"):
+    if path.startswith(("/nhat-ky/", "/hop-thu-di/")) or path.startswith("/tai-khoan/nguoi-dung/"):
         return _href("accounts:people")
     fitting = [href for href in hrefs if (path == "/" if href == "/" else path.startswith(href))]
     return max(fitting, key=len, default="")

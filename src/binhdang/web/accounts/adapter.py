@@ -4,6 +4,7 @@ import base64
 import hashlib
 import time
 from typing import Any
+from uuid import uuid4
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
@@ -12,6 +13,8 @@ from cryptography.fernet import Fernet
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+
+from binhdang.web.accounts.mails import send_account_mail
 
 FRESH = 300
 """Seconds during which a typed password counts as fresh."""
@@ -28,6 +31,17 @@ class AccountAdapter(DefaultAccountAdapter):
         """Safety settings ask for the password again, unless it was typed within the last five minutes."""
         records = get_authentication_records(self.request, self.request.user)
         return not any(time.time() - record["at"] < FRESH for record in records)
+
+    def send_notification_mail(
+        self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """Tell a person by mail that something in their account changed."""
+        super().send_notification_mail(template_prefix, user, {"user": user, **(context or {})}, email)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Put what changed in an account into the outbox of its person."""
+        mail = self.render_mail(template_prefix, email, {"request": self.request, "email": email, **context})
+        send_account_mail(context["user"], mail.subject, str(mail.body), key=uuid4().hex)
 
     def format_email_subject(self, subject: str) -> str:
         """The subject with the name of the product before it."""

@@ -103,6 +103,9 @@ WORDS: dict[str, str | Promise] = {
     "thread.reopen": gettext_lazy("mở lại trao đổi về một ô"),
     "coverage.sign": gettext_lazy("ký xác nhận độ phủ"),
     "integrity.look": gettext_lazy("kiểm tra tính toàn vẹn"),
+    "mail.on": gettext_lazy("bật thư nhắc việc"),
+    "mail.off": gettext_lazy("tắt thư nhắc việc"),
+    "mail.again": gettext_lazy("gửi lại một thư"),
     "level.renamed": gettext_lazy("đặt tên cấp công đoàn"),
 }
 

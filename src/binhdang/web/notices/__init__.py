@@ -1,0 +1,1 @@
+"""Pages of `notices`: what the person was told, and the outbox of mails."""
