@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from binhdang.calc.cells import NOT_APPLICABLE
 from binhdang.calc.layout import parse_layout
-from binhdang.calc.rules import check, median, unexplained
+from binhdang.calc.rules import cells_of_key, check, median, spread_of, unexplained
 
 FORM = parse_layout(
     {
@@ -93,10 +93,38 @@ def test_zero_where_last_year_was_not_is_a_warning():
 
 
 def test_an_outlier_among_units_of_like_size_is_a_warning():
-    like = {"ld.tong": [50, 52, 54, 55, 49, 51]}
+    like = {"ld.tong": spread_of([50, 52, 54, 55, 49, 51])}
     assert found({**GOOD, "ld.tong": 500}, peers=like) == [("outlier", "warning", ("ld.tong",))]
     assert found(GOOD, peers=like) == []
-    assert found({**GOOD, "ld.tong": 500}, peers={"ld.tong": [50, 52, 54]}) == []
+    assert found({**GOOD, "ld.tong": 500}, peers={"ld.tong": spread_of([50, 52, 54])}) == []
+
+
+def test_a_unit_is_held_against_its_own_past_when_three_periods_are_known():
+    past = {"ld.tong": spread_of([48, 52, 55])}
+    assert found({**GOOD, "ld.tong": 60}, last=GOOD, past=past) == []
+    assert found({**GOOD, "ld.tong": 90}, last=GOOD, past=past) == [("past", "warning", ("ld.tong",))]
+    two = {"ld.tong": spread_of([48, 52])}
+    assert found({**GOOD, "ld.tong": 90}, last=GOOD, past=two) == [("jump", "warning", ("ld.tong",))]
+    steady = {"ld.tong": spread_of([52, 52, 52])}
+    assert found({**GOOD, "ld.tong": 90}, last=GOOD, past=steady) == [("jump", "warning", ("ld.tong",))]
+    wild = {"ld.tong": spread_of([10, 52, 90])}
+    assert found({**GOOD, "ld.tong": 90}, last=GOOD, past=wild) == []
+
+
+def test_a_notice_shows_and_asks_for_nothing():
+    missing = {k: v for k, v in GOOD.items() if k != "dv.nu"}
+    findings = check(FORM, missing, GOOD)
+    assert [(f.code, f.severity, f.cells) for f in findings] == [("gone", "notice", ("dv.nu",))]
+    assert unexplained(findings, {}) == []
+    assert check(FORM, missing, GOOD, complete=False) == []
+
+
+def test_a_key_names_its_cells_and_farther_off_weighs_more():
+    assert cells_of_key(FORM, "jump:ld.nu") == ("ld.nu",)
+    assert cells_of_key(FORM, "rule:own") == ("ld.nu",)
+    assert cells_of_key(FORM, "rule:none") == cells_of_key(FORM, "jump:none") == ()
+    near, far = (check(FORM, {**GOOD, "ld.tong": n}, GOOD)[0].weight for n in (90, 600))
+    assert 10 <= near < far <= 20
 
 
 def test_the_forms_own_rules_are_checked_where_their_cells_are_known():

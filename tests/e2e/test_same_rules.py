@@ -46,9 +46,9 @@ AGREE = """(sent) => {
   const read = (texts) => Object.fromEntries(Object.entries(texts).map(([c, t]) => [c, t === "x" ? r.KAD : r.exact(t)]));
   const say = (value) => value === null ? "–" : value === r.KAD ? "KAD" : r.number(value, value[0] % value[1] === 0n ? 0 : 6);
   return JSON.stringify({
-    found: cases.map((c) => r.check(layouts[c.layout], read(c.values), read(c.last), c.bands, c.texts, c.complete)
+    found: cases.map((c) => r.check(layouts[c.layout], read(c.values), read(c.last), c.bands, c.texts, c.complete, c.past)
       .map((f) => [f.code, f.severity, f.cells, f.message, f.key])),
-    left: cases.map((c) => r.unexplained(r.check(layouts[c.layout], read(c.values), read(c.last), c.bands, c.texts, c.complete), c.explained).map((f) => f.key)),
+    left: cases.map((c) => r.unexplained(r.check(layouts[c.layout], read(c.values), read(c.last), c.bands, c.texts, c.complete, c.past), c.explained).map((f) => f.key)),
     sums: cases.map((c) => c.trees.map((tree) => say(r.run(tree, read(c.values))))),
     typed: typed.flatMap((text) => [true, false].map((whole) => {
       try { const v = r.parse(text, whole); return v === null ? "–" : r.number(v); } catch (e) { if (!(e instanceof r.CellError)) throw e; return e.message; }
@@ -80,11 +80,11 @@ def make_layout(chance: random.Random) -> Layout:
                 }
             ],
             "rules": [
-                {"code": f"r{n}", "formula": f, "message": f"Quy tắc {n}", "severity": chance.choice(["error", "warning"])}
+                {"code": f"r{n}", "formula": f, "message": f"Quy tắc {n}", "severity": chance.choice(["error", "warning", "notice"])}
                 for n, f in enumerate(chance.sample(FORMULAS, 3))
             ],
             "warnings": chance.choice(
-                [{}, {"jump_percent": 30, "jump_floor": Decimal("0.5"), "outlier_peers": 3, "outlier_floor": 1, "outlier_mads": 2, "zero": False}, {"zero": True}]
+                [{}, {"jump_percent": 30, "jump_floor": Decimal("0.5"), "outlier_peers": 3, "outlier_floor": 1, "outlier_mads": 2, "zero": False, "past_mads": 2}, {"zero": True}]
             ),
         }
     )  # fmt: skip
@@ -112,9 +112,12 @@ def test_the_device_and_the_server_agree_on_every_finding_sum_and_reading(browse
             layouts.append(make_layout(chance))
         layout = layouts[-1]
         values, last = some(chance, layout, level), some(chance, layout, level)
-        peers = {code: [chance.randint(0, 30) for _ in range(chance.randint(1, 9))] for code in layout.fills(level)}
+        peers, past = (
+            {code: rules.spread_of([chance.randint(0, 30) for _ in range(chance.randint(1, 9))]) for code in codes}
+            for codes in (layout.fills(level), chance.sample(layout.fills(level), 3))
+        )
         texts, complete = chance.choice([{}, {"t": "Thiếu kinh phí"}, {"t": " "}]), chance.random() < 0.7
-        findings = rules.check(layout, values, last, peers, level=level, complete=complete)
+        findings = rules.check(layout, values, last, peers, past=past, level=level, complete=complete)
         findings += answers.check(
             layout, values, texts if texts.get("t", "").strip() else {}, level=level, complete=complete
         )
@@ -133,6 +136,7 @@ def test_the_device_and_the_server_agree_on_every_finding_sum_and_reading(browse
                 "values": portable.texts_of(values),
                 "last": portable.texts_of(last),
                 "bands": portable.bands_of(layout, peers),
+                "past": portable.bands_of(layout, past),
                 "texts": texts,
                 "complete": complete,
                 "explained": explained,

@@ -7,7 +7,6 @@ from typing import Any
 from binhdang.datasets.actions import load_form
 from binhdang.orgs.models import OrgUnit, Person
 from binhdang.reports import actions, requests
-from binhdang.reports.checks import _accepted, _peers
 from binhdang.reports.models import Report, ReportRequest
 from tests.factories import kon_tum, make_person
 
@@ -51,8 +50,6 @@ class World:
     units: dict[str, OrgUnit] = field(default_factory=kon_tum)
 
     def __post_init__(self) -> None:
-        _peers.cache_clear()
-        _accepted.cache_clear()
         self.form = load_form(FORM, by=None)
         units = self.units
         self.reporter: Person = make_person("Nguoi lap C11", ("reporter", units["C11"]))

@@ -43,7 +43,10 @@ _ROW_KEYS = {
 _NUMBER_ONLY = {"columns", "part_of", "integer", "min", "max"}
 _DERIVED_KEYS = {"code", "name", "unit", "formula", "note"}
 _RULE_KEYS = {"code", "formula", "message", "severity"}
-_WARNING_KEYS = {"jump_percent", "jump_floor", "outlier_mads", "outlier_floor", "outlier_peers", "zero"}
+_WARNING_KEYS = {
+    "jump_percent", "jump_floor", "outlier_mads", "outlier_floor", "outlier_peers", "zero",
+    "past_periods", "past_mads", "past_percent",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A check of the form's own: `formula` must be 1; else `message` is an error or a warning."""
+    """A check of the form's own: `formula` must be 1; else `message` is an error, a warning or a notice."""
 
     code: str
     formula: str
@@ -369,8 +372,8 @@ def _rule(data: Any, number: int) -> Rule:
     place = f"Quy tắc {number}"
     rule = mapping(data, place, _RULE_KEYS)
     severity = rule.get("severity", "error")
-    if severity not in {"error", "warning"}:
-        raise LayoutError(f"{place}: severity phải là error hoặc warning.")
+    if severity not in {"error", "warning", "notice"}:
+        raise LayoutError(f"{place}: severity phải là error, warning hoặc notice.")
     return Rule(
         code=code_of(rule.get("code"), f"{place}: mã (code)"),
         formula=text(rule.get("formula"), f"{place}: công thức (formula)", most=1000),

@@ -8,7 +8,7 @@ Numbers are text ("12.5"), formulas are nested lists (a safe tree, nothing to ex
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -101,15 +101,17 @@ def texts_of(values: Mapping[str, Value]) -> dict[str, str]:
     return {code: "x" if isinstance(value, NotApplicable) else plain(value) for code, value in values.items()}
 
 
-def bands_of(layout: Layout, peers: Mapping[str, Sequence[Number]]) -> dict[str, list[str]]:
-    """Per cell what a device needs to find an outlier: middle and spread as "n/d", the middle in words, how many."""
+def bands_of(layout: Layout, spreads: Mapping[str, rules.Spread]) -> dict[str, list[str]]:
+    """Per cell what a device needs to hold a figure against others (peers, or the unit's own past).
+
+    Middle and spread as "n/d", the middle in words, how many.
+    """
     if not layout.warnings:
         return {}
-    bands = {}
-    for code, others in peers.items():
-        middle = rules.median(others)
-        bands[code] = [_ratio(middle), _ratio(rules.spread_of(others, middle)), number(middle, 1), str(len(others))]
-    return bands
+    return {
+        code: [_ratio(spread.middle), _ratio(spread.mad), number(spread.middle, 1), str(spread.count)]
+        for code, spread in spreads.items()
+    }
 
 
 def _ratio(value: Fraction) -> str:

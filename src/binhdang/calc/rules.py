@@ -1,8 +1,10 @@
-"""The checks of a form: errors that stop a report, and warnings that need an explanation.
+"""The checks of a form: errors that stop a report, warnings that need an explanation, notices that only show.
 
 Errors: a required cell left empty; a number that is not whole, below the least or above the most; KAD where it is
 refused; "nữ" above the total of its row; a part above its whole; a cell the level does not fill; the form's own rules.
-Warnings: a jump against last year; an outlier among units of like size (median and MAD); zero where last year was not.
+Warnings: zero where last period was not; far from the unit's own past (median and MAD of at least three periods, else a
+jump against the last); an outlier among units of like kind and size; the form's own rules. Notices: a cell left empty
+that had a figure last period; the form's own rules.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final, Literal
+from typing import Final, Literal, cast
 
 from .cells import NotApplicable, Number, Value, add
 from .formulas import parse_formula
@@ -18,7 +20,7 @@ from .layout import Cell, Layout
 from .numbers import number, percent
 from .questions import NUMBER
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "notice"]
 
 EXPLANATION_LEAST: Final = 20
 # 1.4826 makes the MAD of normally spread figures comparable with their standard deviation.
@@ -29,7 +31,12 @@ WARNING_DEFAULTS: Final[dict[str, Number]] = {
     "outlier_mads": 6,
     "outlier_floor": 10,
     "outlier_peers": 8,
+    "past_periods": 3,
+    "past_mads": 6,
+    "past_percent": 25,
 }
+WEIGHT: Final = 10
+"""How much a warning weighs in the doubt about a report; far-off figures weigh up to twice as much, notices 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +48,33 @@ class Finding:
     cells: tuple[str, ...]
     message_vi: str
     key: str
+    weight: int = WEIGHT
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How many figures there are, their exact middle, and the median distance from it (MAD)."""
+
+    count: int
+    middle: Fraction
+    mad: Fraction
 
 
 def check(
     layout: Layout,
     values: Mapping[str, Value],
     last: Mapping[str, Value] | None = None,
-    peers: Mapping[str, Sequence[Number]] | None = None,
+    peers: Mapping[str, Spread] | None = None,
     *,
+    past: Mapping[str, Spread] | None = None,
     level: str | None = None,
     complete: bool = True,
 ) -> list[Finding]:
-    """Check one report; findings come in the form's order, errors before warnings.
+    """Check one report; findings come in the form's order, errors before warnings before notices.
 
-    `last` is the unit's last known values, `peers` per cell the figures of units of like size. `level` limits the
-    checks to the cells that level fills. `complete=False` (a draft being saved) leaves out what is not filled in yet.
+    `last` is the unit's last known values, `peers` per cell the figures of units of like kind and size, `past` those of
+    the unit's own earlier periods. `level` limits the checks to the cells that level fills. `complete=False` (a draft
+    being saved) leaves out what is not filled in yet.
     """
     filled = layout.fills(level)
     own_cells = set(filled)
@@ -66,12 +85,15 @@ def check(
     errors += _parts(layout, values)
     own = _own_rules(layout, values)
     warnings = [f for f in own if f.severity == "warning"]
-    if layout.warnings and (last or peers):
-        setting = {**WARNING_DEFAULTS, **layout.warnings}
-        for cell in (layout.by_code[code] for code in filled):
-            if cell.kind == NUMBER:
-                warnings += _cell_warnings(cell, setting, values, last or {}, peers or {})
-    return [*errors, *(f for f in own if f.severity == "error"), *warnings]
+    numbers = [layout.by_code[code] for code in filled if layout.by_code[code].kind == NUMBER]
+    if layout.warnings and (last or peers or past):
+        beside = _Beside(last or {}, peers or {}, past or {}, {**WARNING_DEFAULTS, **layout.warnings})
+        for cell in numbers:
+            warnings += _cell_warnings(cell, _number(values, cell.code), beside)
+    notices = [f for f in own if f.severity == "notice"]
+    if complete and last:
+        notices += [_gone(cell, before) for cell in numbers if (before := _left_empty(cell, values, last))]
+    return [*errors, *(f for f in own if f.severity == "error"), *warnings, *notices]
 
 
 def unexplained(findings: Sequence[Finding], explanations: Mapping[str, str]) -> list[Finding]:
@@ -148,30 +170,53 @@ def _own_rules(layout: Layout, values: Mapping[str, Value]) -> list[Finding]:
         if formula.run(values) == 0:
             used = formula.cells
             cells = tuple(code for code in layout.cells if code in used)
-            severity: Severity = "warning" if rule.severity == "warning" else "error"
-            findings.append(Finding(rule.code, severity, cells, rule.message, f"rule:{rule.code}"))
+            severity = cast("Severity", rule.severity)
+            weight = 1 if severity == "notice" else 2 * WEIGHT
+            findings.append(Finding(rule.code, severity, cells, rule.message, f"rule:{rule.code}", weight))
     return findings
 
 
-def _cell_warnings(
-    cell: Cell,
-    setting: Mapping[str, Number | bool],
-    values: Mapping[str, Value],
-    last: Mapping[str, Value],
-    peers: Mapping[str, Sequence[Number]],
-) -> list[Finding]:
-    value, before = _number(values, cell.code), _number(last, cell.code)
+def _left_empty(cell: Cell, values: Mapping[str, Value], last: Mapping[str, Value]) -> Number | None:
+    """Last period's figure of an optional cell that is empty now."""
+    return _number(last, cell.code) if cell.code not in values and not cell.required else None
+
+
+def _gone(cell: Cell, before: Number) -> Finding:
+    message = f"{cell.label}: kỳ trước là {number(before)}, kỳ này để trống."
+    return Finding("gone", "notice", (cell.code,), message, f"gone:{cell.code}", 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What a report's figures are held against, and how strictly."""
+
+    last: Mapping[str, Value]
+    peers: Mapping[str, Spread]
+    past: Mapping[str, Spread]
+    setting: Mapping[str, Number | bool]
+
+
+def _cell_warnings(cell: Cell, value: Number | None, beside: _Beside) -> list[Finding]:
+    """At most one warning a cell: zero, else against its own past, else among its peers."""
     if value is None:
         return []
-    if before is not None and before != value:
-        if value == 0 and setting.get("zero", True):
-            message = f"{cell.label}: kỳ này là 0, kỳ trước là {number(before)}."
-            return [_finding("zero", "warning", (cell.code,), message)]
-        if jump := _jump(cell, value, before, setting):
-            return [jump]
-    others = peers.get(cell.code)
-    outlier = _outlier(cell, value, others, setting) if others else None
-    return [outlier] if outlier else []
+    before, setting = _number(beside.last, cell.code), beside.setting
+    if value == 0 and before and setting.get("zero", True):
+        message = f"{cell.label}: kỳ này là 0, kỳ trước là {number(before)}."
+        return [_warning("zero", cell, message, WEIGHT)]
+    past, peers = beside.past.get(cell.code), beside.peers.get(cell.code)
+    found = None
+    if past and past.mad and past.count >= Fraction(setting["past_periods"]):
+        found = _unlike_past(cell, value, past, setting)
+    elif before is not None and before != value:
+        found = _jump(cell, value, before, setting)
+    if found is None and peers:
+        found = _outlier(cell, value, peers, setting)
+    return [found] if found else []
+
+
+def _warning(code: str, cell: Cell, message: str, weight: int) -> Finding:
+    return Finding(code, "warning", (cell.code,), message, f"{code}:{cell.code}", weight)
 
 
 def _jump(cell: Cell, value: Number, before: Number, setting: Mapping[str, Number | bool]) -> Finding | None:
@@ -183,24 +228,47 @@ def _jump(cell: Cell, value: Number, before: Number, setting: Mapping[str, Numbe
         return None
     way = "tăng" if value > before else "giảm"
     message = f"{cell.label} {way} {percent(share)} so với kỳ trước ({number(before)} → {number(value)})."
-    return _finding("jump", "warning", (cell.code,), message)
+    return _warning("jump", cell, message, WEIGHT + min(WEIGHT, int(share * 2)))
 
 
-def _outlier(
-    cell: Cell, value: Number, others: Sequence[Number], setting: Mapping[str, Number | bool]
-) -> Finding | None:
-    if len(others) < Fraction(setting["outlier_peers"]):
+def _unlike_past(cell: Cell, value: Number, past: Spread, setting: Mapping[str, Number | bool]) -> Finding | None:
+    distance = abs(Fraction(value) - past.middle)
+    limit = Fraction(setting["past_mads"]) * _MAD_SCALE * past.mad
+    if distance < Fraction(setting["jump_floor"]) or distance <= limit:
         return None
-    middle = median(others)
-    spread = spread_of(others, middle)
-    distance = abs(Fraction(value) - middle)
-    if distance < Fraction(setting["outlier_floor"]) or not spread:
+    if distance * 100 < Fraction(setting["past_percent"]) * abs(past.middle):
         return None
-    if distance <= Fraction(setting["outlier_mads"]) * _MAD_SCALE * spread:
+    like = f"trung vị {number(past.middle, 1)} của {past.count} kỳ trước"
+    message = f"{cell.label}: {number(value)} khác xa các kỳ trước của đơn vị ({like})."
+    return _warning("past", cell, message, WEIGHT + min(WEIGHT, int(distance / (limit or 1))))
+
+
+def _outlier(cell: Cell, value: Number, peers: Spread, setting: Mapping[str, Number | bool]) -> Finding | None:
+    distance = abs(Fraction(value) - peers.middle)
+    if peers.count < Fraction(setting["outlier_peers"]) or not peers.mad:
         return None
-    like = f"trung vị {number(middle, 1)}, {len(others)} đơn vị"
-    message = f"{cell.label}: {number(value)} khác xa các đơn vị cùng quy mô ({like})."
-    return _finding("outlier", "warning", (cell.code,), message)
+    limit = Fraction(setting["outlier_mads"]) * _MAD_SCALE * peers.mad
+    if distance < Fraction(setting["outlier_floor"]) or distance <= limit:
+        return None
+    like = f"trung vị {number(peers.middle, 1)}, {peers.count} đơn vị"
+    message = f"{cell.label}: {number(value)} khác xa các đơn vị cùng loại, cùng quy mô ({like})."
+    return _warning("outlier", cell, message, WEIGHT + min(WEIGHT, int(distance / (limit or 1))))
+
+
+def cells_of_key(layout: Layout, key: str) -> tuple[str, ...]:
+    """The cells that a finding's key speaks of, whether it is found now or not; none for an unknown key."""
+    code, _colon, rest = key.partition(":")
+    if code != "rule":
+        return (rest,) if rest in layout.by_code else ()
+    rule = next((rule for rule in layout.rules if rule.code == rest), None)
+    used = parse_formula(rule.formula).cells if rule else frozenset[str]()
+    return tuple(cell for cell in layout.cells if cell in used)
+
+
+def spread_of(numbers: Sequence[Number]) -> Spread:
+    """Count, middle and MAD of some numbers; raises `ValueError` for none."""
+    middle = median(numbers)
+    return Spread(len(numbers), middle, _mad(numbers, middle))
 
 
 def median(numbers: Sequence[Number | Fraction]) -> Fraction:
@@ -213,7 +281,7 @@ def median(numbers: Sequence[Number | Fraction]) -> Fraction:
     return upper if len(ordered) % 2 else (Fraction(ordered[half - 1]) + upper) / 2
 
 
-def spread_of(others: Sequence[Number], middle: Fraction) -> Fraction:
+def _mad(others: Sequence[Number], middle: Fraction) -> Fraction:
     """The median distance from the middle; whole numbers stay whole (doubled), which is much faster than fractions."""
     if middle.denominator <= 2 and all(isinstance(other, int) for other in others):
         twice = int(middle * 2)

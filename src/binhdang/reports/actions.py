@@ -14,7 +14,7 @@ from binhdang.kit import bulk, clock
 from binhdang.kit.errors import BadInput, Conflict, Refused
 from binhdang.kit.log import record
 from binhdang.orgs.models import Person
-from binhdang.reports import checks, flow, queries, rules, written
+from binhdang.reports import checks, flow, locks, quality, queries, rules, written
 from binhdang.reports.choices import Origin, State
 from binhdang.reports.events import correction_accepted, figures_changed
 from binhdang.reports.models import Report, ReportRevision, ReturnPoint
@@ -26,6 +26,7 @@ Point = tuple[str, str, str]
 def _locked(by: Person | None, report_id: int, *verbs: str) -> Report:
     """The report under lock, if `by` may say `verbs`. Raises Report.DoesNotExist when it is not seen, else Refused."""
     rows = Report.objects.select_for_update(of=("self",)).annotate(form_hash=F("form__content_hash"))
+    rows = rows.annotate(any_lock=locks.ANY)
     report = rows.get(pk=report_id)
     report.form = kept_form(report.form_id, report.form_hash)
     rules.check_side(by, report, *verbs)
@@ -111,7 +112,9 @@ def hand_in(
     return _submitted(report, by=by, edited={name: getattr(report, name) for name in EDITED})
 
 
-EDITED = ("values", "texts", "notes", "explanations", "opened_at", "origin")
+EDITED = (
+    "values", "texts", "notes", "explanations", "explained", "stale", "compared", "opened_at", "origin",
+)  # fmt: skip
 
 
 def _edited(
@@ -136,9 +139,10 @@ def _edited(
     for code, value in changes.items():
         if value is None:
             values.pop(code, None)
-    report.values = cells.pack(layout_of(report.form).with_derived(values), report.form.cell_order)
+    values = layout_of(report.form).with_derived(values)
+    report.values = cells.pack(values, report.form.cell_order)
     report.notes = _merged(report.notes, notes)
-    report.explanations = _merged(report.explanations, explanations)
+    quality.edit(report, values, explanations)
     if report.state == State.EXPECTED:
         report.state, report.opened_at, report.origin = State.DRAFT, clock.now(), Origin.ENTERED
         record("report.open", report, by=by, path=report.path, period=report.period_key)
@@ -186,7 +190,8 @@ def _submitted(report: Report, *, by: Person | None, edited: Mapping[str, Any]) 
                 for f in checked.unexplained
             ]
         )
-    _move(report, "submit", by=by, submitted_at=clock.now(), submitted_by=by, **edited)
+    doubt = quality.doubt_fields(report, checked, checks.values_of(report))
+    _move(report, "submit", by=by, submitted_at=clock.now(), submitted_by=by, **doubt, **edited)
     _tell(report)
     return report
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from binhdang.calc import periods
@@ -84,11 +84,20 @@ def _open_for(locks: list[PeriodLock], unit_id: int) -> QuerySet[LockOpening]:
     return rows.select_related("by")
 
 
+ANY = Exists(
+    PeriodLock.objects.filter(
+        data_set=OuterRef("data_set"), period_key=OuterRef("period_key"), lifted_at__isnull=True
+    ).order_by()
+)
+"""Whether a report's form and period have any lock at all, as an annotation `any_lock` that spares a query."""
+
+
 def of_report(report: Report) -> list[Standing]:
     """The locks that stand today over a report, read once for each report that was fetched."""
     kept: list[Standing] | None = report.__dict__.get("_locks")
     if kept is None:
-        kept = over(report.path, report.period_key, report.data_set_id, report.unit_id)
+        free = report.__dict__.get("any_lock") is False
+        kept = [] if free else over(report.path, report.period_key, report.data_set_id, report.unit_id)
         report.__dict__["_locks"] = kept
     return kept
 

@@ -65,16 +65,16 @@ class Report(models.Model):
     """What was last accepted of them, as `accepted_values`."""
     notes = models.JSONField(default=dict)
     explanations = models.JSONField(default=dict)
-    explained = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
+    explained = models.JSONField(default=dict, db_default=EMPTY)
     """Key of a warning -> the figures that its explanation explained (`quality.figures_of`)."""
-    stale = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
+    stale = models.JSONField(default=dict, db_default=EMPTY)
     """Key of a warning -> explanations that no longer fit, latest last: `{"text", "figures", "until"}`."""
-    peers = models.CharField(max_length=64, default="", db_default="", blank=True)
-    """Digest of the `PeerTable` that the report is checked against; taken anew at every save."""
+    compared = models.JSONField(default=dict, db_default=EMPTY)
+    """What it is held against, stamped at the first save: `{"past": [packed values], "peers": digest, "kind"}`."""
     doubt = models.PositiveIntegerField(default=0, db_default=0)
     """How much a reviewer should look, worked out at submission; 0 is clean (`calc.rules_doubt`)."""
-    doubts = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
-    """What the doubt rests on: `{"findings": [[key, severity, message]], "empty", "changed", "again", "threads"}`."""
+    doubts = models.JSONField(default=dict, db_default=EMPTY)
+    """What the doubt rests on: `{"findings": [[key, severity, message]], "empty", "zero", "changed", "talks" ...}`."""
     version = models.PositiveIntegerField(default=0)
     """Grows with every save; a save made on an older version is a conflict."""
     due_on = models.DateField(null=True)

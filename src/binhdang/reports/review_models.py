@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from binhdang.datasets.models import DataSet
+from binhdang.datasets.models import DataSet, FormVersion
 from binhdang.kit import clock
 from binhdang.kit.fields import PathField
 from binhdang.orgs.models import OrgUnit
@@ -64,22 +64,21 @@ class LockOpening(models.Model):
 
 
 class PeerTable(models.Model):
-    """The middle and spread of every cell among units of like kind and size in one period; a row never changes.
+    """The middle and spread of every cell among units of like kind and size in one period; figures never change.
 
-    `figures` is `{"kind:size": {cell: [count, middle, spread]}}` with exact numbers as texts. The digest names the
-    content, so that what a report was checked against can be read back.
+    `figures` is `{"kind:size": {cell: [count, middle, spread]}}` in the cells of `form`, with exact fractions as texts.
+    The digest names the content, so that what a report was checked against can be read back.
     """
 
-    data_set = models.ForeignKey(DataSet, models.CASCADE, related_name="+")
+    form = models.ForeignKey(FormVersion, models.CASCADE, related_name="+")
     period_key = models.CharField(max_length=20)
     digest = models.CharField(max_length=64)
     figures = models.JSONField(default=dict)
     built_at = models.DateTimeField(default=clock.now)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["data_set", "period_key", "digest"], name="peer_table_once"),
-        ]
+        constraints = [models.UniqueConstraint(fields=["form", "period_key", "digest"], name="peer_table_once")]
+        indexes = [models.Index(fields=["digest"], name="peer_digest")]
 
 
 class CellThread(models.Model):
@@ -116,8 +115,9 @@ class CoverageStatement(models.Model):
     expected = models.PositiveIntegerField()
     members_reported = models.BigIntegerField(default=0)
     members_expected = models.BigIntegerField(default=0)
-    accepted = models.JSONField(default=list)
-    """The reports that were accepted with it: [report id, version seen]."""
+    silent = models.PositiveIntegerField(default=0)
+    level = models.BooleanField(default=False)
+    """Whether it was signed with the closing of the level instead of the acceptance of reports."""
     signed_at = models.DateTimeField(default=clock.now)
     signed_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
 
@@ -126,6 +126,17 @@ class CoverageStatement(models.Model):
             models.CheckConstraint(condition=Q(reported__lte=F("expected")), name="statement_reported_le_expected")
         ]
         indexes = [models.Index(fields=["request", "path"], name="statement_request")]
+
+
+class CoveredReport(models.Model):
+    """One report that was accepted with a statement, at the version that the reviewer had seen."""
+
+    statement = models.ForeignKey(CoverageStatement, models.CASCADE, related_name="+")
+    report = models.ForeignKey(Report, models.CASCADE, related_name="+")
+    version = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["report", "version"], name="covered_once")]
 
 
 class IntegrityRun(models.Model):

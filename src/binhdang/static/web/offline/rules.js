@@ -108,9 +108,10 @@
   const finding = (code, severity, cells, message) => ({ code, severity, cells, message, key: `${code}:${cells[0] ?? ""}` });
   const error = (code, cells, message) => finding(code, "error", cells, message);
 
-  // All findings of a report: errors, then warnings, in the form's order. `rules` is calc.portable.rules_of,
-  // `values`, `last` are mappings cell -> number or KAD, `texts` row -> text, `bands` is calc.portable.bands_of.
-  function check(rules, values, last = {}, bands = {}, texts = {}, complete = true) {
+  // All findings of a report: errors, warnings, notices, in the form's order. `rules` is calc.portable.rules_of,
+  // `values`, `last` are mappings cell -> number or KAD, `texts` row -> text; `bands` (of peers) and `past` (of the
+  // unit's own earlier periods) are calc.portable.bands_of.
+  function check(rules, values, last = {}, bands = {}, texts = {}, complete = true, past = {}) {
     const labels = Object.fromEntries(rules.cells.map((cell) => [cell.code, cell.label]));
     const errors = [], warnings = [], numberOf = (code) => (isNumber(values[code]) ? values[code] : null);
     for (const cell of rules.cells) errors.push(...cellErrors(cell, values[cell.code] ?? null, complete));
@@ -132,11 +133,19 @@
     }
     warnings.push(...own.filter((f) => f.severity === "warning"));
     if (rules.warnings) {
-      for (const cell of rules.cells) if (cell.number) warnings.push(...cellWarnings(cell, rules.warnings, numberOf(cell.code), last[cell.code], bands[cell.code]));
+      for (const cell of rules.cells) if (cell.number) warnings.push(...cellWarnings(cell, rules.warnings, numberOf(cell.code), last[cell.code], bands[cell.code], past[cell.code]));
+    }
+    const notices = own.filter((f) => f.severity === "notice");
+    if (complete) {
+      for (const cell of rules.cells) {
+        const before = last[cell.code];
+        if (!cell.number || cell.required || values[cell.code] !== undefined || !isNumber(before) || before[0] === 0n) continue;
+        notices.push(finding("gone", "notice", [cell.code], `${cell.label}: kỳ trước là ${number(before)}, kỳ này để trống.`));
+      }
     }
     const unanswered = complete ? rules.questions.filter((q) => q.required && !answered(q, values, texts)) : [];
     return [
-      ...errors, ...own.filter((f) => f.severity === "error"), ...warnings,
+      ...errors, ...own.filter((f) => f.severity === "error"), ...warnings, ...notices,
       ...unanswered.map((q) => ({ code: "required", severity: "error", cells: q.cells.length ? q.cells : [q.row], message: `${q.name}: chưa trả lời.`, key: `required:${q.row}` })),
     ];
   }
@@ -155,27 +164,37 @@
     if (cell.most !== null && compare(value, exact(cell.most)) > 0) return bad("max", `${number(value)} lớn hơn ${number(exact(cell.most))}.`);
     return [];
   }
-  function cellWarnings(cell, setting, value, before, band) {
+  function cellWarnings(cell, setting, value, before, band, past) {
     if (!value) return [];
     const warn = (code, text) => [finding(code, "warning", [cell.code], `${cell.label}${text}`)];
-    if (isNumber(before) && compare(before, value) !== 0) {
-      if (value[0] === 0n && (setting.zero ?? true)) return warn("zero", `: kỳ này là 0, kỳ trước là ${number(before)}.`);
-      const change = size(minus(value, before));
-      if (before[0] > 0n && compare(change, exact(setting.jump_floor)) >= 0) {
-        const share = times(over(change, before), HUNDRED);
-        if (compare(share, exact(setting.jump_percent)) >= 0) {
-          const way = compare(value, before) > 0 ? "tăng" : "giảm";
-          return warn("jump", ` ${way} ${number(share, 1)}% so với kỳ trước (${number(before)} → ${number(value)}).`);
-        }
+    const known = isNumber(before) ? before : null;
+    if (value[0] === 0n && known && known[0] !== 0n && (setting.zero ?? true)) return warn("zero", `: kỳ này là 0, kỳ trước là ${number(known)}.`);
+    let found = [];
+    if (past && exact(past[1])[0] !== 0n && compare([BigInt(past[3]), 1n], exact(setting.past_periods)) >= 0) {
+      const [distance, far] = farOff(value, past, setting.past_mads, setting.jump_floor);
+      const middle = size(exact(past[0]));
+      if (far && compare(times(distance, HUNDRED), times(exact(setting.past_percent), middle)) >= 0) {
+        found = warn("past", `: ${number(value)} khác xa các kỳ trước của đơn vị (trung vị ${past[2]} của ${past[3]} kỳ trước).`);
       }
-    }
-    if (!band) return [];
-    const [middle, spread] = [exact(band[0]), exact(band[1])];
-    const distance = size(minus(value, middle));
-    const limit = times(times(exact(setting.outlier_mads), exact("1.4826")), spread);
-    if (compare([BigInt(band[3]), 1n], exact(setting.outlier_peers)) < 0 || spread[0] === 0n) return [];
-    if (compare(distance, exact(setting.outlier_floor)) < 0 || compare(distance, limit) <= 0) return [];
-    return warn("outlier", `: ${number(value)} khác xa các đơn vị cùng quy mô (trung vị ${band[2]}, ${band[3]} đơn vị).`);
+    } else if (known && compare(known, value) !== 0) found = jump(cell, setting, value, known, warn);
+    if (found.length || !band || exact(band[1])[0] === 0n) return found;
+    if (compare([BigInt(band[3]), 1n], exact(setting.outlier_peers)) < 0) return [];
+    if (!farOff(value, band, setting.outlier_mads, setting.outlier_floor)[1]) return [];
+    return warn("outlier", `: ${number(value)} khác xa các đơn vị cùng loại, cùng quy mô (trung vị ${band[2]}, ${band[3]} đơn vị).`);
+  }
+  function jump(cell, setting, value, before, warn) {
+    const change = size(minus(value, before));
+    if (before[0] <= 0n || compare(change, exact(setting.jump_floor)) < 0) return [];
+    const share = times(over(change, before), HUNDRED);
+    if (compare(share, exact(setting.jump_percent)) < 0) return [];
+    const way = compare(value, before) > 0 ? "tăng" : "giảm";
+    return warn("jump", ` ${way} ${number(share, 1)}% so với kỳ trước (${number(before)} → ${number(value)}).`);
+  }
+  // The distance from the middle of others, and whether it is at least `floor` and more than `mads` spreads.
+  function farOff(value, band, mads, floor) {
+    const distance = size(minus(value, exact(band[0])));
+    const limit = times(times(exact(mads), exact("1.4826")), exact(band[1]));
+    return [distance, compare(distance, exact(floor)) >= 0 && compare(distance, limit) > 0];
   }
   const EXPLANATION = 20;
   const unexplained = (findings, explanations) =>
