@@ -29,7 +29,7 @@ LEAST_PEERS = 4
 
 
 def stamp(report: Report) -> None:
-    """Note on the report (not saved here) what it is held against, unless that is done (2 queries, 0 without a past)."""
+    """Note on the report (not saved here) what it is held against, once (2 queries, none without a past)."""
     if not report.compared:
         report.compared = against([report]).get(report.pk, {})
 

@@ -171,8 +171,8 @@ def lock_period(
         period = periods.parse_period(period_key)
     except periods.PeriodError as error:
         raise BadInput([("period", str(error))]) from error
-    place = orgs.placement_of(unit.pk, periods.structure_date(period)) or orgs.last_placement(unit.pk)
-    org_rules.check(by, RIGHT, place.path)
+    path = _path_of(unit, period)
+    org_rules.check(by, RIGHT, path)
     problems = []
     if period.kind != data_set.period_kind:
         problems.append(("period", _("Kỳ này không hợp với biểu đã chọn.")))
@@ -189,15 +189,23 @@ def lock_period(
         data_set=data_set,
         period_key=period.key,
         unit=unit,
-        path=place.path,
+        path=path,
         starts_on=starts_on,
         ends_on=ends_on,
         reason=reason.strip(),
         by=by,
     )
     until = ends_on.isoformat() if ends_on else ""
-    record("period.lock", lock, by=by, path=place.path, why=lock.reason, period=period.key, until=until)
+    record("period.lock", lock, by=by, path=path, why=lock.reason, period=period.key, until=until)
     return lock
+
+
+def _path_of(unit: OrgUnit, period: periods.Period) -> str:
+    """Where a unit stood in a period, else its last place; raises BadInput for a unit without any place."""
+    place = orgs.placement_of(unit.pk, periods.structure_date(period)) or orgs.last_placement(unit.pk)
+    if place is None:
+        raise BadInput([("unit", _("Đơn vị này chưa có vị trí trong cơ cấu tổ chức."))])
+    return place.path
 
 
 def _locked(lock_id: int, by: Person | None) -> PeriodLock:
@@ -232,15 +240,14 @@ def open_for_unit(lock_id: int, unit: OrgUnit, *, until: date, reason: str, by: 
         problems.append(("until", _("Ngày hết hạn phải từ hôm nay.")))
     if len(reason.strip()) < LEAST:
         problems.append(("reason", _("Ghi lý do, ít nhất 10 ký tự.")))
-    on = periods.structure_date(periods.parse_period(lock.period_key))
-    place = orgs.placement_of(unit.pk, on) or orgs.last_placement(unit.pk)
-    if not place.path.startswith(lock.path):
+    path = _path_of(unit, periods.parse_period(lock.period_key))
+    if not path.startswith(lock.path):
         problems.append(("unit", _("Đơn vị này không thuộc phạm vi khoá.")))
     if problems:
         raise BadInput(problems)
     LockOpening.objects.filter(lock=lock, unit=unit, closed_at__isnull=True).update(closed_at=clock.now(), closed_by=by)
     opening = LockOpening.objects.create(lock=lock, unit=unit, until=until, reason=reason.strip(), by=by)
-    record("lock.open", opening, by=by, path=place.path, why=opening.reason, until=until.isoformat())
+    record("lock.open", opening, by=by, path=path, why=opening.reason, until=until.isoformat())
     return opening
 
 

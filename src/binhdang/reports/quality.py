@@ -6,7 +6,6 @@ from typing import Any
 from binhdang.calc import cells, rules, rules_doubt
 from binhdang.calc.cells import NotApplicable, Value
 from binhdang.calc.layout import Layout
-from binhdang.calc.rules_doubt import NEEDS_EYES
 from binhdang.datasets.queries import layout_of
 from binhdang.kit import clock
 from binhdang.reports import compare
@@ -15,7 +14,6 @@ from binhdang.reports.models import Report, ReportRevision
 LONGEST = 2000
 KEPT = 20
 """How many old explanations of one warning are kept on the report; the revisions keep every figure."""
-__all__ = ["NEEDS_EYES", "doubt_fields", "edit", "figures_of", "recount_doubts", "stale_keys"]
 
 
 def figures_of(layout: Layout, key: str, values: Mapping[str, Value]) -> str:
