@@ -368,3 +368,12 @@ def test_one_tap_answers_the_empty_cells_of_a_section_as_last_period(world):
     last = client.post(address, {"version": version, "section": "2", "same": "1:check"}, follow=True)
     assert "Nộp báo cáo" in said(last)
     assert values(world.report(period="2020")).items() >= {"bch.tong": 5, "bch.nu": 2, "clb": 1}.items()
+
+
+def test_a_warning_without_its_explanation_is_linked_from_the_answers(world):
+    world.sent(by=world.reporter)
+    actions.accept(world.report().pk, by=world.upper)
+    world.ask("2020")
+    report = world.fill(by=world.reporter, period="2020", **{"bch.tong": 50})
+    page = said(client_of(world.reporter).get(f"/bao-cao/{report.pk}/kiem-tra/"))
+    assert re.search(rf'href="/bao-cao/{report.pk}/\?phan=2&amp;thieu=1#e-[^"]+">Dòng \d+, Uỷ viên ban chấp hành: cần', page)

@@ -134,16 +134,7 @@ def check(request: HttpRequest, report_id: int) -> HttpResponse:
     report = queries.report_for(request.user, report_id)
     page = sheets.sheet_of(report, queries.returns_open(report))
     against = rules.reason_against(request.user, "submit", report)
-    links = [
-        (
-            f"{reverse('reports:form', args=[report.pk])}?phan={at}&thieu=1#c-{cell.code}",
-            f"{_('Dòng')} {row.number}, {row.name}: {cell.error}",
-        )
-        for at, section in enumerate(page.sections, 1)
-        for row in section.rows
-        for cell in row.cells
-        if cell.error
-    ]
+    links = [link for at, section in enumerate(page.sections, 1) for link in _to_mend(report, at, section)]
     changed = sum(cell.changed for s in page.sections for row in s.rows for cell in row.cells)
     verbs = {
         verb: not rules.reason_against(request.user, verb, report)
@@ -160,6 +151,21 @@ def check(request: HttpRequest, report_id: int) -> HttpResponse:
         revisions=queries.revisions_of(report)[:1],
     )
     return render(request, "web/reports/check.html", context)
+
+
+def _to_mend(report: Any, at: int, section: Any) -> list[tuple[str, str]]:
+    """Where to go for each error of a section and each warning without its explanation, with what is asked there."""
+    form = f"{reverse('reports:form', args=[report.pk])}?phan={at}&thieu=1"
+    found = []
+    for row in section.rows:
+        name = f"{_('Dòng')} {row.number}, {row.name}"
+        found += [(f"{form}#c-{cell.code}", f"{name}: {cell.error}") for cell in row.cells if cell.error]
+        found += [
+            (f"{form}#e-{warning.key}", f"{name}: {_('cần giải trình')}")
+            for warning in row.warnings
+            if not warning.enough
+        ]
+    return found
 
 
 @require_POST
