@@ -376,4 +376,6 @@ def test_a_warning_without_its_explanation_is_linked_from_the_answers(world):
     world.ask("2020")
     report = world.fill(by=world.reporter, period="2020", **{"bch.tong": 50})
     page = said(client_of(world.reporter).get(f"/bao-cao/{report.pk}/kiem-tra/"))
-    assert re.search(rf'href="/bao-cao/{report.pk}/\?phan=2&amp;thieu=1#e-[^"]+">Dòng \d+, Uỷ viên ban chấp hành: cần', page)
+    assert re.search(
+        rf'href="/bao-cao/{report.pk}/\?phan=2&amp;thieu=1#e-[^"]+">Dòng \d+, Uỷ viên ban chấp hành: cần', page
+    )
