@@ -13,7 +13,7 @@ from binhdang.orgs.models import OrgUnit, Person
 from binhdang.plans.models import Plan
 from binhdang.plans.queries import targets_of
 from binhdang.rollup import queries as totals
-from binhdang.rollup.queries import Figure
+from binhdang.rollup.queries import Figure, Standing
 
 Part = tuple[OrgUnit, Figure]
 Shares = tuple[tuple[int, int], ...]
@@ -64,6 +64,7 @@ def matrix(
     sort: str = "",
     start: int = 0,
     most: int | None = PAGE,
+    standing: Standing | None = None,
 ) -> Matrix | None:
     """The matrix of a unit; None where nothing was asked for in the period.
 
@@ -71,7 +72,7 @@ def matrix(
     target) or `change` (against the period before). `level` and `word` (a verdict) filter rows; `sort` is `unit`,
     `sent` or the place of a target from 1, with "-" for falling; rows without a value always come last.
     """
-    reader = reader_of(by, plan, targets_of(by, plan), period, basis)
+    reader = reader_of(by, plan, targets_of(by, plan), period, basis, standing)
     reader.load([unit.pk], reader.periods())
     figure = next((f for d in reader.data_sets if (f := reader.figures.get((d, unit.pk, period.key)))), None)
     if figure is None:
@@ -111,7 +112,11 @@ def _words(reader: Reader, unit: OrgUnit, figure: Figure) -> set[str]:
 def _shares(reader: Reader, parts: list[Part]) -> dict[tuple[int, bool], Shares]:
     """For each row how many of the units directly below it meet each target; without any below it speaks for itself."""
     paths = [figure.path for _, figure in parts if not figure.alone]
-    below = totals.children(reader.by, paths, reader.data_sets[0], reader.period.key, reader.basis) if paths else {}
+    below = (
+        totals.children(reader.by, paths, reader.data_sets[0], reader.period.key, reader.basis, reader.standing)
+        if paths
+        else {}
+    )
     reader.load([f.unit_id for found in below.values() for f in found if not f.own], [previous(reader.period)])
     shares = {}
     for _, figure in parts:

@@ -18,7 +18,7 @@ from binhdang.plans.models import Plan, Target
 from binhdang.plans.queries import targets_of
 from binhdang.rollup import queries as totals
 from binhdang.rollup import sources
-from binhdang.rollup.queries import Figure
+from binhdang.rollup.queries import Figure, Standing
 
 WORST = 3
 """How many units an overview names for each target that is behind."""
@@ -114,16 +114,20 @@ class TargetPage:
     after: Target | None
 
 
-def verdict(by: Person | None, target: Target, unit: OrgUnit, period: Period, basis: str) -> Result:
+def verdict(
+    by: Person | None, target: Target, unit: OrgUnit, period: Period, basis: str, standing: Standing | None = None
+) -> Result:
     """The verdict of one target of a plan for one unit and period, with its history."""
-    reader = reader_of(by, target.plan, [target], period, basis)
+    reader = reader_of(by, target.plan, [target], period, basis, standing)
     reader.load([unit.pk], reader.periods())
     return reader.result(reader.asked[0], unit.pk, points=True)
 
 
-def overview(by: Person | None, unit: OrgUnit, plan: Plan, period: Period, basis: str) -> Overview:
+def overview(
+    by: Person | None, unit: OrgUnit, plan: Plan, period: Period, basis: str, standing: Standing | None = None
+) -> Overview:
     """All targets of a plan for a unit and period, how the reports come in, and what needs attention."""
-    reader = reader_of(by, plan, targets_of(by, plan), period, basis)
+    reader = reader_of(by, plan, targets_of(by, plan), period, basis, standing)
     reader.load([unit.pk], reader.periods())
     results = tuple(reader.result(asked, unit.pk, points=True) for asked in reader.asked)
     coverage = _coverage(reader, unit.pk)
@@ -146,11 +150,18 @@ def overview(by: Person | None, unit: OrgUnit, plan: Plan, period: Period, basis
 
 
 def target_page(
-    by: Person | None, target: Target, unit: OrgUnit, period: Period, basis: str, *, most: int = 8
+    by: Person | None,
+    target: Target,
+    unit: OrgUnit,
+    period: Period,
+    basis: str,
+    *,
+    most: int = 8,
+    standing: Standing | None = None,
 ) -> TargetPage:
     """One target for one unit; `most` is how many units below are listed, those that lack most people first."""
     plan_targets = targets_of(by, target.plan)
-    reader = reader_of(by, target.plan, [target], period, basis)
+    reader = reader_of(by, target.plan, [target], period, basis, standing)
     asked = reader.asked[0]
     reader.load([unit.pk], reader.periods())
     result = reader.result(asked, unit.pk, points=True)
@@ -162,7 +173,7 @@ def target_page(
         below = units_below(reader, coverage.path, asked.data_set_id)
         ranked = sorted(_ranked(reader, asked, below), key=_lack, reverse=True)
         if coverage.document.reported <= sources.ADDED_UP:
-            parts = sources.levels(by, coverage.path, asked.data_set_id, period.key, basis, cells)
+            parts = sources.levels(by, coverage.path, asked.data_set_id, period.key, basis, cells, standing=standing)
     words = [one.result.verdict.word for one in ranked]
     place = next((at for at, one in enumerate(plan_targets) if one.pk == target.pk), 0)
     return TargetPage(
@@ -185,12 +196,12 @@ def units_below(reader: Reader, path: str, data_set_id: int) -> list[tuple[OrgUn
 
     Their earlier figures are loaded into the reader as well.
     """
-    figures = totals.children(reader.by, [path], data_set_id, reader.period.key, reader.basis)[path]
+    figures = totals.children(reader.by, [path], data_set_id, reader.period.key, reader.basis, reader.standing)[path]
     ids = [figure.unit_id for figure in figures]
     reader.load([figure.unit_id for figure in figures if not figure.own], reader.periods()[:-1])
     for figure in figures:
         if figure.own:
-            reader.load_own(figure.unit_id, data_set_id)
+            reader.load_own(figure.unit_id, path, data_set_id)
         else:
             reader.figures[data_set_id, figure.unit_id, reader.period.key] = figure
     units = OrgUnit.objects.select_related("kind__level").in_bulk(ids)

@@ -8,8 +8,6 @@ from datetime import datetime
 from fractions import Fraction
 from typing import cast
 
-from django.db.models import Q
-
 from binhdang.calc.cells import NotApplicable, Number, Value
 from binhdang.calc.layout import Layout
 from binhdang.calc.periods import Period, label_vi, previous
@@ -23,7 +21,7 @@ from binhdang.orgs.models import Person
 from binhdang.plans.models import Plan, Target
 from binhdang.reports.models import ReportRequest
 from binhdang.rollup import queries as totals
-from binhdang.rollup.queries import Figure
+from binhdang.rollup.queries import Figure, Standing
 
 BEFORE = 5
 """How many periods before the present one are looked at."""
@@ -100,6 +98,7 @@ class Reader:
     layouts: dict[int, Layout]
     families: dict[str, list[Indicator]]
     line: list[Period]
+    standing: Standing | None = None
     figures: dict[tuple[int, int, str], Figure] = field(default_factory=dict)
     own: dict[tuple[int, int, str], Figure] = field(default_factory=dict)
 
@@ -116,13 +115,13 @@ class Reader:
         """Read the figures of units in periods."""
         units, keys = list(unit_ids), [period.key for period in periods]
         for data_set in self.data_sets:
-            found = totals.figures(self.by, units, data_set, keys, self.basis)
+            found = totals.figures(self.by, units, data_set, keys, self.basis, self.standing)
             self.figures |= {(data_set, unit, key): figure for (unit, key), figure in found.items()}
 
-    def load_own(self, unit_id: int, data_set_id: int) -> None:
+    def load_own(self, unit_id: int, path: str, data_set_id: int) -> None:
         """Read a unit's own reports of earlier periods, apart from what is below it."""
         keys = [period.key for period in self.periods()[:-1]]
-        for figure in totals.own_figures(self.by, Q(unit=unit_id), data_set_id, keys, self.basis):
+        for figure in totals.own_figures(self.by, unit_id, path, data_set_id, keys, self.basis, self.standing):
             self.own[data_set_id, unit_id, figure.period_key] = figure
 
     def figure(self, asked: Asked, unit_id: int, period: Period | None = None) -> Figure | None:
@@ -252,7 +251,14 @@ def _share(aim: Aim, top: object, bottom: object) -> Fraction | None:
     return Fraction(str(top)) / Fraction(str(bottom)) if bottom else None
 
 
-def reader_of(by: Person | None, plan: Plan, targets: Sequence[Target], period: Period, basis: str) -> Reader:
+def reader_of(
+    by: Person | None,
+    plan: Plan,
+    targets: Sequence[Target],
+    period: Period,
+    basis: str,
+    standing: Standing | None = None,
+) -> Reader:
     """Make ready to judge targets of a plan in a period: find their data sets and the layouts of their forms."""
     measures = [measure_of(target.indicator) for target in targets]
     forms = list(FormVersion.objects.select_related("data_set").order_by("data_set", "version"))
@@ -269,4 +275,4 @@ def reader_of(by: Person | None, plan: Plan, targets: Sequence[Target], period: 
     families: dict[str, list[Indicator]] = {}
     for one in catalogue():
         families.setdefault(_family(one.code), []).append(one)
-    return Reader(by, period, basis, asked, layouts, families, _line(period))
+    return Reader(by, period, basis, asked, layouts, families, _line(period), standing)

@@ -5,41 +5,23 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from decimal import localcontext
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from binhdang.calc.cells import EXACT, Number, pack_list
-from binhdang.calc.totals import Document
+from binhdang.calc.cells import Number, pack_list
 from binhdang.datasets.models import DataSet
 from binhdang.kit import clock
-from binhdang.reports.choices import State
 from binhdang.reports.models import Report
 from binhdang.rollup.frames import Frame, frames
-from binhdang.rollup.models import Basis, Stale, Total
-from binhdang.rollup.sums import Heap, add_up, tokens
+from binhdang.rollup.models import Stale, Total
+from binhdang.rollup.work import APPROVED, PROVISIONAL, Pair, Part, Work, above
 
 MANY = 2000
 """From so many marks on, the whole period is summed in one pass instead."""
 FULL = 256
 """From so many marks on, a writer sums for all once its own change is committed, so that no reader finds a heap."""
-APPROVED, PROVISIONAL = Basis.APPROVED.value, Basis.PROVISIONAL.value
-SENT = frozenset({State.SUBMITTED.value, State.ACCEPTED.value})
-GROUPS = {
-    State.ACCEPTED.value: 0, State.CORRECTING.value: 0, State.SUBMITTED.value: 1, State.RETURNED.value: 2,
-    State.EXPECTED.value: 3, State.DRAFT.value: 3,
-}  # fmt: skip
-Progress = dict[str, list[int]]
-"""Level code -> reports accepted, waiting, returned, not sent."""
-
-
-def above(path: str) -> list[str]:
-    """The paths of all units above the unit of `path`, nearest first: `1/27/804/` gives `1/27/`, `1/`."""
-    steps = path.rstrip("/").split("/")
-    return ["/".join(steps[:length]) + "/" for length in range(len(steps) - 1, 0, -1)]
 
 
 def freshen(data_set_id: int, periods: Iterable[str], laid: Mapping[str, Frame] | None = None) -> None:
@@ -91,7 +73,7 @@ def sum_period(data_set_id: int, period: str) -> int:
     """
     Stale.objects.filter(data_set=data_set_id, period_key=period).delete()
     frame = frames(data_set_id, [period])[period]
-    work = _Work(frame)
+    work = Work(frame)
     reports = Report.objects.filter(data_set=data_set_id, period_key=period)
     work.read(reports)
     pairs = work.totals(set(work.parents), {})
@@ -105,125 +87,24 @@ def sum_period(data_set_id: int, period: str) -> int:
 
 def _sum_prefixes(data_set_id: int, period: str, frame: Frame, prefixes: set[str], at: datetime) -> None:
     mine = Q(data_set=data_set_id, period_key=period)
-    work = _Work(frame)
+    work = Work(frame)
     work.read(Report.objects.filter(mine, Q(parent_path__in=prefixes) | Q(path__in=prefixes)))
-    stored: dict[str, dict[str, Part]] = defaultdict(dict)
     below = Total.objects.filter(mine, parent_path__in=prefixes).exclude(path__in=prefixes)
-    for path, basis, sums, counts, carried, form_id, unknown, progress, *coverage in below.values_list(
-        "path", "basis", "sums", "counts", "carried", "form", "unknown", "progress",
-        "reported", "expected", "members_reported", "members_expected",
-    ):  # fmt: skip
-        document = frame.document(sums, counts, carried, form_id, tuple(coverage))
-        stored[path][basis] = Part(document, unknown, progress)
-    pairs = work.totals(prefixes, {path: (both[APPROVED], both[PROVISIONAL]) for path, both in stored.items()})
+    pairs = work.totals(prefixes, stored(below, frame))
     _forget(Total.objects.filter(mine), prefixes - pairs.keys())
     _write(data_set_id, period, frame, pairs, at)
 
 
-Line = tuple[str, str, str, int, str, int]
-"""One report as the sums see it: what counts approved, what provisionally, last known cells (packed), form, level
-and group of its state."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What a unit gives to the total above it on one basis."""
-
-    document: Document
-    unknown: int
-    progress: Progress
-
-
-Pair = tuple[Part, Part]
-"""The same on both bases: approved, provisional."""
-
-
-class _Work:
-    """The reports of a piece of work, and the totals that follow from them."""
-
-    def __init__(self, frame: Frame) -> None:
-        self.frame = frame
-        self.lines: dict[str, Line] = {}
-        self.parents: dict[str, set[str]] = defaultdict(set)
-
-    def read(self, reports: QuerySet[Report]) -> None:
-        """Take reports in; a unit that only stands above others is a parent without a line."""
-        fields = ("path", "parent_path", "form", "level_code", "state", "values", "accepted_values", "last_values")
-        for path, parent, form, level, state, values, accepted, last in (
-            reports.order_by().values_list(*fields).iterator(chunk_size=5000)
-        ):
-            counts = values if state in SENT else accepted
-            self.lines[path] = (accepted, counts, last, form, level, GROUPS[state])
-            self._hang(path, parent)
-
-    def _hang(self, path: str, parent: str) -> None:
-        while parent and path not in self.parents[parent]:
-            self.parents[parent].add(path)
-            path, parent = parent, _parent(parent)
-
-    def totals(self, wanted: set[str], stored: dict[str, Pair]) -> dict[str, Pair]:
-        """The totals of the wanted parents, deepest first; `stored` holds those of children that are not summed here.
-
-        A wanted path without anything below it has no total and is left out.
-        """
-        for path in stored:
-            self.parents[_parent(path)].add(path)
-        done = dict(stored)
-        pairs: dict[str, Pair] = {}
-        for parent in sorted(wanted, key=lambda path: path.count("/"), reverse=True):
-            children = self.parents.get(parent, set())
-            below = [done[child] for child in children if child in done]
-            leaves = [self.lines[child] for child in children if child not in done and child in self.lines]
-            if below or leaves:
-                own = [self.lines[parent]] if parent in self.lines else []
-                done[parent] = pairs[parent] = self._pair(own + leaves, below)
-        return pairs
-
-    def _pair(self, lines: list[Line], below: list[Pair]) -> Pair:
-        """Sum what both bases count alike once, then the rest for each."""
-        same = [line for line in lines if line[0] == line[1]]
-        differ = [line for line in lines if line[0] != line[1]]
-        both = self._sum([(line[0], line[2], line[3]) for line in same])
-        progress = _progress(lines, [pair[0].progress for pair in below])
-        parts = []
-        for basis in (0, 1):
-            documents = [both, *(pair[basis].document for pair in below)]
-            if differ:
-                documents.append(self._sum([((line[0], line[1])[basis], line[2], line[3]) for line in differ]))
-            document = both if len(documents) == 1 else add_up(documents, self.frame.form.width)
-            unknown = sum(not line[basis] and not line[2] for line in lines)
-            parts.append(Part(document, unknown + sum(pair[basis].unknown for pair in below), progress))
-        return parts[0], parts[1]
-
-    def _sum(self, lines: list[tuple[str, str, int]]) -> Document:
-        row, own = self.frame.row, self.frame.form.id
-        heap = Heap(self.frame.form.width, self.frame.form.size)
-        with localcontext(EXACT):
-            for text, last, form in lines:
-                values = row(text, form)
-                if values is None:
-                    heap.put_silent(row(last, form))
-                else:
-                    wanted = last and heap.wants_last(values)
-                    heap.put(
-                        values, tokens(last if form == own else self.frame.repacked(last, form)) if wanted else None
-                    )
-            return heap.document()
-
-
-def _progress(lines: list[Line], below: list[Progress]) -> Progress:
-    counted: Progress = {}
-    for line in lines:
-        counted.setdefault(line[4], [0, 0, 0, 0])[line[5]] += 1
-    for one in below:
-        for level, counts in one.items():
-            counted[level] = [a + b for a, b in zip(counted.get(level, [0, 0, 0, 0]), counts, strict=True)]
-    return counted
-
-
-def _parent(path: str) -> str:
-    steps = path.rstrip("/").rpartition("/")
-    return steps[0] + "/" if steps[0] else ""
+def stored(totals: QuerySet[Total], frame: Frame) -> dict[str, Pair]:
+    """Totals of one period as they stand, by path."""
+    found: dict[str, dict[str, Part]] = defaultdict(dict)
+    for path, basis, sums, counts, carried, form_id, unknown, progress, *coverage in totals.values_list(
+        "path", "basis", "sums", "counts", "carried", "form", "unknown", "progress",
+        "reported", "expected", "members_reported", "members_expected",
+    ):  # fmt: skip
+        document = frame.document(sums, counts, carried, form_id, tuple(coverage))
+        found[path][basis] = Part(document, unknown, progress)
+    return {path: (both[APPROVED], both[PROVISIONAL]) for path, both in found.items()}
 
 
 def _write(data_set_id: int, period: str, frame: Frame, pairs: dict[str, Pair], at: datetime) -> None:

@@ -3,45 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 
 from django.db.models import Q
 
-from binhdang.calc.cells import NotApplicable, Value, unpack_list
-from binhdang.calc.totals import Document, of_report
+from binhdang.calc.totals import Document
 from binhdang.orgs.models import Person
-from binhdang.orgs.rules import sight
-from binhdang.reports.models import Report
-from binhdang.rollup.frames import Frame, frames
-from binhdang.rollup.fresh import GROUPS, PROVISIONAL, SENT, Progress, above, freshen
-from binhdang.rollup.models import Total
+from binhdang.rollup.elsewhere import Elsewhere
+from binhdang.rollup.figures import Figure, of_reports, of_totals
+from binhdang.rollup.frames import frames
+from binhdang.rollup.fresh import freshen
+from binhdang.rollup.structure import Held, Standing, recast
+from binhdang.rollup.work import above
 
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """The document of one unit and period, and the cells it is laid out in.
-
-    `alone` says that it rests on one report: a unit without others below it, or (`own`) the unit's own report apart
-    from what is below; then `level_code` is the level it was asked at and `kad` are the cells answered "KAD".
-    `unknown` counts silent units of which not even an earlier size is known; `progress` says by level how many reports
-    are accepted, waiting, returned and not sent. `updated_at` is when a figure in it last changed, None if nothing was
-    ever entered.
-    """
-
-    unit_id: int
-    path: str
-    period_key: str
-    order: tuple[str, ...]
-    document: Document
-    updated_at: datetime | None
-    form_id: int
-    unknown: int
-    progress: Progress
-    own: bool = False
-    alone: bool = False
-    level_code: str = ""
-    kad: frozenset[str] = frozenset()
+__all__ = ["Figure", "Held", "Standing", "children", "documents", "figures", "notes", "own_figures"]
 
 
 def documents(
@@ -57,33 +31,95 @@ def documents(
 
 
 def figures(
-    by: Person | None, unit_ids: Collection[int], data_set_id: int, periods: Sequence[str], basis: str
+    by: Person | None,
+    unit_ids: Collection[int],
+    data_set_id: int,
+    periods: Sequence[str],
+    basis: str,
+    standing: Standing | None = None,
 ) -> dict[tuple[int, str], Figure]:
-    """As `documents`, for several periods at once and with the cells' order, by unit and period (at most 5 queries)."""
+    """As `documents`, for several periods at once and with the cells' order, by unit and period (at most 5 queries).
+
+    With `standing` the units' reports are summed as they stood on that day (some queries more for each period).
+    """
+    if standing is not None:
+        seen = _elsewhere(by, data_set_id, periods, basis, standing)
+        return {(f.unit_id, f.period_key): f for f in seen.of_units(unit_ids)} if seen else {}
     units, most = Q(unit__in=unit_ids), len(set(unit_ids)) * len(periods)
     return {(f.unit_id, f.period_key): f for f in _figures(by, units, data_set_id, periods, basis, most)}
 
 
 def children(
-    by: Person | None, paths: Sequence[str], data_set_id: int, period_key: str, basis: str
+    by: Person | None,
+    paths: Sequence[str],
+    data_set_id: int,
+    period_key: str,
+    basis: str,
+    standing: Standing | None = None,
 ) -> dict[str, list[Figure]]:
     """What stands directly below each unit in this period: a figure for each child, then the unit's own report (`own`).
 
-    Their documents add up to the unit's. `paths` are the units' paths as of the period's structure date (7 queries).
+    Their documents add up to the unit's. `paths` are the units' paths as of the period's structure date (7 queries), or
+    as of the day of `standing`.
     """
     parts: dict[str, list[Figure]] = {path: [] for path in paths}
-    for figure in _figures(by, Q(parent_path__in=paths), data_set_id, [period_key], basis):
+    if standing is not None:
+        seen = _elsewhere(by, data_set_id, [period_key], basis, standing)
+        below, own = (list(seen.below(paths)), list(seen.own(paths))) if seen else ([], [])
+    else:
+        below = list(_figures(by, Q(parent_path__in=paths), data_set_id, [period_key], basis))
+        own = _own(by, Q(path__in=paths), data_set_id, [period_key], basis)
+    for figure in below:
         parts[above(figure.path)[0]].append(figure)
-    for figure in own_figures(by, Q(path__in=paths), data_set_id, [period_key], basis):
+    for figure in own:
         if parts[figure.path]:
             parts[figure.path].append(figure)
     return parts
 
 
-def own_figures(by: Person | None, where: Q, data_set_id: int, periods: Sequence[str], basis: str) -> list[Figure]:
-    """The units' own reports apart from what is below them; `where` says which units (`unit__in`, `path__in`)."""
+def own_figures(
+    by: Person | None,
+    unit_id: int,
+    path: str,
+    data_set_id: int,
+    periods: Sequence[str],
+    basis: str,
+    standing: Standing | None = None,
+) -> list[Figure]:
+    """A unit's own reports apart from what is below it; with `standing` what stands at `path` that day."""
+    if standing is None:
+        return _own(by, Q(unit=unit_id), data_set_id, periods, basis)
+    seen = _elsewhere(by, data_set_id, periods, basis, standing)
+    return list(seen.own([path])) if seen else []
+
+
+def notes(by: Person | None, data_set_id: int, period_key: str, standing: Standing) -> tuple[tuple[Held, ...], int]:
+    """What a page must say of a period under another day's structure.
+
+    Units whose figures are kept elsewhere than with one unit of that day, and how many reports are left out because
+    the reader may not see them.
+    """
+    laid = frames(data_set_id, [period_key])
+    if not laid:
+        return (), 0
+    freshen(data_set_id, [period_key], laid)
+    made = recast(by, data_set_id, period_key, laid[period_key], standing)
+    return made.held, made.hidden
+
+
+def _own(by: Person | None, where: Q, data_set_id: int, periods: Sequence[str], basis: str) -> list[Figure]:
     laid = frames(data_set_id, periods)
-    return list(_of_reports(by, where, data_set_id, laid, basis, own=True)) if laid else []
+    return list(of_reports(by, where, data_set_id, laid, basis, own=True)) if laid else []
+
+
+def _elsewhere(
+    by: Person | None, data_set_id: int, periods: Sequence[str], basis: str, standing: Standing
+) -> Elsewhere | None:
+    laid = frames(data_set_id, periods)
+    if not laid:
+        return None
+    freshen(data_set_id, periods, laid)
+    return Elsewhere(by, data_set_id, laid, basis, standing)
 
 
 def _figures(
@@ -93,49 +129,12 @@ def _figures(
     if not laid:
         return
     freshen(data_set_id, periods, laid)
-    totals = Total.objects.filter(where, sight(by), data_set=data_set_id, period_key__in=periods, basis=basis)
     with_total = set()
-    for unit, path, period, sums, counts, carried, form, at, unknown, progress, *cover in totals.order_by().values_list(
-        "unit", "path", "period_key", "sums", "counts", "carried", "form", "updated_at", "unknown", "progress",
-        "reported", "expected", "members_reported", "members_expected",
-    ):  # fmt: skip
-        frame = laid[period]
-        document = frame.document(sums, counts, carried, form, tuple(cover))
-        with_total.add((unit, period))
-        yield Figure(unit, path, period, frame.form.order, document, at, frame.form.id, unknown, progress)
+    for figure in of_totals(by, where, data_set_id, laid, basis):
+        with_total.add((figure.unit_id, figure.period_key))
+        yield figure
     if len(with_total) == most:
         return
-    for figure in _of_reports(by, where, data_set_id, laid, basis, own=False):
+    for figure in of_reports(by, where, data_set_id, laid, basis, own=False):
         if (figure.unit_id, figure.period_key) not in with_total:
             yield figure
-
-
-def _of_reports(
-    by: Person | None, where: Q, data_set_id: int, laid: dict[str, Frame], basis: str, *, own: bool
-) -> Iterator[Figure]:
-    reports = Report.objects.filter(where, sight(by), data_set=data_set_id, period_key__in=list(laid))
-    for unit, path, period, form, state, level, values, accepted, last, at in reports.order_by().values_list(
-        "unit", "path", "period_key", "form", "state", "level_code",
-        "values", "accepted_values", "last_values", "updated_at",
-    ):  # fmt: skip
-        frame = laid[period]
-        text = values if basis == PROVISIONAL and state in SENT else accepted
-        cells = frame.align(unpack_list(text), form) if text else []
-        progress = {level: [int(GROUPS[state] == group) for group in range(4)]}
-        kad = _kad(frame, cells) if '"' in text else frozenset()
-        yield Figure(
-            unit, path, period, frame.form.order, _document(frame, cells, last, form), at if text else None,
-            frame.form.id, int(not text and not last), progress, own, True, level, kad,
-        )  # fmt: skip
-
-
-def _document(frame: Frame, cells: list[Value | None], last: str, form_id: int) -> Document:
-    before = frame.align(unpack_list(last), form_id) if last else []
-    if not cells and not before:
-        before = [None] * frame.form.width
-    return of_report(cells, before, counts_in=bool(cells), expected=True, size_index=frame.form.size)
-
-
-def _kad(frame: Frame, cells: list[Value | None]) -> frozenset[str]:
-    pairs = zip(frame.form.order, cells, strict=True)
-    return frozenset(code for code, cell in pairs if isinstance(cell, NotApplicable))

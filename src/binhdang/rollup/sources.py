@@ -15,7 +15,9 @@ from binhdang.orgs.models import Person
 from binhdang.orgs.rules import sight
 from binhdang.reports.models import Report
 from binhdang.rollup.frames import frames
-from binhdang.rollup.fresh import PROVISIONAL, SENT
+from binhdang.rollup.fresh import freshen
+from binhdang.rollup.structure import Standing, at_or_below, recast
+from binhdang.rollup.work import PROVISIONAL, SENT
 
 ADDED_UP = 5000
 """Up to so many reports their cells are added up by level on the spot; above it one goes down unit by unit."""
@@ -56,13 +58,14 @@ def contributors(
     level: str = "",
     start: int = 0,
     most: int = 50,
+    standing: Standing | None = None,
 ) -> tuple[int, list[Contributor]]:
     """The reports at or below `path` that count on this basis, in Vietnamese order of their units, one page of them.
 
     Returns how many there are (of one level, if `level` is given) and the page from `start`, each with the `cells`
     asked for, by code. Reports that left all of them empty are among them: a gap is part of the answer.
     """
-    found = _counting(by, path, data_set_id, period_key, basis)
+    found = _counting(by, path, data_set_id, period_key, basis, standing)
     if level:
         found = found.filter(level_code=level)
     rows = found.order_by("unit__sort_key", "unit_id")[start : start + most]
@@ -70,10 +73,18 @@ def contributors(
 
 
 def levels(
-    by: Person | None, path: str, data_set_id: int, period_key: str, basis: str, cells: Sequence[str], *, first: int = 3
+    by: Person | None,
+    path: str,
+    data_set_id: int,
+    period_key: str,
+    basis: str,
+    cells: Sequence[str],
+    *,
+    first: int = 3,
+    standing: Standing | None = None,
 ) -> list[LevelPart]:
     """The same reports added up by level, the fullest level first; meant for at most `ADDED_UP` reports."""
-    found = _counting(by, path, data_set_id, period_key, basis)
+    found = _counting(by, path, data_set_id, period_key, basis, standing)
     heaps: dict[str, list[Contributor]] = {}
     for row in _read(found.order_by("unit__sort_key", "unit_id"), data_set_id, period_key, basis, cells):
         if any(cell is not None for cell in row.cells):
@@ -86,13 +97,18 @@ def levels(
     return sorted(parts, key=lambda part: -part.reports)
 
 
-def _counting(by: Person | None, path: str, data_set_id: int, period_key: str, basis: str) -> QuerySet[Report]:
+def _counting(
+    by: Person | None, path: str, data_set_id: int, period_key: str, basis: str, standing: Standing | None
+) -> QuerySet[Report]:
     counts = ~Q(accepted_values="")
     if basis == PROVISIONAL:
         counts |= Q(state__in=SENT)
-    return Report.objects.filter(
-        counts, sight(by), data_set=data_set_id, period_key=period_key, path__gte=path, path__lt=end_of(path)
-    )
+    found = Report.objects.filter(counts, sight(by), data_set=data_set_id, period_key=period_key)
+    if standing is None:
+        return found.filter(path__gte=path, path__lt=end_of(path))
+    laid = frames(data_set_id, [period_key])
+    freshen(data_set_id, [period_key], laid)
+    return at_or_below(found, recast(by, data_set_id, period_key, laid[period_key], standing), path)
 
 
 def _read(
