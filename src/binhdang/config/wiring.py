@@ -6,11 +6,13 @@ def connect() -> None:
     import binhdang.kit.sqlite  # sets the pragmas of each new SQLite connection
     import binhdang.notices.sending  # noqa: F401  (registers the sending of mails)
     from binhdang.consolidation.slips import write_slip
+    from binhdang.orgs.events import structure_changed
     from binhdang.reports.events import correction_accepted, figures_changed
-    from binhdang.rollup.actions import refresh
+    from binhdang.rollup.actions import refresh, restructure
 
     figures_changed.connect(refresh)
     correction_accepted.connect(write_slip)
+    structure_changed.connect(restructure)
 
     from django.db.models.signals import post_migrate
 

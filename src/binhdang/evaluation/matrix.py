@@ -13,7 +13,7 @@ from binhdang.orgs.models import OrgUnit, Person
 from binhdang.plans.models import Plan
 from binhdang.plans.queries import targets_of
 from binhdang.rollup import queries as totals
-from binhdang.rollup.queries import Figure, Standing
+from binhdang.rollup.queries import Figure, Notes, Standing
 
 Part = tuple[OrgUnit, Figure]
 Shares = tuple[tuple[int, int], ...]
@@ -49,6 +49,7 @@ class Matrix:
     levels: tuple[tuple[str, str], ...]
     before: Period
     updated_at: datetime | None
+    notes: Notes | None
 
 
 def matrix(
@@ -91,7 +92,7 @@ def matrix(
     return Matrix(
         plan, tuple(reader.asked), total, tuple(rows), len(parts),
         tuple((one.code, one.name) for one in sorted(levels.values(), key=lambda one: one.rank)),
-        previous(period), figure.updated_at,
+        previous(period), figure.updated_at, reader.notes(),
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from binhdang.plans.models import Plan, Target
 from binhdang.plans.queries import targets_of
 from binhdang.rollup import queries as totals
 from binhdang.rollup import sources
-from binhdang.rollup.queries import Figure, Standing
+from binhdang.rollup.queries import Figure, Notes, Standing
 
 WORST = 3
 """How many units an overview names for each target that is behind."""
@@ -77,6 +77,7 @@ class Overview:
     boards: Reading | None
     coverage: Figure | None
     updated_at: datetime | None
+    notes: Notes | None
 
     @property
     def good(self) -> int:
@@ -112,6 +113,7 @@ class TargetPage:
     path: str
     before: Target | None
     after: Target | None
+    notes: Notes | None
 
 
 def verdict(
@@ -146,6 +148,7 @@ def overview(
     return Overview(
         unit, plan, period, basis, results, progress, behind, tuple(silent), boards, coverage,
         max((one.updated_at for one in results if one.updated_at), default=None),
+        reader.notes(),
     )  # fmt: skip
 
 
@@ -188,6 +191,7 @@ def target_page(
         path=coverage.path if coverage else "",
         before=plan_targets[place - 1] if place > 0 else None,
         after=plan_targets[place + 1] if place + 1 < len(plan_targets) else None,
+        notes=reader.notes(),
     )
 
 

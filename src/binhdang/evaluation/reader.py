@@ -21,7 +21,7 @@ from binhdang.orgs.models import Person
 from binhdang.plans.models import Plan, Target
 from binhdang.reports.models import ReportRequest
 from binhdang.rollup import queries as totals
-from binhdang.rollup.queries import Figure, Standing
+from binhdang.rollup.queries import Figure, Notes, Standing
 
 BEFORE = 5
 """How many periods before the present one are looked at."""
@@ -123,6 +123,13 @@ class Reader:
         keys = [period.key for period in self.periods()[:-1]]
         for figure in totals.own_figures(self.by, unit_id, path, data_set_id, keys, self.basis, self.standing):
             self.own[data_set_id, unit_id, figure.period_key] = figure
+
+    def notes(self) -> Notes | None:
+        """What must be said of figures summed under another day's structure; None under the reports' own."""
+        if self.standing is None:
+            return None
+        found = [totals.notes(self.by, data_set, self.period.key, self.standing) for data_set in self.data_sets]
+        return Notes(tuple(one for notes in found for one in notes.held), sum(notes.hidden for notes in found))
 
     def figure(self, asked: Asked, unit_id: int, period: Period | None = None) -> Figure | None:
         """The figure of a unit that a target is read from."""

@@ -251,6 +251,7 @@ def split_unit(
         Succession.objects.create(old=unit, new=new, kind=SuccessionKind.SPLIT, on=on, share=share, decision=decision)
     shares = {new.code: str(share) for new, share in into}
     log.record("unit.split", unit, by=by, path=path, why=decision, into=shares, on=on.isoformat())
+    events.structure_changed.tell(unit_ids=[unit.pk], on=on, by=by)
     if total == 1:
         end_unit(unit, on=on - timedelta(days=1), by=by, decision=decision, kind=SuccessionKind.SPLIT)
 

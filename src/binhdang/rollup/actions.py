@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from functools import partial
 
 from django.db import transaction
@@ -29,6 +30,14 @@ def refresh(*, data_set_id: int, period_key: str, paths: Sequence[str]) -> None:
     added = [bulk.add(Stale, data_set=data_set_id, period_key=period_key, path=path, at=at) for path in marks]
     if all(marks) and any(mark % LOOK_EVERY == 0 for mark in added):
         transaction.on_commit(partial(fresh.ease, data_set_id, period_key), robust=True)
+
+
+def restructure(*, unit_ids: Sequence[int], on: date, by: object) -> None:
+    """Hear that units stand elsewhere from a day on: what was summed under other days' structures no longer holds.
+
+    Listener of `orgs.events.structure_changed`, inside the transaction of the change.
+    """
+    fresh.new_edition(fresh.STRUCTURE)
 
 
 @transaction.atomic

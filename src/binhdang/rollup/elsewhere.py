@@ -2,41 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from binhdang.orgs import rules
 from binhdang.orgs.models import Person, Placement
 from binhdang.orgs.queries import on_date
+from binhdang.orgs.rules import sight
+from binhdang.reports.models import Report
 from binhdang.rollup.figures import Figure, of_pair, of_reports, of_totals
-from binhdang.rollup.frames import Frame
-from binhdang.rollup.structure import Recast, Standing, recast
+from binhdang.rollup.frames import frames
+from binhdang.rollup.fresh import freshen
+from binhdang.rollup.structure import Recast, Standing, at_or_below, recast
 from binhdang.rollup.work import unit_of
 
 
 class Elsewhere:
-    """The figures of some periods of a data set as units stood on another day; fresh totals are the caller's care."""
+    """The figures of some periods of a data set as units stood on another day; the totals are made fresh first."""
 
     def __init__(
-        self, by: Person | None, data_set_id: int, laid: Mapping[str, Frame], basis: str, standing: Standing
+        self, by: Person | None, data_set_id: int, periods: Sequence[str], basis: str, standing: Standing
     ) -> None:
+        laid = frames(data_set_id, periods)
+        editions = freshen(data_set_id, periods, laid) if laid else {}
         self.by, self.data_set_id, self.laid, self.basis, self.standing = by, data_set_id, laid, basis, standing
+        self._reach = None if by is None else tuple(rules.reach(by))
         self.made: dict[str, Recast] = {
-            period: recast(by, data_set_id, period, frame, standing) for period, frame in laid.items()
+            period: recast(self._reach, data_set_id, period, frame, standing, editions)
+            for period, frame in laid.items()
         }
-        self._reach = None if by is None else rules.reach(by)
 
     def of_units(self, unit_ids: Collection[int]) -> Iterator[Figure]:
-        """The figures of units by where they stood that day, or are kept."""
+        """The figures of units by where they stood that day, or are kept; units outside the subtree have none."""
         rows = Placement.objects.filter(on_date(self.standing.on), unit__in=unit_ids).order_by()
         places = dict(rows.values_list("unit", "path"))
         wanted = {
             period: {places.get(unit) or made.places.get(unit, "") for unit in unit_ids}
             for period, made in self.made.items()
         }
-        named = sorted({path for paths in wanted.values() for path in paths if path})
+        named = sorted({path for paths in wanted.values() for path in paths if path.startswith(self.standing.top)})
         anew = [(p, path) for p, made in self.made.items() for path in wanted[p] if path in made.pairs]
         come = [(p, path) for p, made in self.made.items() for path in wanted[p] if path in made.come]
         yield from self._figures(Q(path__in=named), anew, come)
@@ -63,6 +69,11 @@ class Elsewhere:
             if not (figure.path in made.gone or figure.path in made.own):
                 yield figure
         yield from self._come(come, own=True)
+
+    def reports(self, period: str, path: str) -> QuerySet[Report]:
+        """The reports that stand at or below `path` that day, as far as they are in sight."""
+        mine = Report.objects.filter(sight(self.by), data_set=self.data_set_id, period_key=period)
+        return at_or_below(mine, self.made[period], path)
 
     def _figures(self, where: Q, anew: list[tuple[str, str]], come: list[tuple[str, str]]) -> Iterator[Figure]:
         done = set()

@@ -3,39 +3,63 @@
 from __future__ import annotations
 
 import json
+import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, Q, QuerySet, Value
 
 from binhdang.calc.cells import Number, pack_list
 from binhdang.datasets.models import DataSet
 from binhdang.kit import clock
 from binhdang.reports.models import Report
 from binhdang.rollup.frames import Frame, frames
-from binhdang.rollup.models import Stale, Total
+from binhdang.rollup.models import Edition, Stale, Total
 from binhdang.rollup.work import APPROVED, PROVISIONAL, Pair, Part, Work, above
 
 MANY = 2000
 """From so many marks on, the whole period is summed in one pass instead."""
 FULL = 256
 """From so many marks on, a writer sums for all once its own change is committed, so that no reader finds a heap."""
+STRUCTURE = "structure"
+MARK = -1
 
 
-def freshen(data_set_id: int, periods: Iterable[str], laid: Mapping[str, Frame] | None = None) -> None:
+def freshen(data_set_id: int, periods: Iterable[str], laid: Mapping[str, Frame] | None = None) -> dict[str, int]:
     """Sum again whatever is marked in these periods; one look-up when nothing is. `laid` spares looking for frames.
+
+    Returns the edition of each period that was ever summed, and of the structure of units (`STRUCTURE`).
 
     After it every total of the periods agrees with all reports committed before it was called (and with the caller's
     own changes). It keeps the lock of the data set until the caller's transaction ends, so it is best done last.
     """
     wanted = list(periods)
-    marks = Stale.objects.filter(data_set=data_set_id, period_key__in=wanted).order_by()
-    for period in sorted(set(marks.values_list("period_key", flat=True))):
+    marks, told = _look(data_set_id, wanted)
+    for period in sorted(marks):
         with transaction.atomic():
             lock(data_set_id)
             _drain(data_set_id, period, laid)
+    return _look(data_set_id, wanted)[1] if marks else told
+
+
+def _look(data_set_id: int, periods: list[str]) -> tuple[set[str], dict[str, int]]:
+    keys = {f"{data_set_id}/{period}": period for period in periods} | {STRUCTURE: STRUCTURE}
+    marks = Stale.objects.filter(data_set=data_set_id, period_key__in=periods).order_by().distinct()
+    marked = marks.values_list("period_key", Value(MARK, output_field=BigIntegerField()))
+    found = list(marked.union(Edition.objects.filter(key__in=keys).order_by().values_list("key", "token"), all=True))
+    stale = {key for key, token in found if token == MARK}
+    return stale, {keys[key]: token for key, token in found if token != MARK}
+
+
+def new_edition(key: str) -> int:
+    """Draw the token of a new edition and leave it; in the transaction of the change."""
+    token = secrets.randbits(62)
+    Edition.objects.bulk_create(
+        [Edition(key=key, token=token)], update_conflicts=True, unique_fields=["key"], update_fields=["token"]
+    )
+    return token
 
 
 def ease(data_set_id: int, period: str) -> None:
@@ -108,8 +132,9 @@ def stored(totals: QuerySet[Total], frame: Frame) -> dict[str, Pair]:
 
 
 def _write(data_set_id: int, period: str, frame: Frame, pairs: dict[str, Pair], at: datetime) -> None:
+    edition = new_edition(f"{data_set_id}/{period}")
     rows = [
-        _total(data_set_id, period, frame, path, basis, part, at)
+        _total(data_set_id, period, frame, path, basis, part, at, edition)
         for path, pair in pairs.items()
         for basis, part in zip((APPROVED, PROVISIONAL), pair, strict=True)
     ]
@@ -121,12 +146,14 @@ def _write(data_set_id: int, period: str, frame: Frame, pairs: dict[str, Pair], 
         update_fields=[
             "path", "form", "sums", "counts", "carried",
             "reported", "expected", "members_reported", "members_expected",
-            "unknown", "progress", "updated_at",
+            "unknown", "progress", "updated_at", "edition",
         ],
     )  # fmt: skip
 
 
-def _total(data_set_id: int, period: str, frame: Frame, path: str, basis: str, part: Part, at: datetime) -> Total:
+def _total(
+    data_set_id: int, period: str, frame: Frame, path: str, basis: str, part: Part, at: datetime, edition: int
+) -> Total:
     document = part.document
     return Total(
         unit_id=int(path.rstrip("/").rpartition("/")[2]),
@@ -145,6 +172,7 @@ def _total(data_set_id: int, period: str, frame: Frame, path: str, basis: str, p
         unknown=part.unknown,
         progress=part.progress,
         updated_at=at,
+        edition=edition,
     )
 
 

@@ -40,6 +40,8 @@ class Total(models.Model):
     progress = models.JSONField(default=dict)
     """Level code -> how many reports are accepted, waiting, returned and not sent."""
     updated_at = models.DateTimeField(default=clock.now)
+    edition = models.BigIntegerField(default=0)
+    """The edition of the period (`Edition.token`) that wrote this row last."""
 
     class Meta:
         constraints = [
@@ -68,3 +70,15 @@ class Stale(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["data_set", "period_key"], name="stale_period")]
+
+
+class Edition(models.Model):
+    """A token drawn anew with every writing of a period's totals (or change of the structure of units).
+
+    What is worked out from totals may be kept while the token stands. It is random, not a count, so that what was kept
+    inside a transaction that came to nothing is never taken for something else later.
+    """
+
+    key = models.CharField(max_length=60, unique=True)
+    """`<data set>/<period>`, or `structure`."""
+    token = models.BigIntegerField()

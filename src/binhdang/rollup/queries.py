@@ -12,10 +12,10 @@ from binhdang.rollup.elsewhere import Elsewhere
 from binhdang.rollup.figures import Figure, of_reports, of_totals
 from binhdang.rollup.frames import frames
 from binhdang.rollup.fresh import freshen
-from binhdang.rollup.structure import Held, Standing, recast
-from binhdang.rollup.work import above
+from binhdang.rollup.structure import Held, Notes, Standing
+from binhdang.rollup.work import APPROVED, above
 
-__all__ = ["Figure", "Held", "Standing", "children", "documents", "figures", "notes", "own_figures"]
+__all__ = ["Figure", "Held", "Notes", "Standing", "children", "documents", "figures", "notes", "own_figures"]
 
 
 def documents(
@@ -43,8 +43,8 @@ def figures(
     With `standing` the units' reports are summed as they stood on that day (some queries more for each period).
     """
     if standing is not None:
-        seen = _elsewhere(by, data_set_id, periods, basis, standing)
-        return {(f.unit_id, f.period_key): f for f in seen.of_units(unit_ids)} if seen else {}
+        seen = Elsewhere(by, data_set_id, periods, basis, standing)
+        return {(f.unit_id, f.period_key): f for f in seen.of_units(unit_ids)}
     units, most = Q(unit__in=unit_ids), len(set(unit_ids)) * len(periods)
     return {(f.unit_id, f.period_key): f for f in _figures(by, units, data_set_id, periods, basis, most)}
 
@@ -64,8 +64,8 @@ def children(
     """
     parts: dict[str, list[Figure]] = {path: [] for path in paths}
     if standing is not None:
-        seen = _elsewhere(by, data_set_id, [period_key], basis, standing)
-        below, own = (list(seen.below(paths)), list(seen.own(paths))) if seen else ([], [])
+        seen = Elsewhere(by, data_set_id, [period_key], basis, standing)
+        below, own = list(seen.below(paths)), list(seen.own(paths))
     else:
         below = list(_figures(by, Q(parent_path__in=paths), data_set_id, [period_key], basis))
         own = _own(by, Q(path__in=paths), data_set_id, [period_key], basis)
@@ -89,37 +89,18 @@ def own_figures(
     """A unit's own reports apart from what is below it; with `standing` what stands at `path` that day."""
     if standing is None:
         return _own(by, Q(unit=unit_id), data_set_id, periods, basis)
-    seen = _elsewhere(by, data_set_id, periods, basis, standing)
-    return list(seen.own([path])) if seen else []
+    return list(Elsewhere(by, data_set_id, periods, basis, standing).own([path]))
 
 
-def notes(by: Person | None, data_set_id: int, period_key: str, standing: Standing) -> tuple[tuple[Held, ...], int]:
-    """What a page must say of a period under another day's structure.
-
-    Units whose figures are kept elsewhere than with one unit of that day, and how many reports are left out because
-    the reader may not see them.
-    """
-    laid = frames(data_set_id, [period_key])
-    if not laid:
-        return (), 0
-    freshen(data_set_id, [period_key], laid)
-    made = recast(by, data_set_id, period_key, laid[period_key], standing)
-    return made.held, made.hidden
+def notes(by: Person | None, data_set_id: int, period_key: str, standing: Standing) -> Notes:
+    """What a page must say of a period under another day's structure."""
+    made = Elsewhere(by, data_set_id, [period_key], APPROVED, standing).made.get(period_key)
+    return Notes(made.held, made.hidden) if made else Notes()
 
 
 def _own(by: Person | None, where: Q, data_set_id: int, periods: Sequence[str], basis: str) -> list[Figure]:
     laid = frames(data_set_id, periods)
     return list(of_reports(by, where, data_set_id, laid, basis, own=True)) if laid else []
-
-
-def _elsewhere(
-    by: Person | None, data_set_id: int, periods: Sequence[str], basis: str, standing: Standing
-) -> Elsewhere | None:
-    laid = frames(data_set_id, periods)
-    if not laid:
-        return None
-    freshen(data_set_id, periods, laid)
-    return Elsewhere(by, data_set_id, laid, basis, standing)
 
 
 def _figures(

@@ -14,9 +14,9 @@ from binhdang.kit.fields import end_of
 from binhdang.orgs.models import Person
 from binhdang.orgs.rules import sight
 from binhdang.reports.models import Report
+from binhdang.rollup.elsewhere import Elsewhere
 from binhdang.rollup.frames import frames
-from binhdang.rollup.fresh import freshen
-from binhdang.rollup.structure import Standing, at_or_below, recast
+from binhdang.rollup.structure import Standing
 from binhdang.rollup.work import PROVISIONAL, SENT
 
 ADDED_UP = 5000
@@ -103,12 +103,11 @@ def _counting(
     counts = ~Q(accepted_values="")
     if basis == PROVISIONAL:
         counts |= Q(state__in=SENT)
-    found = Report.objects.filter(counts, sight(by), data_set=data_set_id, period_key=period_key)
-    if standing is None:
-        return found.filter(path__gte=path, path__lt=end_of(path))
-    laid = frames(data_set_id, [period_key])
-    freshen(data_set_id, [period_key], laid)
-    return at_or_below(found, recast(by, data_set_id, period_key, laid[period_key], standing), path)
+    if standing is not None:
+        return Elsewhere(by, data_set_id, [period_key], basis, standing).reports(period_key, path).filter(counts)
+    return Report.objects.filter(
+        counts, sight(by), data_set=data_set_id, period_key=period_key, path__gte=path, path__lt=end_of(path)
+    )
 
 
 def _read(

@@ -19,13 +19,13 @@ from django.db.models.functions import Coalesce
 
 from binhdang.calc.periods import parse_period, structure_date
 from binhdang.kit.fields import PathField, end_of
-from binhdang.orgs import rules
 from binhdang.orgs.homes import Heirs, Home, homes
-from binhdang.orgs.models import Person, Placement
+from binhdang.orgs.models import Placement
 from binhdang.orgs.queries import on_date
 from binhdang.reports.models import Report
 from binhdang.rollup.frames import Frame
-from binhdang.rollup.fresh import stored
+from binhdang.rollup.fresh import STRUCTURE, stored
+from binhdang.rollup.kept import Kept
 from binhdang.rollup.models import Total
 from binhdang.rollup.work import GROUPS, SENT, Pair, Work, above, parent_of
 
@@ -62,6 +62,14 @@ class Held:
 
 
 @dataclass(frozen=True)
+class Notes:
+    """What a page must say: the held units, and how many reports are left out since the reader may not see them."""
+
+    held: tuple[Held, ...] = ()
+    hidden: int = 0
+
+
+@dataclass(frozen=True)
 class Recast:
     """What differs from the stored totals of a period: who stands elsewhere, and the parents summed anew.
 
@@ -93,11 +101,30 @@ class Recast:
         return {one.unit: one.path for one in self.held}
 
 
-def recast(by: Person | None, data_set_id: int, period: str, frame: Frame, standing: Standing) -> Recast:
-    """Work out a period under the structure of a day; its stored totals must be fresh (`fresh.freshen`)."""
+_kept: Kept[Recast] = Kept(36)
+
+
+def recast(
+    reach: tuple[str, ...] | None,
+    data_set_id: int,
+    period: str,
+    frame: Frame,
+    standing: Standing,
+    editions: Mapping[str, int],
+) -> Recast:
+    """A period under the structure of a day, for somebody who sees what is below the paths of `reach` (None: all).
+
+    `editions` are those that `fresh.freshen` told when it made the totals fresh, just before.
+    """
+    if period not in editions or STRUCTURE not in editions:
+        return _recast(reach, data_set_id, period, frame, standing)
+    key = (reach, data_set_id, period, frame.form.id, standing, editions[period], editions[STRUCTURE])
+    return _kept.get(key, lambda: _recast(reach, data_set_id, period, frame, standing))
+
+
+def _recast(reach: tuple[str, ...] | None, data_set_id: int, period: str, frame: Frame, standing: Standing) -> Recast:
     mine = Q(data_set=data_set_id, period_key=period)
     found = _moved(mine, period, standing)
-    reach = None if by is None else rules.reach(by)
     seen = [one for one in found if reach is None or any(one.stamped.startswith(start) for start in reach)]
     hidden = sum(one.home.path.startswith(standing.top) for one in found) - sum(
         one.home.path.startswith(standing.top) for one in seen

@@ -18,6 +18,7 @@ from binhdang.calc import periods
 from binhdang.calc.periods import Period
 from binhdang.kit import clock
 from binhdang.orgs import queries
+from binhdang.rollup.queries import Standing
 
 BASES = ("approved", "provisional")
 SESSION_KEY = "work"
@@ -26,13 +27,26 @@ _latest: list[Callable[[Any], Period | None]] = []
 
 @dataclass(frozen=True)
 class WorkContext:
-    """What a page is about. `placement` is where the unit stood on `as_of` (else its last place)."""
+    """What a page is about. `placement` is where the unit stood on `as_of` (else its last place).
+
+    Figures rest on the structure their reports were made under while `as_of` is the period's own day.
+    """
 
     unit: Any
     placement: Any
     period: Period
     as_of: date
     basis: str = "approved"
+
+    @property
+    def standing(self) -> Standing | None:
+        """The structure to sum under, where the reader chose another day than the period's own; else None."""
+        return None if self.as_of == self.own_day else Standing(self.as_of, self.placement.path)
+
+    @property
+    def own_day(self) -> date:
+        """The day of the period's own structure, which its reports were made under."""
+        return _structure_day(self.period)
 
     @property
     def params(self) -> dict[str, str]:

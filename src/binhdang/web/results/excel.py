@@ -7,11 +7,11 @@ from io import BytesIO
 import xlsxwriter
 from django.utils.translation import gettext as _
 
-from binhdang.calc.periods import label_vi
 from binhdang.calc.verdicts import WORDS
 from binhdang.evaluation.matrix import Matrix, Row
 from binhdang.ui.numbers import day
 from binhdang.web.context import WorkContext
+from binhdang.web.frame import period_label
 from binhdang.web.results.shown import excel_number, threshold_text
 
 FIRST = 6
@@ -31,7 +31,10 @@ def workbook(work: WorkContext, found: Matrix, basis_name: str) -> bytes:
     sheet.freeze_panes(FIRST + 1, 1)
     sheet.write_string(0, 0, _("Kết quả chỉ tiêu theo đơn vị"), title)
     sheet.write_string(1, 0, found.plan.title)
-    sheet.write_string(2, 0, f"{work.unit.name}; {label_vi(work.period)}; {basis_name}")
+    said = f"{work.unit.name}; {period_label(work.period)}; {basis_name}"
+    if work.standing:
+        said += "; " + _("theo cơ cấu ngày %(day)s") % {"day": day(work.as_of)}
+    sheet.write_string(2, 0, said)
     sheet.write_string(3, 0, _("Cập nhật %(at)s") % {"at": day(found.updated_at)})
     sheet.write_string(4, 0, _("Ô trống: chưa có số liệu. KAD: không áp dụng. Hàng đầu cộng tử số và mẫu số."))
     heads = [_("Đơn vị"), _("Đã nộp"), _("Phải nộp")]

@@ -18,6 +18,7 @@ from binhdang.rollup import sources
 from binhdang.web.context import WorkContext, context_of
 from binhdang.web.frame import period_label
 from binhdang.web.results import excel, shown, tables
+from binhdang.web.results.structure import structure_note
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -34,7 +35,7 @@ def overview_page(request: HttpRequest) -> HttpResponse:
     plan = _plan(request, work)
     if plan is None:
         return render(request, "web/results/no_plan.html", {"work": work})
-    found = queries.overview(request.user, work.unit, plan, work.period, work.basis)
+    found = queries.overview(request.user, work.unit, plan, work.period, work.basis, work.standing)
     cards = [shown.card(result) for result in found.results]
     page = {
         "found": found,
@@ -83,7 +84,10 @@ def target_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One target: where it stands, how it came there, who lacks how many, and the reports behind it."""
     work, target = context_of(request), _target(request, pk)
     every = bool(request.GET.get("all"))
-    found = queries.target_page(request.user, target, work.unit, work.period, work.basis, most=10**6 if every else 8)
+    most = 10**6 if every else 8
+    found = queries.target_page(
+        request.user, target, work.unit, work.period, work.basis, most=most, standing=work.standing
+    )
     page = {"found": found, "target": target, "table": tables.target_tables(found, work), "every": every}
     return render(request, "web/results/target.html", _with(work, target.plan, page))
 
@@ -92,13 +96,15 @@ def target_page(request: HttpRequest, pk: int) -> HttpResponse:
 def sources_page(request: HttpRequest, pk: int) -> HttpResponse:
     """All reports behind a target's figure, paged, each leading to its cell."""
     work, target = context_of(request), _target(request, pk)
-    found = queries.target_page(request.user, target, work.unit, work.period, work.basis, most=0)
+    found = queries.target_page(
+        request.user, target, work.unit, work.period, work.basis, most=0, standing=work.standing
+    )
     if found.data_set_id is None or not found.path:
         raise Http404(_("Chưa có số liệu của kỳ này."))
     level, wanted = request.GET.get("level", ""), tables.whole(request.GET.get("page"))
     count, rows = sources.contributors(
         request.user, found.path, found.data_set_id, work.period.key, work.basis, found.cells,
-        level=level, start=(wanted - 1) * matrix.PAGE, most=matrix.PAGE,
+        level=level, start=(wanted - 1) * matrix.PAGE, most=matrix.PAGE, standing=work.standing,
     )  # fmt: skip
     page = {
         "found": found, "target": target, "table": tables.source_table(found, rows), "level": level,
@@ -130,7 +136,7 @@ def _matrix(request: HttpRequest, work: WorkContext, plan: Any, asked: tables.Ma
     return matrix.matrix(
         request.user, work.unit, plan, work.period, work.basis,
         mode=asked.mode, level=asked.level, word=shown.WORDS.get(asked.verdict, ""), sort=asked.sort,
-        start=(asked.page - 1) * matrix.PAGE if most else 0, most=most,
+        start=(asked.page - 1) * matrix.PAGE if most else 0, most=most, standing=work.standing,
     )  # fmt: skip
 
 
@@ -138,5 +144,6 @@ def _with(work: WorkContext, plan: Any, page: dict[str, Any]) -> dict[str, Any]:
     shared = {
         "work": work, "plan": plan, "bases": bases(), "period_name": period_label(work.period),
         "plan_href": tables.href("plans:plan", plan.pk),
+        "structure": structure_note(work, page["found"].notes if "found" in page else None),
     }  # fmt: skip
     return shared | page
