@@ -130,9 +130,7 @@ def test_a_unit_that_was_divided_keeps_its_figures_at_what_its_parts_have_in_com
     later = seen(grove, LATER)
     assert later["C11"] == (4, 1)
     assert (later["H1"], later["H2"], later["KT"]) == ((7, 2), (9, 2), (28, 7))
-    notes = queries.notes(
-        None, grove.form.data_set_id, PERIOD, Standing(LATER, path_at(grove.units["KT"], LATER))
-    )
+    notes = queries.notes(None, grove.form.data_set_id, PERIOD, Standing(LATER, path_at(grove.units["KT"], LATER)))
     assert [(h.unit, h.why, set(h.among)) for h in notes.held] == [(grove.units["C11"].pk, "divided", {one.pk, two.pk})]
     assert notes.hidden == 0
 
