@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from binhdang.calc import cells
+from binhdang.kit import clock
 from binhdang.kit.errors import BadInput, Conflict, Refused
 from binhdang.kit.models import Event
-from binhdang.reports import actions, flow
+from binhdang.reports import actions, flow, locks
 from binhdang.reports.models import Report, ReportRevision
 from tests.reports.world import WHY, World
 
@@ -30,11 +31,43 @@ class Life(RuleBasedStateMachine):
         self.pk = self.world.report().pk
         self.state, self.value, self.accepted, self.submitter = "expected", None, None, None
         self.moves, self.accepted_ever = [], []
+        self.lock, self.opened = None, False
 
     def teardown(self):
         if hasattr(self, "undo"):
             transaction.set_rollback(True)
             self.undo.__exit__(None, None, None)
+
+    @property
+    def free(self):
+        """Whether no lock holds the unit."""
+        return self.lock is None or self.opened
+
+    @rule(who=PEOPLE)
+    def lock_or_lift(self, who):
+        def act(by):
+            if self.lock:
+                locks.lift_lock(self.lock.pk, why=WHY, by=by)
+                return None
+            day, unit = clock.today(), self.world.units["H1" if who == "upper" else "KT"]
+            return locks.lock_period(
+                self.world.form.data_set, "2019", unit, starts_on=day, ends_on=None, reason=WHY, by=by
+            )
+
+        done = []
+        may = who in {"boss", "both"} or (who == "upper" and (self.lock is None or self.lock.unit.code == "H1"))
+        if self._try(lambda by: done.append(act(by)), may, who):
+            self.lock, self.opened = done[0], False
+
+    @rule(who=PEOPLE)
+    def open_for_the_unit(self, who):
+        if self.lock is None:
+            return
+        may = who in {"boss", "both"} or (who == "upper" and self.lock.unit.code == "H1")
+        unit, until = self.world.units["C11"], clock.today()
+        act = lambda by: locks.open_for_unit(self.lock.pk, unit, until=until, reason=WHY, by=by)  # noqa: E731
+        if self._try(act, may, who):
+            self.opened = True
 
     def _try(self, act, may, who):
         """Do it; the model says whether it must succeed. Returns whether it did."""
@@ -53,20 +86,30 @@ class Life(RuleBasedStateMachine):
             answers = {"dv.tong": 40, "dv.nu": 20, "bch.tong": value, "bch.nu": 1}
             actions.save_draft(self.pk, answers, version=report.version, by=by)
 
-        if self._try(act, who in UNIT_SIDE and self.state in flow.EDITABLE, who):
+        if self._try(act, self.free and who in UNIT_SIDE and self.state in flow.EDITABLE, who):
             self.value = value
             self.state = "draft" if self.state == "expected" else self.state
 
+    @rule(who=PEOPLE, value=st.integers(2, 9))
+    def hand_in(self, who, value):
+        def act(by):
+            answers = {"dv.tong": 40, "dv.nu": 20, "bch.tong": value, "bch.nu": 1}
+            actions.hand_in(self.pk, answers, version=Report.objects.get(pk=self.pk).version, by=by)
+
+        if self._try(act, self.free and who in UNIT_SIDE and self.state in flow.EDITABLE, who):
+            self.value, self.submitter = value, who
+            self._moved("submit", "submitted")
+
     @rule(who=PEOPLE)
     def submit(self, who):
-        may = who in UNIT_SIDE and self.state in {"draft", "returned", "correcting"}
+        may = self.free and who in UNIT_SIDE and self.state in {"draft", "returned", "correcting"}
         if self._try(lambda by: actions.submit(self.pk, by=by), may, who):
             self._moved("submit", "submitted")
             self.submitter = who
 
     @rule(who=PEOPLE)
     def withdraw(self, who):
-        may = who in UNIT_SIDE and self.state == "submitted"
+        may = self.free and who in UNIT_SIDE and self.state == "submitted"
         if self._try(lambda by: actions.withdraw(self.pk, by=by, why=WHY), may, who):
             self._moved("withdraw", "draft")
 
@@ -86,7 +129,7 @@ class Life(RuleBasedStateMachine):
 
     @rule(who=PEOPLE, above=st.booleans())
     def correct(self, who, above):
-        may = who in (ABOVE_SIDE if above else UNIT_SIDE) and self.state == "accepted"
+        may = self.free and who in (ABOVE_SIDE if above else UNIT_SIDE) and self.state == "accepted"
         act = lambda by: actions.start_correction(self.pk, by=by, why=WHY, from_above=above)  # noqa: E731
         if self._try(act, may, who):
             self._moved("reopen" if above else "correct", "correcting")
