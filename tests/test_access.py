@@ -17,6 +17,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from binhdang.consolidation import actions as consolidation
+from binhdang.consolidation.models import Slip, Snapshot
 from binhdang.documents.actions import draft_paper
 from binhdang.kit.models import Job
 from binhdang.notices.models import OutgoingMail
@@ -69,7 +71,14 @@ def objects(world: World, insider: Any, leader: Any) -> dict[str, Any]:
         by=None,
     )
     letter = OutgoingMail.objects.create(to="a@example.vn", key="a", subject="A", text="A", path=report.path)
+    whole = consolidation.start(world.requests["2019"].pk, world.units["H1"], by=None)
+    consolidation.sign(whole.pk, by=leader, reason="Một đơn vị chưa nộp vì đang sắp xếp lại.")
+    slip = Slip.objects.create(
+        report=report, number=1, unit=report.unit, path=report.path, data_set=report.data_set, period_key="2019"
+    )
     return {
+        "consolidation pk": whole.pk, "consolidation:start code": "H1", "slip_id": slip.pk,
+        "snapshot_id": Snapshot.objects.get().pk,
         "orgs unit_id": world.units["C11"].pk, "what": "ten", "batch_id": batch.pk if batch else 0,
         "person_id": insider.pk, "holding_id": queries.roles_of(insider).get().pk,
         "invitation_id": invitation.pk, "token": token, "session_id": 0, "uidb36": "abc", "key": "abc-def",

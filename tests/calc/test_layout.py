@@ -97,7 +97,7 @@ def test_a_whole_number_is_a_code_too():
 def test_the_yearly_form_is_sound():
     layout = parse_layout(yaml.safe_load((FORMS / "bdg-nam.yaml").read_text(encoding="utf-8")))
     assert layout.code == "BDG-NAM"
-    assert len(layout.sections) == 6
+    assert len(layout.sections) == 7
     assert 55 <= len(layout.fills(None)) <= 65
     assert layout.size_cell == "dv.tong"
     assert "ld.tong" not in layout.fills("tinh")

@@ -9,6 +9,7 @@ urlpatterns = [
     path("bao-cao/", include("binhdang.web.reports.urls")),
     path("ket-qua/", include("binhdang.web.results.urls")),
     path("to-chuc/", include("binhdang.web.orgs.urls")),
+    path("tong-hop/", include("binhdang.web.consolidation.urls")),
     path("van-ban/", include("binhdang.web.documents.urls")),
     path("nhat-ky/", include("binhdang.web.audit.urls")),
     path("", include("binhdang.web.notices.urls")),

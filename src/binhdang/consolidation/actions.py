@@ -148,13 +148,13 @@ def write(
     fresh = {kind: text for kind, said in (added or {}).items() if kind in Kind.values and (text := _tidy(said))}
     _check(book, rows, [*given.items(), *((0, text) for text in fresh.values())])
     before = [(one.pk, one.kind, one.text, one.order) for one in rows.values()]
+    _arrange(rows, order or {})
     for pk, one in rows.items():
         one.text = given.get(pk, one.text)
         kind = (kinds or {}).get(pk, one.kind)
         one.kind = kind if kind in Kind.values else one.kind
         keys = keys_of(one.text)
         one.figures = {k: f for k, f in (book.agreed(keys) | one.figures).items() if k in keys}
-    _arrange(rows, order or {})
     Passage.objects.bulk_update(rows.values(), ["text", "kind", "figures", "order"])
     gone = [pk for pk, one in rows.items() if not one.text]
     Passage.objects.filter(pk__in=gone).delete()
@@ -186,9 +186,15 @@ def _check(book: Book, rows: Mapping[int, Passage], texts: Iterable[tuple[int, s
 
 
 def _arrange(rows: Mapping[int, Passage], order: Mapping[int, int]) -> None:
-    """Number the paragraphs anew: those that were given a place go there, equals in their old order."""
-    ranked = sorted(rows.values(), key=lambda one: (order.get(one.pk, one.order), one.order, one.pk))
-    for at, one in enumerate(ranked, 1):
+    """Number the paragraphs anew: one that was given another place takes it, the others make room."""
+    shown = sorted(rows.values(), key=lambda one: (Kind.values.index(one.kind), one.order, one.pk))
+    places = {one.pk: at for at, one in enumerate(shown, 1)}
+
+    def wanted(one: Passage) -> tuple[int, int, int]:
+        place, now = order.get(one.pk, places[one.pk]), places[one.pk]
+        return place, (place > now) - (place < now), now
+
+    for at, one in enumerate(sorted(rows.values(), key=wanted), 1):
         one.order = at
 
 

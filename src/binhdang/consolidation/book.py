@@ -68,6 +68,39 @@ class Book:
         return None if self.own is None else self.own.document.sums[self.own.order.index(code)]
 
 
+@dataclass(frozen=True, slots=True)
+class FigureLine:
+    """A line of the table of figures: the total of all below with the unit's own, "trong đó nữ" where it has that."""
+
+    name: str
+    unit: str
+    total: Number | None
+    women: Number | None
+    own: Number | None
+    own_women: Number | None
+    split: bool
+
+
+def figure_lines(book: Book) -> list[FigureLine]:
+    """Every cell that people fill in: a row with its women on one line, other cells on a line each."""
+    found = []
+    for row in book.layout.rows:
+        codes = {cell.column: cell.code for cell in row.cells}
+        if {"tong", "nu"} <= set(codes):
+            total, women = codes["tong"], codes["nu"]
+            found.append(FigureLine(
+                row.name, row.unit, book.total_of(total), book.total_of(women), book.own_of(total),
+                book.own_of(women), True,
+            ))  # fmt: skip
+            continue
+        for cell in row.cells:
+            name = row.name if len(row.cells) == 1 else f"{row.name}: {cell.label}"
+            found.append(
+                FigureLine(name, row.unit, book.total_of(cell.code), None, book.own_of(cell.code), None, False)
+            )
+    return found
+
+
 def book_of(by: Person | None, report: Consolidated) -> Book:
     """The book of a level on accepted figures. Percentages always carry both sides of their fraction."""
     request, unit = report.request, report.unit_id

@@ -103,6 +103,8 @@ class Slip(models.Model):
     period_key = models.CharField(max_length=20)
     cells = models.JSONField(default=list)
     """[code, label, old, new]; "" is missing, "KAD" not applicable, else the exact number."""
+    texts = models.JSONField(default=list)
+    """[question, old words, new words]."""
     ripple = models.JSONField(default=list)
     """A level each, the nearest first: unit, path, cells with old and new total, verdicts, what signed it touches."""
     why = models.TextField(default="", blank=True)

@@ -11,7 +11,7 @@ from django.utils import translation
 from binhdang.calc.numbers import number
 from binhdang.calc.periods import Period, parse_period
 from binhdang.consolidation import voices
-from binhdang.consolidation.book import Book
+from binhdang.consolidation.book import Book, figure_lines
 from binhdang.consolidation.choices import Kind
 from binhdang.consolidation.models import Consolidated, Passage, Snapshot
 from binhdang.consolidation.snapshot import canonical, content_of, fingerprint
@@ -106,14 +106,13 @@ def _source(one: Passage) -> str:
 
 def _annexes(book: Book, silent: list[dict[str, Any]], period: Period) -> tuple[Annex, ...]:
     head = ("TT", "Nội dung", "Đơn vị tính", "Tổng số", "Trong đó nữ", "Riêng cấp", "Trong đó nữ")
-    rows = []
-    for at, row in enumerate(book.layout.rows, 1):
-        cells = {cell.column: cell.code for cell in row.cells}
-        total, women = cells.get("tong") or cells.get("", row.cells[0].code), cells.get("nu", "")
-        rows.append((
-            str(at), row.name, row.unit, number(book.total_of(total)), number(book.total_of(women)) if women else "",
-            number(book.own_of(total)), number(book.own_of(women)) if women else "",
-        ))  # fmt: skip
+    rows = [
+        (
+            str(at), one.name, one.unit, number(one.total), number(one.women) if one.split else "",
+            number(one.own), number(one.own_women) if one.split else "",
+        )
+        for at, one in enumerate(figure_lines(book), 1)
+    ]  # fmt: skip
     when = words.period_text(period)
     table = Table(head, tuple(rows), (5, 34, 12, 12, 12, 12, 12), "cllrrrr")
     found = [Annex(f"Số liệu tổng hợp, {when}", table, NOTE)]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.db.models import Max, Q, QuerySet
 
+from binhdang.calc.questions import TEXT
 from binhdang.consolidation.models import Slip
 from binhdang.consolidation.ripple import as_json, exact, ripple_of
+from binhdang.datasets.queries import layout_of
 from binhdang.kit import log
 from binhdang.kit.fields import end_of
 from binhdang.orgs.models import Person
@@ -21,13 +23,13 @@ def write_slip(*, report: Report, by: Person | None) -> None:
 
     Listener of `reports.events.correction_accepted`: inside the transaction, before the new values count.
     """
-    ripple = ripple_of(report)
-    if not ripple.cells:
+    ripple, texts = ripple_of(report), text_moves(report)
+    if not ripple.cells and not texts:
         return
     last = Slip.objects.filter(report=report).aggregate(n=Max("number"))["n"] or 0
     slip = Slip.objects.create(
         report=report, number=last + 1, unit_id=report.unit_id, path=report.path, data_set_id=report.data_set_id,
-        period_key=report.period_key, ripple=as_json(ripple), why=why_of(report),
+        period_key=report.period_key, ripple=as_json(ripple), why=why_of(report), texts=texts,
         cells=[[one.code, one.label, exact(one.old), exact(one.new)] for one in ripple.cells],
         corrected_by=report.submitted_by, accepted_by=by,
     )  # fmt: skip
@@ -42,7 +44,15 @@ def why_of(report: Report) -> str:
 
 def is_correction(report: Report) -> bool:
     """Whether a report holds values that, once accepted, take the place of accepted ones."""
-    return bool(report.accepted_values) and report.state in UNDER_WAY and report.values != report.accepted_values
+    differs = report.values != report.accepted_values or report.texts != report.accepted_texts
+    return bool(report.accepted_values) and report.state in UNDER_WAY and differs
+
+
+def text_moves(report: Report) -> list[tuple[str, str, str]]:
+    """The texts that a correction changes: question, accepted words, new words."""
+    names = {row.code: row.name for row in layout_of(report.form).rows if row.kind == TEXT}
+    old, new = report.accepted_texts, report.texts
+    return [(name, old.get(row, ""), new.get(row, "")) for row, name in names.items() if old.get(row) != new.get(row)]
 
 
 def slips_seen(by: Person | None) -> QuerySet[Slip]:

@@ -74,6 +74,12 @@ def reports_of(report: Consolidated) -> list[list[Any]]:
     return [[code, versions.get(pk, 0), fingerprint(values)[:16]] for pk, code, values in found]
 
 
+def read(snapshot: Snapshot) -> Content:
+    """The content of a snapshot as data."""
+    content: Content = json.loads(snapshot.content)
+    return content
+
+
 def totals_of(content: Content) -> dict[str, str]:
     """Cell -> signed total, as exact text."""
     return dict(content["totals"])

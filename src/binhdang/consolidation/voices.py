@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from binhdang.calc.collation import search_key
 from binhdang.calc.layout import Layout
+from binhdang.calc.questions import TEXT
 from binhdang.calc.themes import kind_of, theme_of
 from binhdang.calc.tied import filled
 from binhdang.consolidation.choices import Stage
@@ -21,6 +22,8 @@ from binhdang.reports.models import Report
 
 SHORTEST = 12
 """A remark of fewer letters ("xem lại", "nt") is no narrative."""
+RESULTS = {"Kết quả nổi bật", "Kết quả", "Thành tích", "Ưu điểm"}
+"""Questions that ask for achievements; those after difficulties and proposals are known by their words."""
 MOST = 3000
 """So many reports with words are read at once; further ones are reached by narrowing the search."""
 
@@ -64,7 +67,7 @@ def voices_below(by: Person | None, report: Consolidated, *, text: str = "", nea
     reports = Report.objects.filter(
         sight(by), data_set=request.data_set_id, period_key=request.period_key,
         path__gte=report.path, path__lt=end_of(report.path),
-    ).exclude(accepted_values="").exclude(notes={})  # fmt: skip
+    ).exclude(accepted_values="").exclude(notes={}, accepted_texts={})  # fmt: skip
     below = Passage.objects.filter(
         sight(by, "consolidated__path"), consolidated__stage=Stage.SIGNED,
         consolidated__request__data_set=request.data_set_id, consolidated__request__period_key=request.period_key,
@@ -89,7 +92,10 @@ def _matching(found: Iterable[Voice], text: str) -> list[Voice]:
 def _of_report(report: Report) -> Iterator[Voice]:
     layout = layout_of(report.form)
     for place, text in sayings(report).items():
-        yield _voice(report.unit_id, report.unit.name, report.pk, place, label_of(layout, place), text)
+        label = label_of(layout, place)
+        asked = kind_of(label) if place.startswith("text:") else None
+        kind = asked.code if asked and (asked.words or label in RESULTS) else ""
+        yield _voice(report.unit_id, report.unit.name, report.pk, place, label, text, kind)
 
 
 def _of_passage(one: Passage) -> Voice:
@@ -107,14 +113,18 @@ def _voice(unit: int, name: str, report: int | None, place: str, label: str, tex
 def sayings(report: Report) -> dict[str, str]:
     """Place -> text of everything a report says in words, long enough to be quoted."""
     said = {f"note:{row}": text.strip() for row, text in report.notes.items()}
-    return {place: text for place, text in said.items() if len(text) >= SHORTEST}
+    questions = {row.code for row in layout_of(report.form).rows if row.kind == TEXT}
+    answers = {f"text:{row}": str(text).strip() for row, text in report.accepted_texts.items() if row in questions}
+    return {place: text for place, text in (answers | said).items() if len(text) >= SHORTEST}
 
 
 def label_of(layout: Layout, place: str) -> str:
     """Where in the form a saying stands, in words."""
     sort, _colon, code = place.partition(":")
     row = next((row for row in layout.rows if row.code == code), None)
-    return f"Ghi chú, {row.name}" if sort == "note" and row else "Báo cáo"
+    if row is None:
+        return "Báo cáo"
+    return f"Ghi chú, {row.name}" if sort == "note" else row.name
 
 
 def plain(one: Passage) -> str:

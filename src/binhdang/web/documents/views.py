@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from binhdang.consolidation.queries import slips_since_issue
 from binhdang.documents import queries, rules
 from binhdang.documents.choices import PaperState
 from binhdang.documents.pdf import paper_pdf
@@ -60,6 +61,7 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
     found = queries.paper_for(request.user, pk)
     page = shown.page_of(request, found) | {
         "sheet": shown.sheet(queries.content(found)),
+        "slips": slips_since_issue(request.user, found),
         "moments": shown.moments(queries.history_of(found)),
         "by_hand": queries.by_hand(found) if found.state == PaperState.DRAFT else [],
     }

@@ -16,6 +16,7 @@ from binhdang.orgs import queries as org_queries
 from binhdang.orgs import rules as org_rules
 from binhdang.reports import actions, checks, queries, requests, rules
 from binhdang.rollup import queries as rollup
+from binhdang.web.consolidation.shown import signed_notes, slip_view
 from binhdang.web.context import context_of
 from binhdang.web.frame import period_label
 from binhdang.web.reports import sheet as sheets
@@ -132,6 +133,7 @@ def _evidence(request: HttpRequest, report: Any) -> dict[str, Any]:
         "slots": [(n, request.POST.get(f"where.{n}", ""), request.POST.get(f"why.{n}", "")) for n in range(1, 4)],
         "no_accept": rules.reason_against(request.user, "accept", report),
         "below": figure.document if figure and has_below else None,
+        **slip_view(request, report),
     }
 
 
@@ -179,6 +181,7 @@ def level(request: HttpRequest, request_id: int, code: str) -> HttpResponse:
         "asked": asked,
         "unit": unit,
         "silent": silent,
+        "signed_notes": signed_notes(request, unit, asked.period_key),
         "problem": problem,
         "reason": request.POST.get("reason", ""),
         "waiting": queries.to_review(request.user, path=place.path).filter(period_key=asked.period_key).count(),

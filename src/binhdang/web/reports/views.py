@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from binhdang.calc import cells
 from binhdang.calc.periods import parse_period
 from binhdang.calc.questions import NUMBER
+from binhdang.consolidation.slips import is_correction
 from binhdang.datasets.queries import layout_of
 from binhdang.kit.errors import BadInput, Conflict
 from binhdang.reports import actions, checks, flow, locks, prefill, queries, rules
@@ -149,6 +150,7 @@ def check(request: HttpRequest, report_id: int) -> HttpResponse:
         changed=changed,
         under_way=report.state in flow.EDITABLE,
         revisions=queries.revisions_of(report)[:1],
+        correction=is_correction(report),
     )
     return render(request, "web/reports/check.html", context)
 

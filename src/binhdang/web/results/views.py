@@ -15,6 +15,7 @@ from binhdang.documents import rules as papers
 from binhdang.evaluation import matrix, queries
 from binhdang.plans import queries as plans
 from binhdang.rollup import sources
+from binhdang.web.consolidation.shown import signed_notes
 from binhdang.web.context import WorkContext, context_of
 from binhdang.web.frame import period_label
 from binhdang.web.results import excel, shown, tables
@@ -42,6 +43,7 @@ def overview_page(request: HttpRequest) -> HttpResponse:
         "cards": cards,
         "attention": tables.attention(found, work),
         "progress": tables.progress(found),
+        "signed_notes": signed_notes(request, work.unit, work.period.key),
         "may_write_paper": papers.may_write(request.user, work.placement.path),
     }
     return render(request, "web/results/overview.html", _with(work, plan, page))

@@ -1,0 +1,1 @@
+"""Pages: consolidated reports, signed snapshots, slips of corrections."""
