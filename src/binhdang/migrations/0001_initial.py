@@ -1235,6 +1235,7 @@ class Migration(migrations.Migration):
                 ("path", binhdang.kit.fields.PathField(max_length=255)),
                 ("period_key", models.CharField(max_length=20)),
                 ("cells", models.JSONField(default=list)),
+                ("texts", models.JSONField(default=list)),
                 ("ripple", models.JSONField(default=list)),
                 ("why", models.TextField(blank=True, default="")),
                 ("at", models.DateTimeField(default=binhdang.kit.clock.now)),
