@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Q
-
 from binhdang.calc.cells import Number
 from binhdang.calc.layout import Layout
 from binhdang.calc.numbers import number, share
@@ -105,7 +103,7 @@ def book_of(by: Person | None, report: Consolidated) -> Book:
     """The book of a level on accepted figures. Percentages always carry both sides of their fraction."""
     request, unit = report.request, report.unit_id
     found = totals.figures(by, [unit], request.data_set_id, [request.period_key], "approved")
-    own = totals.own_figures(by, Q(unit=unit), request.data_set_id, [request.period_key], "approved")
+    own = totals.own_figures(by, unit, request.data_set_id, [request.period_key], "approved")
     total = found.get((unit, request.period_key))
     form = FormVersion.objects.select_related("data_set").get(pk=total.form_id if total else request.form_id)
     layout = layout_of(form)

@@ -205,7 +205,7 @@ def units_below(reader: Reader, path: str, data_set_id: int) -> list[tuple[OrgUn
     reader.load([figure.unit_id for figure in figures if not figure.own], reader.periods()[:-1])
     for figure in figures:
         if figure.own:
-            reader.load_own(figure.unit_id, path, data_set_id)
+            reader.load_own(figure.unit_id, data_set_id)
         else:
             reader.figures[data_set_id, figure.unit_id, reader.period.key] = figure
     units = OrgUnit.objects.select_related("kind__level").in_bulk(ids)

@@ -118,10 +118,10 @@ class Reader:
             found = totals.figures(self.by, units, data_set, keys, self.basis, self.standing)
             self.figures |= {(data_set, unit, key): figure for (unit, key), figure in found.items()}
 
-    def load_own(self, unit_id: int, path: str, data_set_id: int) -> None:
+    def load_own(self, unit_id: int, data_set_id: int) -> None:
         """Read a unit's own reports of earlier periods, apart from what is below it."""
         keys = [period.key for period in self.periods()[:-1]]
-        for figure in totals.own_figures(self.by, unit_id, path, data_set_id, keys, self.basis, self.standing):
+        for figure in totals.own_figures(self.by, unit_id, data_set_id, keys, self.basis, self.standing):
             self.own[data_set_id, unit_id, figure.period_key] = figure
 
     def notes(self) -> Notes | None:

@@ -34,10 +34,14 @@ class Elsewhere:
             for period, frame in laid.items()
         }
 
+    def places(self, unit_ids: Collection[int]) -> dict[int, str]:
+        """Where units stood that day."""
+        rows = Placement.objects.filter(on_date(self.standing.on), unit__in=unit_ids).order_by()
+        return dict(rows.values_list("unit", "path"))
+
     def of_units(self, unit_ids: Collection[int]) -> Iterator[Figure]:
         """The figures of units by where they stood that day, or are kept; units outside the subtree have none."""
-        rows = Placement.objects.filter(on_date(self.standing.on), unit__in=unit_ids).order_by()
-        places = dict(rows.values_list("unit", "path"))
+        places = self.places(unit_ids)
         wanted = {
             period: {places.get(unit) or made.places.get(unit, "") for unit in unit_ids}
             for period, made in self.made.items()

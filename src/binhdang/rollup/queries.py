@@ -80,16 +80,16 @@ def children(
 def own_figures(
     by: Person | None,
     unit_id: int,
-    path: str,
     data_set_id: int,
     periods: Sequence[str],
     basis: str,
     standing: Standing | None = None,
 ) -> list[Figure]:
-    """A unit's own reports apart from what is below it; with `standing` what stands at `path` that day."""
+    """A unit's own reports apart from what is below it; with `standing` what stands at its place that day."""
     if standing is None:
         return _own(by, Q(unit=unit_id), data_set_id, periods, basis)
-    return list(Elsewhere(by, data_set_id, periods, basis, standing).own([path]))
+    seen = Elsewhere(by, data_set_id, periods, basis, standing)
+    return list(seen.own(list(seen.places([unit_id]).values())))
 
 
 def notes(by: Person | None, data_set_id: int, period_key: str, standing: Standing) -> Notes:
