@@ -48,6 +48,7 @@ class Outcome:
     batch: ImportBatch | None = None
 
 
+@bulk.uncollected()
 def import_values(
     lines: Iterable[str],
     form: FormVersion,
