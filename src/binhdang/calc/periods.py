@@ -123,6 +123,29 @@ def previous(period: Period) -> Period:
     return parse_period(f"{year}-{mark}")
 
 
+def following(period: Period) -> Period:
+    """The period of the same kind just after; after the cut-off of 31/5 comes that of 30/11. Raises `PeriodError`.
+
+    Something asked once has none after it; the day after stands in.
+    """
+    year = period.start.year
+    if period.kind == "once":
+        return once(period.start + timedelta(days=1))
+    if period.kind == "phase":
+        length = period.end.year - year + 1
+        return parse_period(f"{year + length}..{year + 2 * length - 1}")
+    if period.kind == "year":
+        return parse_period(str(year + 1))
+    if period.kind == "cutoff":
+        return parse_period(f"{year}-11-30" if period.end.month == 5 else f"{year + 1}-05-31")
+    length = {"month": 1, "quarter": 3, "half": 6}[period.kind]
+    number = period.end.month // length + 1
+    if number > 12 // length:
+        year, number = year + 1, 1
+    mark = {"month": f"{number:02d}", "quarter": f"Q{number}", "half": f"H{number}"}[period.kind]
+    return parse_period(f"{year}-{mark}")
+
+
 def label_vi(period: Period) -> str:
     """The period's name on screen and paper: "Năm 2019", "Quý III/2025", "Tính đến 31/5/2025"."""
     year, end = period.start.year, period.end

@@ -26,10 +26,11 @@ Point = tuple[str, str, str]
 def _locked(by: Person | None, report_id: int, *verbs: str) -> Report:
     """The report under lock, if `by` may say `verbs`. Raises Report.DoesNotExist when it is not seen, else Refused."""
     rows = Report.objects.select_for_update(of=("self",)).annotate(form_hash=F("form__content_hash"))
-    rows = rows.annotate(any_lock=locks.ANY)
+    rows = rows.annotate(any_lock=locks.ANY, shut=rules.SHUT)
     report = rows.get(pk=report_id)
     report.form = kept_form(report.form_id, report.form_hash)
     rules.check_side(by, report, *verbs)
+    rules.check_collecting(report, report.shut, *verbs)
     return report
 
 

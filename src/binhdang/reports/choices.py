@@ -13,6 +13,7 @@ class State(models.TextChoices):
     RETURNED = "returned", _("Trả lại")
     ACCEPTED = "accepted", _("Đã chấp nhận")
     CORRECTING = "correcting", _("Đang đính chính")
+    EXCUSED = "excused", _("Không thuộc diện")
 
 
 class Origin(models.TextChoices):
@@ -20,3 +21,20 @@ class Origin(models.TextChoices):
 
     ENTERED = "entered", _("Nhập trên biểu")
     IMPORTED = "imported", _("Nhập từ tệp")
+
+
+class AskKind(models.TextChoices):
+    """What a unit may ask the level above for, about one report."""
+
+    OUT = "out", _("Không thuộc diện báo cáo")
+    EXTENSION = "extension", _("Gia hạn")
+
+
+class AskState(models.TextChoices):
+    """Where an ask stands; the moves between them are in `ask_flow.py`."""
+
+    WAITING = "waiting", _("Chờ cấp trên quyết định")
+    GRANTED = "granted", _("Đồng ý")
+    REFUSED = "refused", _("Không đồng ý")
+    WITHDRAWN = "withdrawn", _("Đã rút")
+    UNDONE = "undone", _("Đã huỷ bỏ")

@@ -6,6 +6,8 @@ from binhdang.reports.choices import State
 UNIT, ABOVE = "unit", "above"
 SIDES = {UNIT: "đơn vị lập báo cáo", ABOVE: "cấp trên trực tiếp"}
 EDITABLE = (State.EXPECTED.value, State.DRAFT.value, State.RETURNED.value, State.CORRECTING.value)
+LEFT_OUT = (State.EXCUSED.value,)
+"""States of a report that nobody expects: in no count, no total, no list of what is to be done."""
 
 REPORT_FLOW = Flow(
     "Báo cáo",
@@ -19,6 +21,9 @@ REPORT_FLOW = Flow(
         Move("correct", ("accepted",), "correcting", UNIT, "Đính chính", needs_reason=True),
         Move("reopen", ("accepted",), "correcting", ABOVE, "Yêu cầu đính chính", needs_reason=True),
         Move("cancel", ("correcting",), "accepted", UNIT, "Huỷ đính chính"),
+        Move("excuse", ("expected", "draft", "returned"), "excused", ABOVE, "Cho không thuộc diện", needs_reason=True),
+        Move("readmit", ("excused",), "expected", ABOVE, "Đưa lại vào diện báo cáo", needs_reason=True),
+        Move("resume", ("excused",), "draft", ABOVE, "Đưa lại vào diện báo cáo", needs_reason=True),
     ],
 )
 
@@ -47,7 +52,8 @@ def life_document() -> str:
         "",
         "Saving a draft is not a move (the first save makes “open”). While a correction is under way, and while it",
         "waits for a decision, the values accepted before stay in `accepted_values` and keep counting; every move",
-        "keeps the values it carried as a `ReportRevision`, which the database refuses to change or delete.",
+        "keeps the values it carried as a `ReportRevision`, which the database refuses to change or delete. A report",
+        "that was excused is not expected, not silent and in no total; what was typed stays and comes back with it.",
     ]
     return "\n".join(lines) + "\n"
 

@@ -8,7 +8,7 @@ from binhdang.datasets.models import DataSet, FormVersion
 from binhdang.kit import clock
 from binhdang.kit.fields import PathField, parent_path
 from binhdang.orgs.models import OrgUnit
-from binhdang.reports.choices import Origin, State
+from binhdang.reports.choices import AskKind, AskState, Origin, State
 
 PERSON = settings.AUTH_USER_MODEL
 EMPTY = Value({}, models.JSONField())
@@ -27,6 +27,8 @@ class ReportRequest(models.Model):
     structure_date = models.DateField()
     due = models.JSONField(default=dict)
     """Level code -> last day to submit (ISO)."""
+    scope = models.JSONField(default=dict)
+    """Who of the subtree must report, as `reports.scope.Scope` writes it; empty means everybody whom the form asks."""
     instructions = models.TextField(default="", blank=True)
     origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.ENTERED)
     opened_at = models.DateTimeField(default=clock.now)
@@ -78,6 +80,9 @@ class Report(models.Model):
     version = models.PositiveIntegerField(default=0)
     """Grows with every save; a save made on an older version is a conflict."""
     due_on = models.DateField(null=True)
+    """The effective deadline: that of the level, or the end of an extension."""
+    declared = models.BooleanField(default=False, db_default=False)
+    """The unit or a level above has confirmed that it must report."""
     opened_at = models.DateTimeField(null=True)
     submitted_at = models.DateTimeField(null=True)
     submitted_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
@@ -157,3 +162,92 @@ class LevelAcceptance(models.Model):
     signed_at = models.DateTimeField(default=clock.now)
     signed_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     withdrawn_at = models.DateTimeField(null=True)
+
+
+class Schedule(models.Model):
+    """A form that a unit asks for again every period; opens each period's request when it is due."""
+
+    data_set = models.ForeignKey(DataSet, models.PROTECT, related_name="+")
+    unit = models.ForeignKey(OrgUnit, models.PROTECT, related_name="+")
+    path = PathField()
+    next_period = models.CharField(max_length=20)
+    next_open_on = models.DateField()
+    open_after = models.SmallIntegerField()
+    """Working days from the period's end to the opening; negative before it."""
+    due_after = models.JSONField()
+    """Level code -> working days from the period's end to the deadline."""
+    scope = models.JSONField(default=dict)
+    instructions = models.TextField(default="", blank=True)
+    version = models.PositiveIntegerField(default=0)
+    problem = models.TextField(default="", blank=True)
+    """Why the last attempt to open failed; empty when it did not."""
+    made_at = models.DateTimeField(default=clock.now)
+    made_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    paused_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["data_set", "unit"], condition=Q(ended_at__isnull=True), name="schedule_one_running"
+            )
+        ]
+        indexes = [models.Index(fields=["next_open_on"], name="schedule_next")]
+
+
+class Opening(models.Model):
+    """A period that a schedule has opened: at most once, whoever runs it."""
+
+    schedule = models.ForeignKey(Schedule, models.PROTECT, related_name="+")
+    period_key = models.CharField(max_length=20)
+    request = models.ForeignKey(ReportRequest, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["schedule", "period_key"], name="opening_once")]
+
+
+class UnitAsk(models.Model):
+    """A unit asks the level above to be left out or for more time, or the level above gives it unasked."""
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="+")
+    path = PathField()
+    kind = models.CharField(max_length=10, choices=AskKind.choices)
+    state = models.CharField(max_length=10, choices=AskState.choices, default=AskState.WAITING)
+    until = models.DateField(null=True)
+    reason = models.TextField()
+    asked_at = models.DateTimeField(default=clock.now)
+    asked_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    answer = models.TextField(default="", blank=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="extension", until__isnull=False) | Q(kind="out", until__isnull=True),
+                name="ask_extension_has_end",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="waiting", decided_at__isnull=True)
+                | (~Q(state="waiting") & Q(decided_at__isnull=False)),
+                name="ask_decided_has_date",
+            ),
+            models.UniqueConstraint(
+                fields=["report", "kind"], condition=Q(state="waiting"), name="ask_one_waiting"
+            ),
+            models.UniqueConstraint(
+                fields=["report"], condition=Q(state="granted", kind="out"), name="ask_one_out"
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "path"], name="ask_waiting")]
+
+
+class DayOff(models.Model):
+    """A day that a yearly decision takes off, or makes a working day, beside the public holidays that are known."""
+
+    day = models.DateField(unique=True)
+    works = models.BooleanField()
+    reason = models.CharField(max_length=200)
+    made_at = models.DateTimeField(default=clock.now)
+    made_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")

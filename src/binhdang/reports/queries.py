@@ -144,7 +144,7 @@ def mine_to_fill(by: Person) -> QuerySet[Report]:
     """Reports of the very units where `by` fills in (not of units below) that wait for work, by due date."""
     units = [unit.pk for unit in org_rules.units_with(by, "report.fill")]
     waiting = Report.objects.filter(unit_id__in=units, request__closed_at__isnull=True).exclude(
-        state__in=[State.SUBMITTED, State.ACCEPTED]
+        state__in=[State.SUBMITTED, State.ACCEPTED, State.EXCUSED]
     )
     return waiting.select_related("unit", "form__data_set", "request").order_by("due_on", "pk")
 

@@ -1,23 +1,29 @@
 """Asking for reports, and a level's acceptance with its silent units."""
 
+import re
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from binhdang.calc import cells, periods
-from binhdang.datasets.models import FormVersion
-from binhdang.datasets.queries import bridged, layout_of
+from binhdang.datasets.models import DataSet, FormVersion
+from binhdang.datasets.queries import bridged
 from binhdang.kit import clock
 from binhdang.kit.errors import BadInput, Refused
 from binhdang.kit.log import record
 from binhdang.orgs import queries as orgs
 from binhdang.orgs import rules as org_rules
-from binhdang.orgs.models import OrgUnit, Person
+from binhdang.orgs.models import OrgUnit, Person, Placement
 from binhdang.reports.choices import State
 from binhdang.reports.events import figures_changed
 from binhdang.reports.models import LevelAcceptance, Report, ReportRequest
+from binhdang.reports.scope import Rule, Scope, reason_out, scope_of
+
+DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 @transaction.atomic
@@ -29,21 +35,18 @@ def open_request(
     due: dict[str, date],
     by: Person | None,
     instructions: str = "",
+    scope: Scope | None = None,
 ) -> ReportRequest:
-    """Ask `unit` and all below it for one form and period: makes a report for each unit that the form asks.
+    """Ask `unit` and the units below it that `scope` names (all, if None) for one form and period.
 
-    `due` maps level codes to the last day. Raises Refused, BadInput (period of another kind, asked already, no units).
+    Makes a report for each of them that the form asks; a unit that another request already asks for the same form and
+    period keeps its one report, which counts for both. `due` maps level codes to the last day. Raises Refused,
+    BadInput (period of another kind, asked already, no units).
     """
-    try:
-        period = periods.parse_period(period_key)
-    except periods.PeriodError as error:
-        raise BadInput([("period", str(error))]) from error
-    if period.kind != form.data_set.period_kind:
-        raise BadInput([("period", _("Kỳ này không hợp với biểu đã chọn."))])
+    period = period_for(form, period_key)
+    DataSet.objects.select_for_update(no_key=True).get(pk=form.data_set_id)
     on = periods.structure_date(period)
-    place = orgs.placement_of(unit.pk, on)
-    if place is None:
-        raise BadInput([("unit", _("Đơn vị không có trong cơ cấu tổ chức ngày %(on)s.") % {"on": f"{on:%d/%m/%Y}"})])
+    place = _place(unit, on)
     org_rules.check(by, "request.open", place.path)
     if ReportRequest.objects.filter(data_set=form.data_set, period_key=period.key, unit=unit).exists():
         raise BadInput([("period", _("Kỳ này đã được mở. Chọn kỳ khác hoặc xem kỳ đã mở."))])
@@ -57,45 +60,82 @@ def open_request(
         period_end=period.end,
         structure_date=on,
         due={level: day.isoformat() for level, day in due.items()},
+        scope=(scope or Scope()).stored(),
         instructions=instructions.strip(),
         opened_by=by,
     )
-    made = _make_reports(request, due)
-    if not made:
+    made, shared = _make_reports(request)
+    if not made and not shared:
         raise BadInput([("unit", _("Không có đơn vị nào dưới đơn vị này phải lập biểu đã chọn."))])
     record("request.open", request, by=by, path=place.path, period=period.key, form=form.data_set.code, reports=made)
     figures_changed.tell(data_set_id=form.data_set_id, period_key=period.key, paths=[place.path, ""])
     return request
 
 
-def _make_reports(request: ReportRequest, due: dict[str, date]) -> int:
-    layout = layout_of(request.form)
-    have = set(
-        Report.objects.filter(data_set=request.data_set, period_key=request.period_key).values_list(
-            "unit_id", flat=True
-        )
+def period_for(form: FormVersion, key: str) -> periods.Period:
+    """The period of this key, if the form is asked for such periods; a form asked once takes a bare day too.
+
+    Raises BadInput.
+    """
+    kind = form.data_set.period_kind
+    try:
+        if kind == "once" and DAY.fullmatch(key.strip()):
+            return periods.once(date.fromisoformat(key.strip()))
+        period = periods.parse_period(key)
+    except ValueError as error:
+        raise BadInput([("period", str(error))]) from error
+    if period.kind != kind:
+        raise BadInput([("period", _("Kỳ này không hợp với biểu đã chọn."))])
+    return period
+
+
+def _place(unit: OrgUnit, on: date) -> Placement:
+    place = orgs.placement_of(unit.pk, on)
+    if place is None:
+        said = _("Đơn vị không có trong cơ cấu tổ chức ngày %(on)s.")
+        raise BadInput([("for", said % {"on": f"{on:%d/%m/%Y}"})])
+    return place
+
+
+def rule_of(request: ReportRequest) -> Rule:
+    """The rule by which this request asks."""
+    return Rule(scope_of(request.scope), request.form, request.path, request.structure_date)
+
+
+def _make_reports(request: ReportRequest) -> tuple[int, int]:
+    """Make the reports that the rule asks for and that are not there yet: (how many made, how many were there)."""
+    of_period = Report.objects.filter(data_set=request.data_set, period_key=request.period_key)
+    have = set(of_period.values_list("unit_id", flat=True))
+    asked = rule_of(request).placements().filter(why_out="")
+    rows = list(asked.values_list("unit_id", "path", "unit__kind__level__code"))
+    missing = [row for row in rows if row[0] not in have]
+    last = last_accepted(request.form, request.period_end) if missing else {}
+    Report.objects.bulk_create(
+        [
+            Report(
+                request=request,
+                data_set=request.data_set,
+                form=request.form,
+                unit_id=unit_id,
+                path=path,
+                level_code=level,
+                period_key=request.period_key,
+                period_end=request.period_end,
+                due_on=due_of(request, level),
+                last_values=last.get(unit_id, ("", ""))[0],
+                last_period_key=last.get(unit_id, ("", ""))[1],
+            )
+            for unit_id, path, level in missing
+        ],
+        batch_size=2000,
     )
-    last = last_accepted(request.form, request.period_end)
-    rows = orgs.subtree(request.path, request.structure_date)
-    reports = [
-        Report(
-            request=request,
-            data_set=request.data_set,
-            form=request.form,
-            unit_id=unit_id,
-            path=path,
-            level_code=level,
-            period_key=request.period_key,
-            period_end=request.period_end,
-            due_on=due.get(level),
-            last_values=last.get(unit_id, ("", ""))[0],
-            last_period_key=last.get(unit_id, ("", ""))[1],
-        )
-        for unit_id, path, level in rows.values_list("unit_id", "path", "unit__kind__level__code")
-        if unit_id not in have and layout.asks(level)
-    ]
-    Report.objects.bulk_create(reports, batch_size=2000)
-    return len(reports)
+    return len(missing), len(rows) - len(missing)
+
+
+def due_of(request: ReportRequest, level: str) -> date | None:
+    """The last day of a level, before any extension."""
+    day = request.due.get(level)
+    return date.fromisoformat(day) if day else None
 
 
 def last_accepted(form: FormVersion, before: date) -> dict[int, tuple[str, str]]:
@@ -113,22 +153,51 @@ def last_accepted(form: FormVersion, before: date) -> dict[int, tuple[str, str]]
     return found
 
 
-def would_ask(form: FormVersion, *, unit: OrgUnit, period_key: str) -> list[tuple[str, int]]:
-    """How many units of each level `open_request` would ask, as (level name, count). Raises BadInput."""
-    try:
-        on = periods.structure_date(periods.parse_period(period_key))
-    except periods.PeriodError as error:
-        raise BadInput([("period", str(error))]) from error
-    place = orgs.placement_of(unit.pk, on)
-    if place is None:
-        raise BadInput([("for", _("Đơn vị không có trong cơ cấu tổ chức ngày %(on)s.") % {"on": f"{on:%d/%m/%Y}"})])
-    rows = orgs.subtree(place.path, on).values_list("unit__kind__level__code", "unit__kind__level__name")
-    layout = layout_of(form)
-    counts: dict[str, int] = {}
-    for code, name in rows.order_by("unit__kind__level__rank"):
-        if layout.asks(code):
-            counts[name] = counts.get(name, 0) + 1
-    return list(counts.items())
+@dataclass(frozen=True)
+class Preview:
+    """Whom a request would ask: counts by level, who is left out and why, whom another request asks already."""
+
+    asked: list[tuple[str, str, int]]
+    """(level code, level name, units)"""
+    left_out: list[tuple[str, int]]
+    """(reason, units)"""
+    shared: list[tuple[ReportRequest, int]]
+    """Other requests for the same form and period, and how many of these units they ask already."""
+    first: list[str]
+    """The names of the first units, parents first."""
+
+    @property
+    def total(self) -> int:
+        """How many units are asked."""
+        return sum(count for _code, _name, count in self.asked)
+
+
+def would_ask(form: FormVersion, *, unit: OrgUnit, period_key: str, scope: Scope | None = None) -> Preview:
+    """Whom `open_request` would ask (the same number of queries for any subtree). Raises BadInput."""
+    period = period_for(form, period_key)
+    on = periods.structure_date(period)
+    rule = Rule(scope or Scope(), form, _place(unit, on).path, on)
+    rows = rule.placements()
+    levels: dict[tuple[str, str], int] = {}
+    out: dict[str, int] = {}
+    counted = rows.order_by("unit__kind__level__rank").values_list(
+        "why_out", "unit__kind__level__code", "unit__kind__level__name"
+    )
+    for why, code, name, count in counted.annotate(n=Count("pk")):
+        if why:
+            out[why] = out.get(why, 0) + count
+        else:
+            levels[code, name] = levels.get((code, name), 0) + count
+    asked = rows.filter(why_out="")
+    there = Report.objects.filter(data_set=form.data_set, period_key=period.key, unit__in=asked.values("unit"))
+    by_request = dict(there.order_by().values_list("request").annotate(n=Count("pk")))
+    others = ReportRequest.objects.filter(pk__in=by_request).select_related("unit").order_by("path")
+    return Preview(
+        [(code, name, count) for (code, name), count in levels.items()],
+        [(reason_out(why, rule.scope), count) for why, count in out.items()],
+        [(other, by_request[other.pk]) for other in others],
+        list(asked.values_list("unit__name", flat=True)[:12]),
+    )
 
 
 @transaction.atomic
@@ -149,7 +218,8 @@ def accept_level(
         raise Refused(
             _("Còn %(n)s đơn vị chưa có số liệu; cần ghi lý do chốt (ít nhất 20 ký tự).") % {"n": len(silent)}
         )
-    waiting = Report.objects.filter(request=request, path__startswith=place.path, state=State.SUBMITTED)
+    same = Report.objects.filter(data_set=request.data_set_id, period_key=request.period_key)
+    waiting = same.filter(path__startswith=place.path, state=State.SUBMITTED)
     waiting_own = waiting.exclude(unit=unit).count()
     if waiting_own:
         raise Refused(

@@ -1,5 +1,6 @@
 """Who may do what with a report, apart from when (that is `flow.py`)."""
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from binhdang.calc.flow import NotNow
@@ -7,6 +8,7 @@ from binhdang.kit.errors import Refused
 from binhdang.orgs import roles, rules
 from binhdang.orgs.models import Person
 from binhdang.reports import flow, locks
+from binhdang.reports.choices import Origin
 from binhdang.reports.models import Report
 
 RIGHTS = {
@@ -19,6 +21,11 @@ RIGHTS = {
     "accept": "report.review",
     "return": "report.review",
     "reopen": "report.review",
+    "ask": "report.fill",
+    "decide": "report.review",
+    "excuse": "report.review",
+    "readmit": "report.review",
+    "resume": "report.review",
 }
 MINIMUM_REASON = 10
 
@@ -64,6 +71,23 @@ def _check_right(by: Person, report: Report, right: str, held: list[rules.Held])
         )
 
 
+SHUT = Q(request__closed_at__isnull=False, request__origin=Origin.ENTERED)
+"""Reports of a request that somebody closed; one that an import made was never open, and its gaps may be filled."""
+
+
+def check_collecting(report: Report, shut: bool, *verbs: str) -> None:
+    """Raise `Refused` where new figures would come into a request that was closed; a correction of old ones may."""
+    if shut and not report.accepted_values and {"save", "submit"} & {*verbs}:
+        raise Refused(
+            _("Kỳ báo cáo này đã đóng nên không nhận thêm số liệu."),
+            _("Đề nghị cấp đã yêu cầu báo cáo mở lại kỳ."),
+        )
+
+
+def _shut(report: Report) -> bool:
+    return report.request.closed_at is not None and report.request.origin == Origin.ENTERED
+
+
 def check_move(by: Person | None, verb: str, report: Report, reason: str = "") -> str:
     """The state that `verb` leads to. Raises `Refused` for the wrong side, the wrong time or a missing reason."""
     check_side(by, report, verb)
@@ -85,6 +109,7 @@ def reason_against(by: Person, verb: str, report: Report) -> str:
     """Why `by` may not do `verb` now, as a sentence for a disabled button; empty when nothing stands against it."""
     try:
         check_move(by, verb, report, "x" * MINIMUM_REASON)
+        check_collecting(report, _shut(report), verb)
     except Refused as no:
         return f"{no.reason} {no.who_can}".strip()
     return ""
@@ -94,8 +119,11 @@ def reason_against_edit(by: Person, report: Report) -> str:
     """Why `by` may not type into this report now, as a sentence; empty when nothing stands against it."""
     try:
         check_side(by, report, "save")
+        check_collecting(report, _shut(report), "save")
     except Refused as no:
         return f"{no.reason} {no.who_can}".strip()
+    if report.state in flow.LEFT_OUT:
+        return _("Cấp trên đã đồng ý đơn vị không thuộc diện báo cáo kỳ này; không phải lập biểu.")
     if report.state not in flow.EDITABLE:
         return _("Báo cáo đang ở trạng thái “%(state)s”: chỉ xem. Rút về hoặc đính chính để sửa.") % {
             "state": report.get_state_display()

@@ -15,7 +15,7 @@ from binhdang.orgs.rules import sight
 from binhdang.reports.models import Report
 from binhdang.rollup.frames import Frame
 from binhdang.rollup.models import Total
-from binhdang.rollup.work import APPROVED, GROUPS, PROVISIONAL, SENT, Pair, Progress, unit_of
+from binhdang.rollup.work import APPROVED, EXPECTED, GROUPS, PROVISIONAL, SENT, Pair, Progress, unit_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def of_reports(
     by: Person | None, where: Q, data_set_id: int, laid: Mapping[str, Frame], basis: str, *, own: bool
 ) -> Iterator[Figure]:
     """The reports that `where` names as figures of their own."""
-    reports = Report.objects.filter(where, sight(by), data_set=data_set_id, period_key__in=list(laid))
+    reports = Report.objects.filter(where, EXPECTED, sight(by), data_set=data_set_id, period_key__in=list(laid))
     for unit, path, period, form, state, level, values, accepted, last, at in reports.order_by().values_list(
         "unit", "path", "period_key", "form", "state", "level_code",
         "values", "accepted_values", "last_values", "updated_at",

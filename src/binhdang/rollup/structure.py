@@ -27,7 +27,7 @@ from binhdang.rollup.frames import Frame
 from binhdang.rollup.fresh import STRUCTURE, stored
 from binhdang.rollup.kept import Kept
 from binhdang.rollup.models import Total
-from binhdang.rollup.work import GROUPS, SENT, Pair, Work, above, parent_of
+from binhdang.rollup.work import EXPECTED, GROUPS, SENT, Pair, Work, above, parent_of
 
 MANY = 1000
 """From so many touched parents on, all reports of the subtree are read instead of those below each parent."""
@@ -164,7 +164,7 @@ def _moved(mine: Q, period: str, standing: Standing) -> list[Moved]:
     if heirs.units:
         near |= Q(unit__in=heirs.units)
     rows = list(
-        Report.objects.filter(mine, near).annotate(here=here(on)).order_by().values_list(
+        Report.objects.filter(mine, near, EXPECTED).annotate(here=here(on)).order_by().values_list(
             "unit", "path", "here", "form", "level_code", "state", "values", "accepted_values", "last_values",
             "updated_at",
         )

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import localcontext
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from binhdang.calc.cells import EXACT
 from binhdang.calc.totals import Document
@@ -18,6 +18,8 @@ from binhdang.rollup.models import Basis
 from binhdang.rollup.sums import Heap, add_up, tokens
 
 APPROVED, PROVISIONAL = Basis.APPROVED.value, Basis.PROVISIONAL.value
+EXPECTED = ~Q(state=State.EXCUSED)
+"""Reports that are expected: a unit that was left out counts nowhere, not even as silent."""
 SENT = frozenset({State.SUBMITTED.value, State.ACCEPTED.value})
 GROUPS = {
     State.ACCEPTED.value: 0, State.CORRECTING.value: 0, State.SUBMITTED.value: 1, State.RETURNED.value: 2,
@@ -63,7 +65,7 @@ class Work:
         """Take reports in, those at the paths `without` apart; who only stands above others is a parent, no line."""
         fields = ("path", "parent_path", "form", "level_code", "state", "values", "accepted_values", "last_values")
         for path, parent, form, level, state, values, accepted, last in (
-            reports.order_by().values_list(*fields).iterator(chunk_size=5000)
+            reports.filter(EXPECTED).order_by().values_list(*fields).iterator(chunk_size=5000)
         ):
             if path in without:
                 continue
