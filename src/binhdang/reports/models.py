@@ -233,12 +233,8 @@ class UnitAsk(models.Model):
                 | (~Q(state="waiting") & Q(decided_at__isnull=False)),
                 name="ask_decided_has_date",
             ),
-            models.UniqueConstraint(
-                fields=["report", "kind"], condition=Q(state="waiting"), name="ask_one_waiting"
-            ),
-            models.UniqueConstraint(
-                fields=["report"], condition=Q(state="granted", kind="out"), name="ask_one_out"
-            ),
+            models.UniqueConstraint(fields=["report", "kind"], condition=Q(state="waiting"), name="ask_one_waiting"),
+            models.UniqueConstraint(fields=["report"], condition=Q(state="granted", kind="out"), name="ask_one_out"),
         ]
         indexes = [models.Index(fields=["state", "path"], name="ask_waiting")]
 

@@ -227,3 +227,36 @@ def silent_below(by: Person, request: ReportRequest) -> list[Report]:
     reports = Report.objects.filter(org_rules.sight(by, right="report.review"), request=request)
     reports = reports.filter(state__in=SILENT, accepted_values="").select_related("unit")
     return list(reports.exclude(path__in=org_rules.reach(by, "report.review")).order_by("due_on", "path")[:200])
+
+
+def request_counts(requests: QuerySet[ReportRequest]) -> dict[str, int]:
+    """How many of these requests are open and how many closed."""
+    every = requests.count()
+    closed = requests.filter(closed_at__isnull=False).count()
+    return {"open": every - closed, "closed": closed}
+
+
+def requests_filtered(
+    requests: QuerySet[ReportRequest], *, state: str = "", form: str = "", words: str = ""
+) -> QuerySet[ReportRequest]:
+    """These requests, open or closed, of one form, whose unit or form's name holds all the words."""
+    if state in ("open", "closed"):
+        requests = requests.filter(closed_at__isnull=state == "open")
+    if form:
+        requests = requests.filter(data_set__code=form)
+    for word in search_key(words).split():
+        requests = requests.filter(unit__search_key__contains=word)
+    return requests
+
+
+def forms_asked(by: Person | None) -> list[tuple[str, str]]:
+    """The forms of the requests in sight, as (code, name)."""
+    rows = requests_seen(by).order_by("data_set__name", "data_set__code")
+    return list(rows.values_list("data_set__code", "data_set__name").distinct())
+
+
+def same_request(by: Person | None, request: ReportRequest) -> list[ReportRequest]:
+    """Other requests in sight for the same form and period, whose units share their one report with this one."""
+    rows = requests_seen(by).filter(data_set=request.data_set_id, period_key=request.period_key).exclude(pk=request.pk)
+    over = ["/".join(request.path.rstrip("/").split("/")[:n]) + "/" for n in range(1, request.path.count("/") + 1)]
+    return list(rows.filter(below(request.path) | Q(path__in=over)).order_by("path")[:20])

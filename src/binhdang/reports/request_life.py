@@ -56,9 +56,9 @@ def change_request(
     request.due = {level: day.isoformat() for level, day in due.items()}
     request.instructions = instructions.strip()
     request.save(update_fields=["due", "instructions"])
-    extended = UnitAsk.objects.filter(
-        kind=AskKind.EXTENSION, state=AskState.GRANTED, report__request=request
-    ).values("report")
+    extended = UnitAsk.objects.filter(kind=AskKind.EXTENSION, state=AskState.GRANTED, report__request=request).values(
+        "report"
+    )
     mine = Report.objects.filter(request=request)
     for level in {*before, *request.due}:
         day = due_of(request, level)

@@ -115,6 +115,15 @@ def reason_against(by: Person, verb: str, report: Report) -> str:
     return ""
 
 
+def reason_against_side(by: Person, report: Report, verb: str) -> str:
+    """Why `by` is not on the side that says `verb`, whatever the state; empty when nothing stands against it."""
+    try:
+        check_side(by, report, verb)
+    except Refused as no:
+        return f"{no.reason} {no.who_can}".strip()
+    return ""
+
+
 def reason_against_edit(by: Person, report: Report) -> str:
     """Why `by` may not type into this report now, as a sentence; empty when nothing stands against it."""
     try:

@@ -14,6 +14,7 @@ from binhdang.datasets.models import FormVersion
 from binhdang.datasets.queries import current_form
 from binhdang.kit import clock
 from binhdang.kit.errors import BadInput, Conflict, Refused
+from binhdang.kit.jobs import every
 from binhdang.kit.log import record
 from binhdang.orgs import queries as orgs
 from binhdang.orgs import rules as org_rules
@@ -100,6 +101,7 @@ def change_schedule(
     open_after: int,
     due_after: Mapping[str, int],
     instructions: str,
+    scope: Scope,
     by: Person | None,
 ) -> Schedule:
     """Change what comes; requests already opened stay. Raises Refused, BadInput, Conflict (somebody saved first)."""
@@ -109,6 +111,7 @@ def change_schedule(
     period = period_for(current_form(schedule.data_set.code), next_period)
     if Opening.objects.filter(schedule=schedule, period_key=period.key).exists():
         raise BadInput([("period", _("Lịch này đã mở kỳ đó."))])
+    schedule.scope = scope.stored()
     _set(schedule, period, open_after, due_after, instructions)
     _saved(schedule, "schedule.change", by=by, period=period.key)
     return schedule
@@ -243,6 +246,12 @@ def _opened(schedule: Schedule, period: periods.Period, days: Calendar) -> Repor
             instructions=schedule.instructions,
             scope=scope_of(schedule.scope),
         )
+
+
+@every("requests.open_due", minutes=15)
+def tick() -> None:
+    """Open what is due."""
+    open_due()
 
 
 def replan(days: Calendar) -> None:

@@ -261,6 +261,83 @@ def test_the_first_page_lists_what_is_due_and_what_waits(world):
     assert "Không có việc nào đang chờ" in said(nobody.get("/"))
 
 
+@pytest.mark.parametrize("odd", [{}, {"version": "abc"}, {"version": "9" * 30}, {"version": "²"}])
+def test_a_decision_that_does_not_say_which_figures_it_saw_is_not_taken(world, odd):
+    report = world.sent(by=world.reporter)
+    response = client_of(world.upper).post(f"/bao-cao/duyet/{report.pk}/", {"decision": "accept"} | odd)
+    assert "vừa thay đổi" in said(response, 409)
+    assert world.report().state == "submitted"
+
+
+def test_clean_reports_are_accepted_together_and_the_doubtful_named(world):
+    actions.accept(world.sent("C11").pk, by=world.upper)
+    world.ask("2020")
+    doubtful = world.fill("C11", period="2020", **{"dv.tong": 90})
+    actions.save_draft(
+        doubtful.pk, {}, version=doubtful.version, by=None,
+        explanations={"jump:dv.tong": "Nhận đoàn viên của đơn vị sáp nhập."},
+    )  # fmt: skip
+    actions.submit(doubtful.pk, by=None)
+    clean = world.sent("C12", period="2020")
+    client = client_of(world.upper)
+    page = said(client.post("/bao-cao/duyet/nhieu/?unit=H1&period=2020"))
+    assert "1 báo cáo không nằm trong lần này" in page
+    client.post("/bao-cao/duyet/nhieu/", {"confirm": "1", "report": [str(clean.pk), str(doubtful.pk)]})
+    states = dict(Report.objects.filter(pk__in=[clean.pk, doubtful.pk]).values_list("unit__code", "state"))
+    assert states == {"C11": "submitted", "C12": "accepted"}
+
+
+def test_the_list_of_clean_reports_opened_by_its_address_leads_to_the_queue(world):
+    answer = client_of(world.upper).get("/bao-cao/duyet/nhieu/")
+    assert (answer.status_code, answer["Location"]) == (302, "/bao-cao/duyet/")
+
+
+def test_a_place_of_a_return_names_its_row(world):
+    world.sent("C11")
+    page = said(client_of(world.upper).get("/bao-cao/duyet/?unit=H1&period=2019"))
+    assert re.search(r"Ô: dòng 1, [^<]+, tổng số</option>", page)
+
+
+def test_a_level_closes_with_its_silent_units_and_the_closing_can_be_withdrawn(world):
+    actions.accept(world.sent("C11").pk, by=world.upper)
+    client = client_of(world.upper)
+    address = f"/bao-cao/chot/{world.request.pk}/H1/"
+    assert "Đơn vị C12" in said(client.get(address))
+    assert "lý do" in said(client.post(address, {"reason": "vội"}), 422)
+    client.post(address, {"reason": "Một đơn vị đang sắp xếp lại, chưa có số liệu."})
+    page = said(client.get("/bao-cao/duyet/?unit=H1&period=2019"))
+    assert "Đã chốt ngày" in page
+    withdraw = re.search(r'href="(/bao-cao/chot/rut/\d+/)"', page)[1]
+    client.post(withdraw, {"why": "Đơn vị vừa nộp bổ sung."})
+    assert "Đã chốt ngày" not in said(client.get("/bao-cao/duyet/?unit=H1&period=2019"))
+
+
+def test_history_and_one_cell_show_both_values_with_author_and_date(world):
+    report = world.sent(by=world.reporter)
+    actions.accept(report.pk, by=world.upper)
+    actions.start_correction(report.pk, by=world.reporter, why=WHY)
+    actions.submit(world.fill(by=world.reporter, **{"bch.tong": 6}).pk, by=world.reporter)
+    client = client_of(world.boss)
+    page = said(client.get(f"/bao-cao/{report.pk}/lich-su/"))
+    for text in (WHY, "Uỷ viên ban chấp hành, tổng số", world.reporter.name, world.upper.name):
+        assert text in page, text
+    cell = said(client.get(f"/bao-cao/{report.pk}/o/bch.tong/"))
+    trail = re.findall(r'<td class="num">(\d+)</td>', cell)
+    assert trail == ["6", "5", "5", "5"]
+    assert client.get(f"/bao-cao/{report.pk}/o/khong.co/").status_code == 302
+
+
+def test_the_first_page_lists_what_is_due_and_what_waits(world):
+    mine = said(client_of(world.reporter).get("/"))
+    assert "Biểu thử, năm 2019" in mine
+    assert "22/11/2019" in mine
+    world.sent("C12")
+    boss = said(client_of(world.boss).get(f"/{AT}"))
+    assert "1 báo cáo chờ duyệt, năm 2019" in boss
+    nobody = client_of(make_person("Quan tri", ("administrator", world.units["KT"])))
+    assert "Không có việc nào đang chờ" in said(nobody.get("/"))
+
+
 def test_a_period_is_opened_after_a_preview_of_how_many_are_asked(world):
     client = client_of(world.boss)
     wanted = {"form": "THU", "period": "2018", "for": "KT", "due.co_so": "2018-11-22"}

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from binhdang.calc.periods import parse_period
 from binhdang.documents import queries as papers
 from binhdang.kit import clock
-from binhdang.reports import flow, queries
+from binhdang.reports import asks, flow, queries, schedules
 from binhdang.reports.choices import State
 from binhdang.ui.parts import Moment
 from binhdang.web.context import WorkContext, maybe_context_of
@@ -55,7 +55,8 @@ class Task:
 @require_GET
 def work(request: HttpRequest) -> HttpResponse:
     """The first page of everybody."""
-    found = [*_to_fill(request.user), *_to_decide(request.user), *_to_issue(request.user)]
+    schedules.open_due()
+    found = [*_to_fill(request.user), *_to_decide(request.user), *_asked(request.user), *_to_issue(request.user)]
     tasks = sorted(found, key=lambda t: (t.due or date.max, t.title))
     asked = request.GET.get("nhom", "")
     groups = [
@@ -133,6 +134,25 @@ def _to_decide(by: Any) -> list[Task]:
                 )
             )
     return tasks
+
+
+def _asked(by: Any) -> list[Task]:
+    """One task for what units ask for and this person decides."""
+    waiting = asks.waiting_for(by)
+    count = waiting.count()
+    if not count:
+        return []
+    first = waiting[0]
+    return [
+        Task(
+            due=None,
+            title=_("%(n)s đề nghị của đơn vị chờ quyết định") % {"n": count},
+            text=f"{first.report.unit.name}: {first.get_kind_display()}.",
+            href=reverse("reports:asks"),
+            action=_("Xem đề nghị"),
+            group="decide",
+        )
+    ]
 
 
 def _to_issue(by: Any) -> list[Task]:

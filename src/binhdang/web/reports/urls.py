@@ -2,13 +2,12 @@
 
 from django.urls import path
 
-from binhdang.web.reports import files, lists, quality_locks, review, views
+from binhdang.web.reports import asking_urls, files, lists, quality_locks, review, views
 
 app_name = "reports"
 urlpatterns = [
     path("", lists.reports, name="list"),
-    path("mo/", lists.open_request, name="open"),
-    path("ky/<int:request_id>/", lists.request_page, name="request"),
+    *asking_urls.urlpatterns,
     path("duyet/", review.queue, name="review"),
     path("duyet/<int:report_id>/", review.decide, name="decide"),
     path("duyet/nhieu/", review.bulk, name="bulk"),
