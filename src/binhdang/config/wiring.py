@@ -4,7 +4,7 @@
 def connect() -> None:
     """Connect listeners. Called once by the app config."""
     import binhdang.kit.sqlite  # sets the pragmas of each new SQLite connection
-    import binhdang.notices.sending  # noqa: F401  (registers the sending of mails)
+    import binhdang.notices.sending
     import binhdang.reports.schedules  # noqa: F401  (registers the opening of what is due)
     from binhdang.consolidation.slips import write_slip
     from binhdang.orgs.events import structure_changed
