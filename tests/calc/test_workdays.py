@@ -43,7 +43,9 @@ def test_a_decision_takes_days_off_and_makes_others_working_days():
 
 def test_a_calendar_that_takes_everything_off_is_refused():
     with pytest.raises(ValueError, match="without working days"):
-        Calendar(holidays=lambda year: {date(year, 1, 1) + timedelta(n): "x" for n in range(366)}).add(date(2020, 1, 1), 1)
+        Calendar(holidays=lambda year: {date(year, 1, 1) + timedelta(n): "x" for n in range(366)}).add(
+            date(2020, 1, 1), 1
+        )
 
 
 @given(ANY, DAYS, st.integers(-60, 60), st.integers(-60, 60))
@@ -58,7 +60,10 @@ def test_a_deadline_is_never_a_day_off_and_later_counts_come_later(days, start, 
         assert days.between(start, days.add(start, high)) == high
 
 
-@given(st.sampled_from(["2020", "2020-Q4", "2020-12", "2020-H2", "2020-05-31", "2020-11-30", "2016..2020"]), st.integers(0, 9))
+@given(
+    st.sampled_from(["2020", "2020-Q4", "2020-12", "2020-H2", "2020-05-31", "2020-11-30", "2016..2020"]),
+    st.integers(0, 9),
+)
 def test_the_following_period_begins_where_the_last_ends_and_leads_back(key, steps):
     period = parse_period(key)
     for _ in range(steps):

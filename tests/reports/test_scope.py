@@ -24,9 +24,7 @@ UNITS = ["KT", "H1", "C11", "C12", "H2", "C21", "C01"]
 
 def asked_of(world, scope, period="2020", unit="KT"):
     due = {"co_so": date(2020, 12, 1)}
-    return requests.open_request(
-        world.form, unit=world.units[unit], period_key=period, due=due, by=None, scope=scope
-    )
+    return requests.open_request(world.form, unit=world.units[unit], period_key=period, due=due, by=None, scope=scope)
 
 
 def must(world, scope, level):
@@ -82,9 +80,7 @@ class TestScope(TestCase):
             also=data.draw(ids(["C12", "H2"])),
         )
         expected = must(self.world, scope, "co_so")
-        preview = requests.would_ask(
-            self.world.form, unit=self.world.units["KT"], period_key="2020", scope=scope
-        )
+        preview = requests.would_ask(self.world.form, unit=self.world.units["KT"], period_key="2020", scope=scope)
         assert preview.total == len(expected)
         assert preview.total + sum(count for _why, count in preview.left_out) == len(UNITS)
         if not expected:

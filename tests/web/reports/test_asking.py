@@ -114,7 +114,10 @@ def test_a_request_is_changed_widened_closed_and_opened_again(world):
     assert "Đổi hạn" not in said(upper.get(f"{base}/"))
     for page in ("sua", "dong", "bo-sung"):
         assert upper.get(f"{base}/{page}/").status_code == 403
-    assert client_of(make_person("La", ("reviewer", make_unit("QN", world.units["TLD"])))).get(f"{base}/").status_code == 404
+    assert (
+        client_of(make_person("La", ("reviewer", make_unit("QN", world.units["TLD"])))).get(f"{base}/").status_code
+        == 404
+    )
     due = {"due.co_so": "2019-11-25", "due.tren_co_so": "2019-11-29", "instructions": "Nộp đúng hạn", "why": WHY}
     assert boss.post(f"{base}/sua/", due | {"why": ""}).status_code == 422
     assert "Nộp đúng hạn" in said(boss.post(f"{base}/sua/", due, follow=True))
@@ -148,7 +151,14 @@ def test_a_schedule_is_made_looked_at_paused_and_opens_when_a_page_is_read(world
     load_form(FORM | {"code": "QUY", "period": "quarter", "name": "Biểu quý"}, by=None)
     with clock.standing_on(date(2020, 3, 2)):
         client = client_of(world.boss)
-        wanted = {"form": "QUY", "for": "KT", "period": "2020-Q1", "open_after": "1", "after.co_so": "5", "kind": "LDLD_HUYEN"}
+        wanted = {
+            "form": "QUY",
+            "for": "KT",
+            "period": "2020-Q1",
+            "open_after": "1",
+            "after.co_so": "5",
+            "kind": "LDLD_HUYEN",
+        }
         assert "Lập lịch định kỳ" in said(client.get("/bao-cao/lich/moi/?form=QUY"))
         wrong = said(client.post("/bao-cao/lich/moi/", wanted | {"open_after": "x", "after.tinh": "1.5"}), 422)
         assert "Nhập số ngày làm việc" in wrong
