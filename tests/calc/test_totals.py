@@ -94,7 +94,7 @@ def test_zero_missing_and_not_applicable_stay_apart():
 
 def test_a_silent_unit_only_carries_what_was_last_known():
     silent = of_report([], [9, NOT_APPLICABLE, None], counts_in=False, expected=True, size_index=0)
-    assert silent == Document([None] * 3, [0] * 3, [9, None, None], 0, 1, 0, 9)
+    assert silent == Document([None] * 3, [0] * 3, [9, None, None], 0, 1, 0, 9, [0] * 3)
 
 
 def test_a_draft_does_not_count_until_it_counts_in():
@@ -116,7 +116,7 @@ def test_sums_never_round():
 
 
 def test_nothing_at_all_is_an_empty_document():
-    assert combine([], 2) == Document([None, None], [0, 0], [None, None], 0, 0, 0, 0)
+    assert combine([], 2) == Document([None, None], [0, 0], [None, None], 0, 0, 0, 0, [0, 0])
 
 
 def test_a_document_of_another_width_is_refused():

@@ -59,6 +59,22 @@ def test_two_populations_are_judged_apart_and_a_cell_not_asked_is_not_applicable
     assert of(world, "T5b", unit="C11").verdict.word == "kad"
 
 
+def test_a_total_in_which_every_unit_said_kad_is_not_applicable_and_one_left_empty_is_missing(world):
+    from binhdang.calc.cells import NOT_APPLICABLE as KAD
+
+    for code in ("C11", "C12"):
+        world.report(code, base_cells(sinh3=KAD))
+    assert of(world, "T6", unit="H1").verdict.word == "kad"
+    row = matrix.matrix(None, world.units["KT"], world.plan, P2019, "approved").rows[1]
+    assert (row.unit.code, [one.verdict.word for one in row.results][-1]) == ("H1", "kad")
+    empty = base_cells()
+    del empty["sinh3"]
+    world.report("C12", empty)
+    assert of(world, "T6", unit="H1").verdict.word == "trong"
+    world.report("C12", base_cells(sinh3=0))
+    assert (of(world, "T6", unit="H1").verdict.value, of(world, "T6", unit="H1").verdict.word) == (0, "dat")
+
+
 def test_a_trend_is_judged_against_the_year_before_with_the_sex_ratio_watched(world):
     found = of(world, "T6", unit="C11")
     assert (found.verdict.value, found.verdict.trend, found.verdict.word) == (1, -1, "dat")

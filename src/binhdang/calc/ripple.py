@@ -29,6 +29,7 @@ def shifted(total: Document, before: Document, after: Document) -> Document:
             total.expected - before.expected + after.expected,
             total.members_reported - before.members_reported + after.members_reported,
             total.members_expected - before.members_expected + after.members_expected,
+            [n - a + b for n, a, b in zip(total.kads, before.kads, after.kads, strict=True)],
         )
 
 

@@ -21,7 +21,8 @@ class Document:
     """Sums, counts and coverage of a unit and all below it; lists follow the form's cells.
 
     `sums[i]` is None where no unit gave the cell, and then `counts[i]` is 0. `carried[i]` sums the last known values of
-    the cells nobody has answered yet (None where nothing is known): it makes the band of a verdict.
+    the cells nobody has answered yet (None where nothing is known): it makes the band of a verdict. `kads[i]` counts
+    the units that answered KAD, the cell does not apply to them: neither a figure nor missing.
     """
 
     sums: list[Number | None]
@@ -31,6 +32,7 @@ class Document:
     expected: int
     members_reported: Number
     members_expected: Number
+    kads: list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def of_report(
     """Make one unit's contribution.
 
     With `counts_in` its values are summed and counted, and a cell it left empty carries its last known value; without,
-    nothing is summed and all its last known values are carried. KAD is neither summed, counted nor carried.
+    nothing is summed and all its last known values are carried. KAD is neither summed nor carried and counted apart.
     A unit that counts in is expected too, so `reported` never exceeds `expected`. `size_index` is the cell with the
     unit's members; where this report lacks it the last known size stands in. Empty lists stand for "no cells known".
     """
@@ -66,13 +68,14 @@ def of_report(
     nothing: list[Number | None] = [None] * width
     last = _numbers_or_none(last_list) or nothing
     if not counts_in:
-        return Document(nothing, [0] * width, last, 0, int(expected), 0, size if expected else 0)
+        return Document(nothing, [0] * width, last, 0, int(expected), 0, size if expected else 0, [0] * width)
     sums = _numbers_or_none(values_list) or nothing
     carried = nothing
     if last_list and None in values_list:
         carried = [old if cell is None else None for cell, old in zip(values_list, last, strict=True)]
     counts = [0 if cell is None else 1 for cell in sums]
-    return Document(sums, counts, carried, 1, 1, size, size)
+    kads = [int(isinstance(cell, NotApplicable)) for cell in values_list] or [0] * width
+    return Document(sums, counts, carried, 1, 1, size, size, kads)
 
 
 def _numbers_or_none(cells: Sequence[Value | None]) -> list[Number | None]:
@@ -91,7 +94,7 @@ def combine(documents: Iterable[Document], width: int) -> Document:
     """Add documents up exactly; no documents give an empty one of `width` cells. Order and grouping do not matter."""
     nothing: list[Number | None] = [None] * width
     sums, carried = nothing, nothing
-    counts = [0] * width
+    counts, kads = [0] * width, [0] * width
     reported = expected = 0
     members_reported: Number = 0
     members_expected: Number = 0
@@ -101,13 +104,14 @@ def combine(documents: Iterable[Document], width: int) -> Document:
             if document.carried != nothing:
                 carried = _joined(carried, document.carried)
             counts = list(map(plus, counts, document.counts))
+            kads = list(map(plus, kads, document.kads))
             reported += document.reported
             expected += document.expected
             members_reported += document.members_reported
             members_expected += document.members_expected
     if len(sums) != width or len(counts) != width:
         raise ValueError(f"a document does not have {width} cells")
-    return Document(sums, counts, carried, reported, expected, members_reported, members_expected)
+    return Document(sums, counts, carried, reported, expected, members_reported, members_expected, kads)
 
 
 def _joined(left: list[Number | None], right: list[Number | None]) -> list[Number | None]:
@@ -145,6 +149,7 @@ def _recount(reports: list[Report], width: int, size_index: int | None) -> Docum
     sums: list[Number | None] = []
     counts: list[int] = []
     carried: list[Number | None] = []
+    kads: list[int] = []
     for cell in range(width):
         given = [r.values[cell] for r in reports if r.counts_in and r.values]
         open_ = [
@@ -153,6 +158,7 @@ def _recount(reports: list[Report], width: int, size_index: int | None) -> Docum
         numbers = _numbers(given)
         sums.append(_sum(numbers) if numbers else None)
         counts.append(len(numbers))
+        kads.append(sum(isinstance(value, NotApplicable) for value in given))
         known = _numbers(open_)
         carried.append(_sum(known) if known else None)
     heard = [r for r in reports if r.counts_in]
@@ -160,7 +166,14 @@ def _recount(reports: list[Report], width: int, size_index: int | None) -> Docum
     size_heard = _sum([_members(r, size_index) for r in heard])
     size_silent = _sum([_members(r, size_index) for r in silent])
     return Document(
-        sums, counts, carried, len(heard), len(heard) + len(silent), size_heard, add(size_heard, size_silent)
+        sums,
+        counts,
+        carried,
+        len(heard),
+        len(heard) + len(silent),
+        size_heard,
+        add(size_heard, size_silent),
+        kads,
     )
 
 

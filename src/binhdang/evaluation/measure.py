@@ -76,8 +76,8 @@ def aim_for(target: Target, plan: Plan, nouns: Mapping[str, str]) -> Aim:
 def figures_of(measure: Measure, figure: Figure | None, layout: Layout | None) -> Figures:
     """The figures of a unit: sums of those who answered, last known sums of the silent ones, coverage.
 
-    Where the figure rests on a single report, a cell answered "KAD" or not asked at its level makes the target not
-    applicable to it.
+    A cell makes the target not applicable where it is asked of nobody here, and where all who answered it said "KAD"
+    and nobody who was heard left it empty.
     """
     if figure is None:
         return NOTHING
@@ -85,11 +85,11 @@ def figures_of(measure: Measure, figure: Figure | None, layout: Layout | None) -
     here = [cell for cell in measure.cells if cell in place]
     values: dict[str, Value] = {c: v for c in here if (v := document.sums[place[c]]) is not None}
     carried: dict[str, Value] = {c: v for c in here if (v := document.carried[place[c]]) is not None}
-    if figure.alone:
-        outside = [c for c in here if layout is not None and not asked(layout, c, figure.level_code)]
-        values |= dict.fromkeys([c for c in here if c in figure.kad] + outside, NOT_APPLICABLE)
-        if outside:
-            carried = {}
+    outside = [cell for cell in here if layout is not None and cell not in values and not _asked(layout, cell, figure)]
+    apart = [cell for cell in here if cell not in values and _all_kad(figure, layout, cell, place[cell])]
+    values |= dict.fromkeys([*outside, *apart], NOT_APPLICABLE)
+    if outside:
+        carried = {}
     counts = {document.counts[place[c]] for c in here}
     bottom = measure.bottom
     return Figures(
@@ -104,6 +104,21 @@ def figures_of(measure: Measure, figure: Figure | None, layout: Layout | None) -
         unpaired=len(counts) > 1,
         unknown_silent=figure.unknown,
     )
+
+
+def _asked(layout: Layout, cell: str, figure: Figure) -> bool:
+    """Whether anybody at or below is asked for a cell."""
+    return any(asked(layout, cell, level) for level in figure.progress)
+
+
+def _all_kad(figure: Figure, layout: Layout | None, cell: str, place: int) -> bool:
+    if figure.alone:
+        return cell in figure.kad
+    kads = figure.document.kads[place]
+    if not kads or figure.document.counts[place]:
+        return False
+    levels = figure.heard.items()
+    return kads == sum(n for level, n in levels if layout is None or asked(layout, cell, level))
 
 
 def quick_value(measure: Measure, figure: Figure) -> Fraction | None:

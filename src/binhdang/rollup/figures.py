@@ -14,8 +14,9 @@ from binhdang.orgs.models import Person
 from binhdang.orgs.rules import sight
 from binhdang.reports.models import Report
 from binhdang.rollup.frames import Frame
+from binhdang.rollup.fresh import CELLS
 from binhdang.rollup.models import Total
-from binhdang.rollup.work import APPROVED, EXPECTED, GROUPS, PROVISIONAL, SENT, Pair, Progress, unit_of
+from binhdang.rollup.work import APPROVED, EXPECTED, GROUPS, PROVISIONAL, SENT, Heard, Pair, Progress, unit_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,8 @@ class Figure:
     `alone` says that it rests on one report: a unit without others below it, or (`own`) the unit's own report apart
     from what is below; then `level_code` is the level it was asked at and `kad` are the cells answered "KAD".
     `unknown` counts silent units of which not even an earlier size is known; `progress` says by level how many reports
-    are accepted, waiting, returned and not sent. `updated_at` is when a figure in it last changed, None if nothing was
-    ever entered.
+    are accepted, waiting, returned and not sent, `heard` how many of them count. `updated_at` is when a figure in it
+    last changed, None if nothing was ever entered.
     """
 
     unit_id: int
@@ -38,6 +39,7 @@ class Figure:
     form_id: int
     unknown: int
     progress: Progress
+    heard: Heard
     own: bool = False
     alone: bool = False
     level_code: str = ""
@@ -47,13 +49,12 @@ class Figure:
 def of_totals(by: Person | None, where: Q, data_set_id: int, laid: Mapping[str, Frame], basis: str) -> Iterator[Figure]:
     """The stored totals that `where` names, of the periods of `laid`; they must be fresh."""
     totals = Total.objects.filter(where, sight(by), data_set=data_set_id, period_key__in=list(laid), basis=basis)
-    for unit, path, period, sums, counts, carried, form, at, unknown, progress, *cover in totals.order_by().values_list(
-        "unit", "path", "period_key", "sums", "counts", "carried", "form", "updated_at", "unknown", "progress",
-        "reported", "expected", "members_reported", "members_expected",
-    ):  # fmt: skip
+    for unit, path, period, at, unknown, progress, heard, *cells in totals.order_by().values_list(
+        "unit", "path", "period_key", "updated_at", "unknown", "progress", "heard", *CELLS
+    ):
         frame = laid[period]
-        document = frame.document(sums, counts, carried, form, tuple(cover))
-        yield Figure(unit, path, period, frame.form.order, document, at, frame.form.id, unknown, progress)
+        document = frame.document(*cells)
+        yield Figure(unit, path, period, frame.form.order, document, at, frame.form.id, unknown, progress, heard)
 
 
 def of_pair(path: str, period: str, frame: Frame, pair: Pair, basis: str, at: datetime | None, *, own: bool) -> Figure:
@@ -69,6 +70,7 @@ def of_pair(path: str, period: str, frame: Frame, pair: Pair, basis: str, at: da
         frame.form.id,
         part.unknown,
         part.progress,
+        part.heard,
         own,
     )
 
@@ -89,7 +91,7 @@ def of_reports(
         kad = _kad(frame, cells) if '"' in text else frozenset()
         yield Figure(
             unit, path, period, frame.form.order, _document(frame, cells, last, form), at if text else None,
-            frame.form.id, int(not text and not last), progress, own, True, level, kad,
+            frame.form.id, int(not text and not last), progress, {level: int(bool(text))}, own, True, level, kad,
         )  # fmt: skip
 
 

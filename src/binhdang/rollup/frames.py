@@ -59,13 +59,18 @@ class Frame:
         places = self._places[form_id]
         return cells if places is None else [empty if place is None else cells[place] for place in places]
 
-    def document(self, sums: str, counts: str, carried: str, form_id: int, coverage: tuple[int, ...]) -> Document:
-        """Read a stored total; `coverage` is reported, expected, members reported, members expected."""
+    def document(self, sums: str, counts: str, carried: str, kads: str, form_id: int, *coverage: int) -> Document:
+        """Read a stored total, given as its columns (`fresh.CELLS`)."""
+        reported, expected, members_reported, members_expected = coverage
         return Document(
             self.align(_READ(sums)[0], form_id),
             self.align(_READ(counts)[0], form_id, 0),
             self.align(_READ(carried)[0], form_id),
-            *coverage,
+            reported,
+            expected,
+            members_reported,
+            members_expected,
+            self.align(_READ(kads)[0], form_id, 0),
         )
 
     def _bridge(self, other: Form) -> list[int | None]:

@@ -23,6 +23,10 @@ MANY = 2000
 """From so many marks on, the whole period is summed in one pass instead."""
 FULL = 256
 """From so many marks on, a writer sums for all once its own change is committed, so that no reader finds a heap."""
+CELLS = (
+    "sums", "counts", "carried", "kads", "form", "reported", "expected", "members_reported", "members_expected",
+)  # fmt: skip
+"""The columns of a total that make its document (`Frame.document`), in that order."""
 STRUCTURE = "structure"
 MARK = -1
 
@@ -122,12 +126,10 @@ def _sum_prefixes(data_set_id: int, period: str, frame: Frame, prefixes: set[str
 def stored(totals: QuerySet[Total], frame: Frame) -> dict[str, Pair]:
     """Totals of one period as they stand, by path."""
     found: dict[str, dict[str, Part]] = defaultdict(dict)
-    for path, basis, sums, counts, carried, form_id, unknown, progress, *coverage in totals.values_list(
-        "path", "basis", "sums", "counts", "carried", "form", "unknown", "progress",
-        "reported", "expected", "members_reported", "members_expected",
-    ):  # fmt: skip
-        document = frame.document(sums, counts, carried, form_id, tuple(coverage))
-        found[path][basis] = Part(document, unknown, progress)
+    for path, basis, unknown, progress, heard, *cells in totals.values_list(
+        "path", "basis", "unknown", "progress", "heard", *CELLS
+    ):
+        found[path][basis] = Part(frame.document(*cells), unknown, progress, heard)
     return {path: (both[APPROVED], both[PROVISIONAL]) for path, both in found.items()}
 
 
@@ -144,7 +146,7 @@ def _write(data_set_id: int, period: str, frame: Frame, pairs: dict[str, Pair], 
         update_conflicts=True,
         unique_fields=["unit", "data_set", "period_key", "basis"],
         update_fields=[
-            "path", "form", "sums", "counts", "carried",
+            "path", "form", "sums", "counts", "carried", "kads", "heard",
             "reported", "expected", "members_reported", "members_expected",
             "unknown", "progress", "updated_at", "edition",
         ],
@@ -165,6 +167,8 @@ def _total(
         sums=_packed(document.sums),
         counts=_packed(document.counts),
         carried=_packed(document.carried),
+        kads=_packed(document.kads),
+        heard=part.heard,
         reported=document.reported,
         expected=document.expected,
         members_reported=int(document.members_reported),

@@ -31,6 +31,10 @@ class Total(models.Model):
     sums = models.TextField()
     counts = models.TextField()
     carried = models.TextField()
+    kads = models.TextField()
+    """How many reports that count answered a cell with KAD, in the same order."""
+    heard = models.JSONField(default=dict)
+    """Level code -> how many reports count."""
     reported = models.PositiveIntegerField()
     expected = models.PositiveIntegerField()
     members_reported = models.BigIntegerField(default=0)

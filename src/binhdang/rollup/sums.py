@@ -59,12 +59,19 @@ class Heap:
 
     def document(self) -> Document:
         """The sums of everything put in."""
-        sums, counts = _columns(self.given, self.width)
-        carried, _ = _columns(self.silent, self.width)
+        sums, counts, kads = _columns(self.given, self.width)
+        carried, _, _ = _columns(self.silent, self.width)
         for place, number in self.gaps.items():
             carried[place] = number + (carried[place] or 0)
         return Document(
-            sums, counts, carried, len(self.given), self.expected, self.members_reported, self.members_expected
+            sums,
+            counts,
+            carried,
+            len(self.given),
+            self.expected,
+            self.members_reported,
+            self.members_expected,
+            kads,
         )
 
 
@@ -83,17 +90,22 @@ def _read(piece: str) -> Number | None:
 def add_up(documents: Sequence[Document], width: int) -> Document:
     """The sum of documents, column by column: what `calc.totals.combine` gives, for many documents at once."""
     with localcontext(EXACT):
-        sums, _ = _columns([document.sums for document in documents], width)
-        carried, _ = _columns([document.carried for document in documents], width)
+        sums, _, _ = _columns([document.sums for document in documents], width)
+        carried, _, _ = _columns([document.carried for document in documents], width)
         return Document(
             sums,
-            [sum(column) for column in zip(*(document.counts for document in documents), strict=True)] or [0] * width,
+            _added([document.counts for document in documents], width),
             carried,
             sum(document.reported for document in documents),
             sum(document.expected for document in documents),
             sum(document.members_reported for document in documents),
             sum(document.members_expected for document in documents),
+            _added([document.kads for document in documents], width),
         )
+
+
+def _added(counts: list[list[int]], width: int) -> list[int]:
+    return [sum(column) for column in zip(*counts, strict=True)] or [0] * width
 
 
 def _number(row: Row | None, index: int | None) -> Number:
@@ -101,20 +113,24 @@ def _number(row: Row | None, index: int | None) -> Number:
     return value if isinstance(value, int | Decimal) else 0
 
 
-def _columns(rows: list[Row], width: int) -> tuple[list[Number | None], list[int]]:
+def _columns(rows: list[Row], width: int) -> tuple[list[Number | None], list[int], list[int]]:
+    """Sum, how many gave a number and how many answered that it does not apply, column by column."""
     if not rows:
-        return [None] * width, [0] * width
+        return [None] * width, [0] * width, [0] * width
     sums: list[Number | None] = []
-    counts: list[int] = []
+    counts, kads = [], []
     for column in zip(*rows, strict=True):
         cells = [cell for cell in column if cell is not None]
+        apart = 0
         try:
             total = sum(cells)
         except TypeError:  # "x" among them
+            given = len(cells)
             cells = [cell for cell in cells if cell != "x"]
-            total = sum(cells)
+            apart, total = given - len(cells), sum(cells)
         sums.append(total if cells else None)
         counts.append(len(cells))
+        kads.append(apart)
     if len(sums) != width:
         raise ValueError(f"a report does not have {width} cells")
-    return sums, counts
+    return sums, counts, kads

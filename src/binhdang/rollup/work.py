@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import localcontext
@@ -27,6 +27,8 @@ GROUPS = {
 }  # fmt: skip
 Progress = dict[str, list[int]]
 """Level code -> reports accepted, waiting, returned, not sent."""
+Heard = dict[str, int]
+"""Level code -> reports that count on a basis."""
 
 
 def above(path: str) -> list[str]:
@@ -47,6 +49,7 @@ class Part:
     document: Document
     unknown: int
     progress: Progress
+    heard: Heard
 
 
 Pair = tuple[Part, Part]
@@ -110,7 +113,10 @@ class Work:
                 documents.append(self._sum([((line[0], line[1])[basis], line[2], line[3]) for line in differ]))
             document = both if len(documents) == 1 else add_up(documents, self.frame.form.width)
             unknown = sum(not line[basis] and not line[2] for line in lines)
-            parts.append(Part(document, unknown + sum(pair[basis].unknown for pair in below), progress))
+            heard = Counter(line[4] for line in lines if line[basis])
+            for pair in below:
+                heard.update(pair[basis].heard)
+            parts.append(Part(document, unknown + sum(pair[basis].unknown for pair in below), progress, dict(heard)))
         return parts[0], parts[1]
 
     def _sum(self, lines: list[tuple[str, str, int]]) -> Document:
