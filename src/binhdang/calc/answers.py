@@ -13,10 +13,10 @@ from typing import Final
 from .cells import NOT_APPLICABLE, CellError, NotApplicable, Value
 from .definition import UNSEEN
 from .layout import Layout, Row
-from .questions import CHOICE, NUMBER, WITHOUT_CELLS, YES_NO
+from .questions import CHOICE, KAD, NUMBER, WITHOUT_CELLS, YES_NO
 from .rules import Finding
 
-YES, NO, KAD = "co", "khong", "KAD"
+YES, NO = "co", "khong"
 MOST_TEXT: Final = 5000
 
 

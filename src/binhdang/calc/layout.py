@@ -271,10 +271,11 @@ def _section(data: Any, number: int) -> Section:
     levels = levels_of(section.get("levels", []), place)
     rows = items(section.get("rows"), f"{place}: các dòng (rows)")
     note = text(section.get("note", ""), f"{place}: ghi chú (note)", least=0)
-    return Section(title, tuple(_row(row, f"{place}, dòng {n}", levels) for n, row in enumerate(rows, 1)), note)
+    return Section(title, tuple(row_of(row, f"{place}, dòng {n}", levels) for n, row in enumerate(rows, 1)), note)
 
 
-def _row(data: Any, place: str, levels: tuple[str, ...]) -> Row:
+def row_of(data: Any, place: str, levels: tuple[str, ...] = ()) -> Row:
+    """One row of a definition; `levels` are those of its section. Raises LayoutError at `place`."""
     row = mapping(data, place, _ROW_KEYS)
     code = code_of(row.get("code"), f"{place}: mã (code)")
     place = f"{place} ({code})"

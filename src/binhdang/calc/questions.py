@@ -15,6 +15,7 @@ NUMBER, YES_NO, CHOICE, TEXT, FILE = "number", "yes_no", "choice", "text", "file
 KINDS: Final = (NUMBER, YES_NO, CHOICE, TEXT, FILE)
 WITHOUT_CELLS: Final = (TEXT, FILE)
 MOST_OPTIONS: Final = 30
+KAD: Final = "KAD"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,10 @@ def options_of(data: Any, place: str) -> tuple[Option, ...]:
         )
     if len(found) > MOST_OPTIONS:
         raise LayoutError(f"{place} có {len(found)} lựa chọn, nhiều nhất là {MOST_OPTIONS}.")
-    if code := twice([option.code for option in found]):
-        raise LayoutError(f"{place}: mã lựa chọn {code} có hai lần.")
     if name := twice([option.name.casefold() for option in found]):
         raise LayoutError(f"{place}: lựa chọn “{name[:60]}” có hai lần.")
+    if code := twice([option.code for option in found]):
+        raise LayoutError(f"{place}: mã lựa chọn {code} có hai lần.")
+    if any(option.code == KAD for option in found):
+        raise LayoutError(f"{place}: mã lựa chọn {KAD} dành cho “không áp dụng”.")
     return tuple(found)

@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 from django.db import transaction
 
+from binhdang.calc.collation import search_key
 from binhdang.calc.layout import LayoutError, parse_layout
 from binhdang.datasets.models import DataSet, FormVersion
 from binhdang.kit.errors import BadInput
@@ -77,7 +78,8 @@ def load_form(definition: dict[str, Any], *, by: Any) -> FormVersion:
     Cells keep their code from version to version; `bridge` in the definition (old code: new code) says what was
     renamed. Raises BadInput for a definition that is not a form, or for another kind of period than before.
     """
-    bridge = definition.get("bridge") if isinstance(definition.get("bridge"), dict) else {}
+    bridge = definition.get("bridge")
+    bridge = bridge if isinstance(bridge, dict) else {}
     definition = {key: value for key, value in definition.items() if key != "bridge"}
     try:
         layout = parse_layout(definition)
@@ -88,6 +90,17 @@ def load_form(definition: dict[str, Any], *, by: Any) -> FormVersion:
     )
     if data_set.period_kind != layout.period:
         raise BadInput([("period", f"biểu {layout.code} đã dùng kỳ “{data_set.period_kind}”; kỳ không đổi được.")])
+    return store_version(data_set, definition, bridge, by=by, verb="form.load")
+
+
+def store_version(
+    data_set: DataSet, definition: dict[str, Any], bridge: dict[str, str], *, by: Any, verb: str
+) -> FormVersion:
+    """Keep a checked definition as the next version of a data set's form, or give the last one of the same content.
+
+    `verb` is how the log says that it came. Works in the caller's transaction.
+    """
+    layout = parse_layout(definition)
     digest = hashlib.sha256(json.dumps([definition, bridge], sort_keys=True, default=str).encode()).hexdigest()
     last = FormVersion.objects.select_related("data_set").filter(data_set=data_set).order_by("-version").first()
     if last and last.content_hash == digest:
@@ -100,10 +113,11 @@ def load_form(definition: dict[str, Any], *, by: Any) -> FormVersion:
         content_hash=digest,
         bridge=bridge,
     )
-    if data_set.name != layout.name:
-        data_set.name = layout.name
-        data_set.save(update_fields=["name"])
-    record("form.load", form, by=by, code=layout.code, version=form.version, cells=len(layout.cells))
+    found_by = search_key(f"{data_set.code} {layout.name}")[:600]
+    if (data_set.name, data_set.search_key) != (layout.name, found_by):
+        data_set.name, data_set.search_key = layout.name, found_by
+        data_set.save(update_fields=["name", "search_key"])
+    record(verb, form, by=by, path=data_set.owner_path, code=layout.code, version=form.version, cells=len(layout.cells))
     return form
 
 

@@ -12,11 +12,12 @@ class DataSet(models.Model):
     """A form as people name it: one code for all its versions."""
 
     code = models.CharField(max_length=60, unique=True)
-    name = models.CharField(max_length=300)
+    name = models.CharField(max_length=500)
     period_kind = models.CharField(max_length=10)
     owner = models.ForeignKey(OrgUnit, models.PROTECT, null=True, related_name="+")
     """The unit that built it: seen and used by the units below and above. None for a form of the catalogue."""
     owner_path = PathField(default="", blank=True)
+    search_key = models.CharField(max_length=600, default="", blank=True)
 
 
 class FormVersion(models.Model):
@@ -54,4 +55,5 @@ class FormDraft(models.Model):
     updated_at = models.DateTimeField(default=clock.now)
 
     class Meta:
+        constraints = [models.UniqueConstraint(fields=["data_set"], name="form_draft_once")]
         indexes = [models.Index(fields=["path"], name="form_draft_path")]

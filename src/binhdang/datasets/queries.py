@@ -1,11 +1,18 @@
-"""Reading data sets and forms. Forms are the same for everybody: who may fill one is a matter of reports."""
+"""Reading data sets, forms and drafts, actor first where a unit owns them; who fills a form is a matter of reports."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from binhdang.calc.collation import search_key
 from binhdang.calc.layout import Layout, parse_layout
-from binhdang.datasets.models import DataSet, FormVersion
-from binhdang.kit.errors import BadInput
+from binhdang.datasets.models import DataSet, FormDraft, FormVersion
+from binhdang.kit.errors import BadInput, Refused
+from binhdang.kit.fields import steps_of
+from binhdang.orgs import rules as org_rules
+from binhdang.orgs.models import Person
 
 
 @lru_cache(maxsize=64)
@@ -25,6 +32,88 @@ def kept_form(form_id: int, content_hash: str) -> FormVersion:
     Raises FormVersion.DoesNotExist.
     """
     return FormVersion.objects.get(pk=form_id, content_hash=content_hash)
+
+
+def data_sets_seen(by: Person | None) -> QuerySet[DataSet]:
+    """The catalogue's forms, and those built by units above, at or below the units of the person's sight; by name."""
+    found = DataSet.objects.select_related("owner").order_by("name", "code")
+    if by is None:
+        return found
+    seen = Q(owner__isnull=True) | org_rules.sight(by, field="owner_path")
+    for path in org_rules.reach(by):
+        seen |= Q(owner_path__in=steps_of(path))
+    return found.filter(seen)
+
+
+def form_seen(by: Person | None, code: str, version: int | None = None) -> FormVersion:
+    """A version (the newest, unless said) of a form in sight. Raises DoesNotExist."""
+    forms = FormVersion.objects.filter(data_set=data_sets_seen(by).get(code=code)).select_related("data_set__owner")
+    return forms.order_by("-version")[:1].get() if version is None else forms.get(version=version)
+
+
+def versions_of(data_set: DataSet) -> list[FormVersion]:
+    """Every version of a form, the newest first."""
+    return list(FormVersion.objects.filter(data_set=data_set).select_related("data_set").order_by("-version"))
+
+
+def version_by_id(form_id: int) -> FormVersion:
+    """A form version that a figure or report names. Raises FormVersion.DoesNotExist."""
+    return FormVersion.objects.select_related("data_set").get(pk=form_id)
+
+
+def newest_versions(data_set_ids: Iterable[int]) -> dict[int, FormVersion]:
+    """Data set -> its newest version."""
+    forms = FormVersion.objects.filter(data_set__in=list(data_set_ids)).order_by("version")
+    return {form.data_set_id: form for form in forms}
+
+
+def filtered(data_sets: QuerySet[DataSet], *, whose: str = "", words: str = "") -> QuerySet[DataSet]:
+    """These forms: the units' "own" or those of the "catalogue", whose name or code holds the words (no diacritics needed)."""
+    if whose in {"own", "catalogue"}:
+        data_sets = data_sets.filter(owner__isnull=whose == "catalogue")
+    for word in search_key(words).split():
+        data_sets = data_sets.filter(search_key__contains=word)
+    return data_sets
+
+
+def latest(data_set: DataSet) -> FormVersion | None:
+    """The newest version of a form; None before the first is published."""
+    return FormVersion.objects.filter(data_set=data_set).select_related("data_set").order_by("-version").first()
+
+
+def may_change(by: Person | None, data_set: DataSet) -> bool:
+    """Whether `by` may publish the next version: who asks for reports at the unit that built the form."""
+    return data_set.owner_id is not None and org_rules.may(by, "request.open", data_set.owner_path)
+
+
+def check_owner(by: Person | None, data_set: DataSet) -> None:
+    """Raise Refused unless `by` may publish the form's next version; a form of the catalogue can be copied only."""
+    if data_set.owner_id is None:
+        raise Refused(
+            _("Biểu của danh mục dùng chung, không sửa tại chỗ được."), _("Hãy sao chép thành biểu của đơn vị rồi sửa.")
+        )
+    org_rules.check(by, "request.open", data_set.owner_path)
+
+
+def drafts_seen(by: Person | None) -> QuerySet[FormDraft]:
+    """The drafts of the units for which `by` may ask for reports, latest change first."""
+    found = FormDraft.objects.filter(org_rules.sight(by, right="request.open"))
+    return found.order_by("-updated_at", "-pk")
+
+
+def draft_for(by: Person | None, draft_id: int) -> FormDraft:
+    """One draft with its owner and the form it changes. Raises FormDraft.DoesNotExist."""
+    return drafts_seen(by).select_related("owner", "data_set", "updated_by").get(pk=draft_id)
+
+
+def bridge_of_rows(older: FormVersion | None, newer: Layout, rows: Mapping[str, str]) -> dict[str, str]:
+    """Cell of `older` -> cell of `newer`, for the rows that go on under another code (same column or option)."""
+    if older is None:
+        return {}
+    here = set(newer.cells)
+    cells = [cell for cell in layout_of(older).by_code.values() if cell.row in rows]
+    moved = {cell.code: f"{rows[cell.row]}.{cell.column}".rstrip(".") for cell in cells}
+    return {old: new for old, new in moved.items() if new in here and new != old}
 
 
 def data_sets() -> list[DataSet]:

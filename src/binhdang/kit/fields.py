@@ -29,6 +29,12 @@ def end_of(path: str) -> str:
     return path[:-1] + "0"  # "0" follows "/" in ASCII
 
 
+def steps_of(path: str) -> list[str]:
+    """The paths of a unit and of everything above it, the root first: `1/27/` -> [`1/`, `1/27/`]."""
+    steps = path.rstrip("/").split("/")
+    return ["/".join(steps[:n]) + "/" for n in range(1, len(steps) + 1)]
+
+
 def parent_path() -> models.GeneratedField:
     """A column the database keeps itself: the path above `path` ("" for a root); children are one index look-up."""
     bare = Func(F("path"), Value("/"), function="RTRIM")

@@ -154,6 +154,7 @@ KIND_NAMES = {
     "year": "năm",
     "cutoff": "mốc 31/5, 30/11",
     "phase": "giai đoạn",
+    "once": "một lần",
 }
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from binhdang.calc import answers
 from binhdang.calc.cells import NotApplicable, Value
 from binhdang.calc.layout import Layout, Row
-from binhdang.calc.questions import CHOICE, FILE, WITHOUT_CELLS, YES_NO
+from binhdang.calc.questions import CHOICE, FILE, KAD, WITHOUT_CELLS, YES_NO
 from binhdang.datasets.queries import layout_of
 from binhdang.reports.files import names_of
 
@@ -71,7 +71,7 @@ def _names(row: Row) -> dict[str, str]:
         names = {answers.YES: _("Có"), answers.NO: _("Không")}
     else:
         names = {option.code: option.name for option in row.options}
-    return names | ({answers.KAD: _("KAD (không áp dụng)")} if row.kad else {})
+    return names | ({KAD: _("KAD (không áp dụng)")} if row.kad else {})
 
 
 def shown_cell(kind: str, value: Value | None) -> str | None:

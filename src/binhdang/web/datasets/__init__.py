@@ -1,0 +1,1 @@
+"""Pages of forms: the list, the builder, previews, versions and what came in."""
