@@ -68,7 +68,7 @@ def newest_versions(data_set_ids: Iterable[int]) -> dict[int, FormVersion]:
 
 
 def filtered(data_sets: QuerySet[DataSet], *, whose: str = "", words: str = "") -> QuerySet[DataSet]:
-    """These forms: the units' "own" or those of the "catalogue", whose name or code holds the words (no diacritics needed)."""
+    """These forms, the units' "own" or the "catalogue", whose name or code holds the words (no diacritics needed)."""
     if whose in {"own", "catalogue"}:
         data_sets = data_sets.filter(owner__isnull=whose == "catalogue")
     for word in search_key(words).split():

@@ -27,5 +27,5 @@ def levels_asked(layout: Layout) -> list[tuple[str, str]]:
 def sections_for(layout: Layout, level: str) -> list[SectionView]:
     """The sections as a unit of this level sees them."""
     nothing: dict[str, Any] = {}
-    checked = Checked(errors=(), warnings=(), unexplained=(), filled=0, expected=0)
+    checked = Checked(errors=(), warnings=(), unexplained=(), notices=(), filled=0, expected=0)
     return sections_of(layout, Maker(_Blank(level), nothing, nothing, nothing, nothing, checked, [], nothing))

@@ -67,7 +67,9 @@ def lines_of(rows: list[dict[str, Any]], bad: set[int | None]) -> list[RowLine]:
 
 
 def _limit(value: Any) -> str:
-    return value if isinstance(value, str) else typed(None if value is None else parse_exact(format(Decimal(str(value)), "f")))
+    if value is None or isinstance(value, str):
+        return value or ""
+    return typed(parse_exact(format(Decimal(str(value)), "f")))
 
 
 def parts_of(definition: dict[str, Any], problems: list[Problem]) -> list[Part]:
