@@ -70,3 +70,14 @@ def _statement(model: type[models.Model], names: tuple[str, ...], vendor: str) -
     marks = ", ".join(["%s"] * len(fields))
     table = quote(model._meta.db_table)
     return fields, f"INSERT INTO {table} ({columns}) VALUES ({marks}) RETURNING id"  # noqa: S608  (own names)
+
+
+def update(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Set columns of many rows to ready database values in the caller's transaction; a row is (value, ..., primary key)."""
+    fields = [model._meta.get_field(name) for name in columns]
+    sets = ", ".join(f"{connection.ops.quote_name(str(getattr(field, 'column', '')))} = %s" for field in fields)
+    table, key = (connection.ops.quote_name(str(name)) for name in (model._meta.db_table, model._meta.pk.column))  # type: ignore[union-attr]
+    rest = iter(rows)
+    with connection.cursor() as cursor:
+        while part := list(islice(rest, PART)):
+            cursor.executemany(f"UPDATE {table} SET {sets} WHERE {key} = %s", part)  # noqa: S608  (own names)

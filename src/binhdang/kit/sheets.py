@@ -3,18 +3,15 @@
 import codecs
 import csv
 import io
-import json
-import subprocess
-import sys
 import unicodedata
-from pathlib import Path
+from decimal import Decimal
+from typing import Any
 
+from binhdang.kit.books import read_book
 from binhdang.kit.errors import BadInput
 
 MAX_BYTES = 40 * 1024 * 1024
 MAX_FIELD = 64 * 1024
-MOST_SECONDS = 90
-WORKBOOK = Path(__file__).with_name("workbook.py")
 EXCEL = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _MARKS = [
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -74,11 +71,21 @@ def _csv(data: bytes) -> list[tuple[int, list[str]]]:
     return rows
 
 
+def text_of(cell: Any) -> str:
+    """A workbook's cell as text: numbers plainly, dates as ISO days."""
+    if isinstance(cell, dict):
+        return str(cell["d"])
+    return format(cell, "f") if isinstance(cell, Decimal) else str(cell)
+
+
 def _excel(data: bytes) -> list[tuple[int, list[str]]]:
-    command = [sys.executable, "-I", str(WORKBOOK)]
-    try:
-        read = subprocess.run(command, input=data, capture_output=True, timeout=MOST_SECONDS, check=True)  # noqa: S603
-        rows = json.loads(read.stdout)
-    except (subprocess.SubprocessError, ValueError):  # a broken workbook fails in many ways, and ends its reader
-        raise BadInput([("", "Không mở được tệp Excel: tệp hỏng, quá lớn, có mật khẩu hoặc không phải bảng tính.")])
-    return list(enumerate(rows, 1))
+    book = read_book(data)
+    if book.error:
+        raise BadInput([("", book.why)])
+    sheet = book.sheets[0]
+    if sheet.formulas:
+        message = "Ô có công thức; chép rồi dán giá trị (Paste Values) vào chính ô đó, lưu lại rồi tải lên."
+        raise BadInput([(f"ô {place}", message) for place in sheet.formulas])
+    width = max(map(len, sheet.rows), default=0)
+    rows = [[text_of(cell) for cell in row] for row in sheet.rows]
+    return [(number, row + [""] * (width - len(row))) for number, row in enumerate(rows, 1)]
