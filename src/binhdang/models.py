@@ -12,3 +12,4 @@ from binhdang.reports.file_models import *  # noqa: F403
 from binhdang.reports.models import *  # noqa: F403
 from binhdang.reports.review_models import *  # noqa: F403
 from binhdang.rollup.models import *  # noqa: F403
+from binhdang.workbooks.models import *  # noqa: F403

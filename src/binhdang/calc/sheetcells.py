@@ -1,6 +1,6 @@
 """One cell of a spreadsheet as an answer: read when it has one reading only, else refused with the code of the reason.
 
-The codes are turned into sentences where they are shown: `formula` `error` `bool` `date` `ambiguous` `number` `negative`.
+The codes are turned into sentences where they are shown: `bool` `date` `ambiguous` `number` `long` `negative`.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Unread(ValueError):
 def shown(raw: Any) -> str:
     """A raw cell as people see it, for lists of problems."""
     if isinstance(raw, dict):
-        year, month, day = (str(raw["d"]).split("-") + ["", ""])[:3]
+        year, month, day = [*str(raw["d"]).split("-"), "", ""][:3]
         return f"{day}/{month}/{year}" if day else year
     if isinstance(raw, bool):
         return "TRUE" if raw else "FALSE"
@@ -40,8 +40,8 @@ def shown(raw: Any) -> str:
 def read_cell(raw: Any, cell: Cell) -> Value | None:
     """The answer in a raw cell (text, number, boolean, `{"d": day}`) that holds no formula; "–" is None.
 
-    A text with one group of three digits ("1.234", "1,234") has two readings and is refused, unless the cell takes whole
-    numbers and it is written the Vietnamese way ("1.234"). Negative counts are refused. Raises `Unread`.
+    A text with one group of three digits ("1.234", "1,234") has two readings and is refused, unless the cell takes
+    whole numbers and it is written the Vietnamese way ("1.234"). Negative counts are refused. Raises `Unread`.
     """
     if isinstance(raw, bool):
         raise Unread("bool")

@@ -17,9 +17,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from .cells import Value
+from .answers import KAD, NO, YES, choose
+from .cells import CellError, Value
+from .collation import search_key
 from .layout import Cell, Layout, Row
-from .sheetcells import Unread, read_cell, shown
+from .questions import FILE, NUMBER, TEXT
+from .sheetcells import EMPTY, Unread, read_cell, shown
 
 START: Final = '{"binhdang":'
 LOOK_IN: Final = 4
@@ -61,7 +64,7 @@ class Place:
 
 @dataclass(slots=True)
 class Answers:
-    """What one unit answers in a sheet: values (None empties), remarks by row, and every problem with its place."""
+    """What one unit answers in a sheet: values (None empties), remarks and texts by row, every problem."""
 
     unit: str
     name: str = ""
@@ -69,6 +72,7 @@ class Answers:
     values: dict[str, Value | None] = field(default_factory=dict)
     places: dict[str, tuple[int, int]] = field(default_factory=dict)
     remarks: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
     problems: list[Place] = field(default_factory=list)
     unused: list[Place] = field(default_factory=list)
 
@@ -124,24 +128,41 @@ class Taker:
 
     def take(self, answers: Answers, cell: Cell, row: int, column: int) -> None:
         """Take the cell at a row and column from 0 as an answer, or note what is wrong with it."""
-        raw = self.raw(row, column)
-        code = cell.code
-        if self._special:
-            why = self._why_special(row, column, raw)
-            if why:
-                answers.problems.append(Place(row + 1, column + 1, shown(raw), why))
-                answers.places[code] = (row + 1, column + 1)
-                return
+        raw = self._given(answers, cell.code, cell.label, row, column)
         if raw == "":
             return
-        if code in answers.places:
-            answers.problems.append(Place(row + 1, column + 1, shown(raw), "twice", cell.label))
-            return
-        answers.places[code] = (row + 1, column + 1)
         try:
-            answers.values[code] = read_cell(raw, cell)
+            answers.values[cell.code] = read_cell(raw, cell)
         except Unread as unread:
             answers.problems.append(Place(row + 1, column + 1, shown(raw), unread.code, unread.detail))
+
+    def take_answer(self, answers: Answers, question: Row, row: int, column: int) -> None:
+        """Take the cell as the answer to a question that is not a number: yes or no, one of several, a text."""
+        raw = self._given(answers, question.code, question.name, row, column)
+        if raw == "":
+            return
+        if question.kind == TEXT:
+            answers.texts[question.code] = "" if raw in EMPTY else shown(raw)
+            return
+        try:
+            answers.values.update(choose(question, _answer(question, raw)))
+        except CellError:
+            names = " · ".join(option.name for option in question.options) or "Có · Không"
+            answers.problems.append(Place(row + 1, column + 1, shown(raw), "choice", names))
+
+    def _given(self, answers: Answers, code: str, label: str, row: int, column: int) -> Any:
+        """The raw cell, or "" for one that is empty or was noted as a problem; a place is given once."""
+        raw = self.raw(row, column)
+        why = self._why_special(row, column, raw) if self._special else ""
+        if raw == "" and not why:
+            return ""
+        if code in answers.places:
+            why = "twice"
+        answers.places.setdefault(code, (row + 1, column + 1))
+        if why:
+            answers.problems.append(Place(row + 1, column + 1, shown(raw), why, label if why == "twice" else ""))
+            return ""
+        return raw
 
     def _why_special(self, row: int, column: int, raw: Any) -> str:
         at = f"{letters(column + 1)}{row + 1}"
@@ -150,6 +171,17 @@ class Taker:
         if at in self._errors:
             return "error"
         return "merged" if (row, column) in self._covered and raw == "" else ""
+
+
+def _answer(question: Row, raw: Any) -> str:
+    """What is written in a cell as the answer that `answers.choose` takes; an unknown one as it is."""
+    if raw in EMPTY:
+        return ""
+    said = search_key(shown(raw))
+    words = {"kad": KAD, "co": YES, "khong": NO, "1": YES, "0": NO, "true": YES, "false": NO, "x": YES}
+    words |= {search_key(option.code): option.code for option in question.options}
+    words |= {search_key(option.name): option.code for option in question.options}
+    return words.get(said, said)
 
 
 def letters(column: int) -> str:
@@ -211,14 +243,14 @@ def _read_one(taker: Taker, marked: Marked, layout: Layout) -> Answers:
     at = {token: n for n, token in marked.columns.items()}
     heads = True
     for n in range(marked.row + 2, len(taker.rows)):
-        token = taker.raw(n, marked.column)
-        row = known.get(token) if isinstance(token, str) else None
+        what = taker.raw(n, marked.column)
+        row = known.get(what) if isinstance(what, str) else None
         if row is not None:
             heads = False
             _read_row(taker, answers, row, n, numbers, first, at)
-        elif token == "@unit":
+        elif what == "@unit":
             _read_unit(answers, marked, taker.raw(n, at.get(first, 0)), n)
-        elif not heads and not (isinstance(token, str) and token.startswith("@")):
+        elif not heads and not (isinstance(what, str) and what.startswith("@")):
             _unused(taker, answers, n, [*numbers, *([at["@note"]] if "@note" in at else [])], "no_row")
         if not heads:
             _unused(taker, answers, n, range(max(marked.columns, default=0) + 1, len(taker.rows[n])), "no_column")
@@ -229,9 +261,11 @@ def _read_row(
     taker: Taker, answers: Answers, row: Row, n: int, numbers: Mapping[int, str], first: str, at: Mapping[str, int]
 ) -> None:
     for column, token in numbers.items():
-        cell = cell_at(row, token, first)
+        cell = cell_at(row, token, first) if row.kind == NUMBER else None
         if cell is not None:
             taker.take(answers, cell, n, column)
+        elif row.kind not in (NUMBER, FILE) and token == first:
+            taker.take_answer(answers, row, n, column)
         else:
             _unused(taker, answers, n, [column], "no_cell")
     label = taker.raw(n, at["@what"]) if "@what" in at else ""
@@ -259,10 +293,12 @@ def _unused(taker: Taker, answers: Answers, n: int, columns: Sequence[int] | ran
 
 
 def _read_many(taker: Taker, marked: Marked, layout: Layout) -> list[Answers]:
-    cells = {n: layout.by_code[t] for n, t in marked.columns.items() if t in layout.by_code}
-    unit = next((n for n, token in marked.columns.items() if token == "@unit"), 0)
-    name = next((n for n, token in marked.columns.items() if token == "@name"), unit)
-    beyond = [n for n, t in marked.columns.items() if n not in cells and not t.startswith("@")]
+    known = {row.code: row for row in layout.rows if row.kind != NUMBER}
+    asked = {n: known[t] for n, t in marked.columns.items() if t in known}
+    cells = {n: layout.by_code[t] for n, t in marked.columns.items() if t in layout.by_code and n not in asked}
+    unit = next((n for n, what in marked.columns.items() if what == "@unit"), 0)
+    name = next((n for n, what in marked.columns.items() if what == "@name"), unit)
+    beyond = [n for n, t in marked.columns.items() if n not in cells and n not in asked and not t.startswith("@")]
     found: list[Answers] = []
     for n in range(marked.row + 2, len(taker.rows)):
         row = taker.rows[n]
@@ -271,8 +307,10 @@ def _read_many(taker: Taker, marked: Marked, layout: Layout) -> list[Answers]:
         answers = Answers(shown(taker.raw(n, unit)).strip(), shown(taker.raw(n, name)), n + 1)
         for column, cell in cells.items():
             taker.take(answers, cell, n, column)
+        for column, question in asked.items():
+            taker.take_answer(answers, question, n, column)
         _unused(taker, answers, n, beyond, "no_cell")
         _unused(taker, answers, n, range(max(marked.columns, default=0) + 1, len(row)), "no_column")
-        if answers.values or answers.problems or answers.unused:
+        if answers.values or answers.texts or answers.problems or answers.unused:
             found.append(answers)
     return found

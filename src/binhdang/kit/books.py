@@ -58,7 +58,7 @@ class Sheet:
 
 @dataclass(slots=True)
 class Book:
-    """A workbook: its sheets, codes of what is never run or followed (`macros`, `links`, `objects`), or an error code."""
+    """A workbook: sheets, codes of what is never run or followed (`macros`, `links`, `objects`), or an error code."""
 
     sheets: list[Sheet] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -66,8 +66,8 @@ class Book:
 
     @property
     def why(self) -> str:
-        """Why it could not be read, as a Vietnamese sentence; empty when it was."""
-        return str(WHY[self.error]) if self.error else ""
+        """Why it could not be read, as a sentence with the mend; empty when it was. An unknown code is a sentence."""
+        return str(WHY.get(self.error, self.error))
 
 
 class _Died(Exception):

@@ -1,6 +1,7 @@
 """New rows at a fraction of the cost of model instances: many at once (COPY on PostgreSQL), or one by itself."""
 
 import gc
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -73,11 +74,16 @@ def _statement(model: type[models.Model], names: tuple[str, ...], vendor: str) -
 
 
 def update(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Set columns of many rows to ready database values in the caller's transaction; a row is (value, ..., primary key)."""
+    """Set columns of many rows to ready database values in the caller's transaction; a row is (values, primary key)."""
     fields = [model._meta.get_field(name) for name in columns]
     sets = ", ".join(f"{connection.ops.quote_name(str(getattr(field, 'column', '')))} = %s" for field in fields)
-    table, key = (connection.ops.quote_name(str(name)) for name in (model._meta.db_table, model._meta.pk.column))  # type: ignore[union-attr]
+    table, key = connection.ops.quote_name(model._meta.db_table), connection.ops.quote_name("id")
     rest = iter(rows)
     with connection.cursor() as cursor:
         while part := list(islice(rest, PART)):
             cursor.executemany(f"UPDATE {table} SET {sets} WHERE {key} = %s", part)  # noqa: S608  (own names)
+
+
+def as_json(value: Any) -> str:
+    """A value of a JSON column as the database takes it."""
+    return json.dumps(value, ensure_ascii=False)

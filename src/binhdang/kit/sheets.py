@@ -7,7 +7,7 @@ import unicodedata
 from decimal import Decimal
 from typing import Any
 
-from binhdang.kit.books import read_book
+from binhdang.kit.books import Book, Sheet, read_book
 from binhdang.kit.errors import BadInput
 
 MAX_BYTES = 40 * 1024 * 1024
@@ -29,7 +29,7 @@ def read_table(data: bytes) -> list[tuple[int, list[str]]]:
         raise BadInput([("", "Tệp trống.")])
     if len(data) > MAX_BYTES:
         raise BadInput([("", "Tệp lớn hơn 40 MB; hãy chia nhỏ.")])
-    rows = _excel(data) if data.startswith(EXCEL) else _csv(data)
+    rows = _excel(data) if data.startswith(EXCEL) else csv_rows(data)
     return [(number, cells) for number, cells in rows if any(cells)]
 
 
@@ -49,7 +49,8 @@ def decode(data: bytes) -> str:
     raise BadInput([(f"dòng {line}", "Chữ sai bảng mã; hãy lưu lại tệp ở dạng “CSV UTF-8”.")])
 
 
-def _csv(data: bytes) -> list[tuple[int, list[str]]]:
+def csv_rows(data: bytes) -> list[tuple[int, list[str]]]:
+    """Every row of a text table as (row number, cells): comma, semicolon or tab. Raises BadInput naming the place."""
     text = decode(data)
     first = text.split("\n", 1)[0]
     if len(first) > MAX_FIELD:
@@ -89,3 +90,23 @@ def _excel(data: bytes) -> list[tuple[int, list[str]]]:
     width = max(map(len, sheet.rows), default=0)
     rows = [[text_of(cell) for cell in row] for row in sheet.rows]
     return [(number, row + [""] * (width - len(row))) for number, row in enumerate(rows, 1)]
+
+
+def is_text(data: bytes) -> bool:
+    """Whether a file is a table as text (CSV, or what was pasted) and no workbook, page or picture."""
+    head = data[:512].lstrip(b"\xef\xbb\xbf \t\r\n")
+    binary = data.startswith((b"PK", b"\xd0\xcf\x11\xe0", b"%PDF")) or head.startswith(b"<")
+    return not binary and (b"\0" not in head or data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)))
+
+
+def book_of_text(data: bytes) -> Book:
+    """A table as text (comma, semicolon or tab) as a book of one sheet; one that cannot be read says where."""
+    try:
+        rows = csv_rows(data)
+    except BadInput as bad:
+        place, message = bad.problems[0]
+        return Book(error=f"{place}: {message}" if place else message)
+    grid: list[list[Any]] = [[] for _n in range(max((number for number, _cells in rows), default=0))]
+    for number, cells in rows:
+        grid[number - 1] = list(cells)
+    return Book([Sheet("", grid)])

@@ -5,8 +5,8 @@ Frames on standard input (four bytes of length, then the bytes of a file) are an
 (one cell in the last corner, a sheet of a few kB that unpacks to many GB) ends this process and not the server.
 
 A sheet is `{"name", "hidden", "rows", "formulas", "errors", "merged"}`: rows of cells from A1 on, trailing empty cells
-left out; a cell is a text, a number, true, false, `{"d": "2020-01-31"}` for a date, or "". What a formula last showed is
-in the rows too: who must not trust it looks into `formulas`, the addresses of the cells that hold one.
+left out; a cell is a text, a number, true, false, `{"d": "2020-01-31"}` for a date, or "". What a formula last showed
+is in the rows too: who must not trust it looks into `formulas`, the addresses of the cells that hold one.
 """
 
 import io

@@ -21,6 +21,7 @@ class Origin(models.TextChoices):
 
     ENTERED = "entered", _("Nhập trên biểu")
     IMPORTED = "imported", _("Nhập từ tệp")
+    EXCEL = "excel", _("Nộp bằng Excel")
 
 
 class AskKind(models.TextChoices):
