@@ -8,6 +8,7 @@ urlpatterns = [
     path("ke-hoach/", include("binhdang.web.plans.urls")),
     path("bao-cao/", include("binhdang.web.reports.urls")),
     path("bieu-mau/", include("binhdang.web.datasets.urls")),
+    path("excel/", include("binhdang.web.workbooks.urls")),
     path("ket-qua/", include("binhdang.web.results.urls")),
     path("to-chuc/", include("binhdang.web.orgs.urls")),
     path("tong-hop/", include("binhdang.web.consolidation.urls")),

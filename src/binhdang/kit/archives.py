@@ -23,6 +23,8 @@ class Piece:
     name: str
     data: bytes = b""
     why: str = ""
+    stray: bool = False
+    """A file that computers leave behind: said, but nothing to mend."""
 
 
 def pieces(files: Sequence[tuple[str, bytes]]) -> Iterator[Piece]:
@@ -91,7 +93,7 @@ def _inside(source: str, name: str, data: bytes) -> Iterator[Piece]:
 def _entry(packed: zipfile.ZipFile, info: zipfile.ZipInfo, source: str, name: str, left: int) -> Piece:
     base = PurePosixPath(_name(info)).name
     if base.startswith(("~$", "._", ".")) or base.lower() in {"thumbs.db", "desktop.ini"} or "__MACOSX/" in source:
-        return Piece(source, name, why=_("Tệp tạm của máy tính, không phải biểu."))
+        return Piece(source, name, why=_("Tệp tạm của máy tính, không phải biểu."), stray=True)
     if info.flag_bits & 1:
         return Piece(source, name, why=_("Tệp nén có mật khẩu; bỏ mật khẩu rồi nén lại."))
     most = min(MOST_FILE, left)

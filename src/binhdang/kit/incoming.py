@@ -32,6 +32,11 @@ def kept(token: str) -> list[bytes]:
     return [path.read_bytes() for path in files]
 
 
+def path_of(token: str) -> Path:
+    """The first file kept under this name, for reading it line by line."""
+    return _place(token) / "0.bin"
+
+
 def drop(token: str) -> None:
     """Delete what is kept under this name; harmless when nothing is."""
     shutil.rmtree(_place(token), ignore_errors=True)

@@ -55,7 +55,7 @@ def csv_rows(data: bytes) -> list[tuple[int, list[str]]]:
     first = text.split("\n", 1)[0]
     if len(first) > MAX_FIELD:
         raise BadInput([("dòng 1", "Dòng dài hơn 64 kB; đây không phải tệp CSV đúng dạng.")])
-    delimiter = max(",;\t", key=first.count)
+    delimiter = "\t" if "\t" in text[:4000] else max(",;", key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows = []
     before = csv.field_size_limit(MAX_FIELD)

@@ -129,23 +129,21 @@ def _marked(data: bytes) -> tuple[list[str], list[str]]:
     errors: list[str] = []
     if not _FORMULA.search(data):
         return formulas, errors
-    place = {"row": 0, "column": 0, "at": ""}
+    row, column, at = 0, 0, ""
 
     def start(name: str, given: dict[str, str]) -> None:
+        nonlocal row, column, at
         local = name.rpartition(":")[2]
         if local == "row":
-            place["row"] = int(given.get("r", int(place["row"]) + 1))
-            place["column"] = 0
+            row, column = int(given.get("r") or row + 1), 0
         elif local == "c":
-            place["column"] = int(place["column"]) + 1
             at = given.get("r", "")
-            if at:
-                place["column"] = number_of(at.rstrip("0123456789"))
-            place["at"] = at or f"{letters_of(int(place['column']))}{place['row']}"
+            column = number_of(at.rstrip("0123456789")) if at else column + 1
+            at = at or f"{letters_of(column)}{row}"
             if given.get("t") == "e" and len(errors) < MOST_PLACES:
-                errors.append(str(place["at"]))
+                errors.append(at)
         elif local == "f" and len(formulas) < MOST_PLACES:
-            formulas.append(str(place["at"]))
+            formulas.append(at)
 
     parser = expat.ParserCreate()
     parser.StartElementHandler = start

@@ -1,20 +1,21 @@
 """Bringing history in by file: reports that are accepted and stamped as imported, whole or not at all, with undo."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from binhdang.calc import periods
 from binhdang.datasets.models import FormVersion
 from binhdang.kit import bulk, clock
 from binhdang.kit.errors import BadInput
+from binhdang.kit.fields import end_of
 from binhdang.kit.log import record
 from binhdang.kit.models import ImportBatch
-from binhdang.orgs.models import OrgUnit
+from binhdang.orgs.models import OrgUnit, Placement
 from binhdang.reports import locks
 from binhdang.reports.choices import Origin, State
 from binhdang.reports.events import figures_changed
@@ -57,18 +58,21 @@ def import_values(
     file_name: str,
     dry_run: bool = False,
     progress: Progress = lambda done, total: None,
+    within: Sequence[str] | None = None,
 ) -> Outcome:
     """Import `unit,period,cell,value` rows as accepted reports of `form`, in one transaction.
 
     Cells that the file does not name keep their imported value, so a second file can complete a first; the same file
-    twice changes nothing. A report that people entered is never overwritten. Raises `BadInput` with every problem.
+    twice changes nothing. `within` are the paths that may be written below (None: everywhere); a unit elsewhere is
+    unknown. A report that people entered is never overwritten. Raises `BadInput` with every problem.
     """
-    units = dict(OrgUnit.objects.values_list("code", "id"))
+    units = _units(within)
     code, kind = form.data_set.code, form.data_set.period_kind
     incoming = read_values(lines, order=form.cell_order, kind=kind, units=units, form_name=code)
     with transaction.atomic():
         plan = plan_import(incoming, form, units, progress)
         locks.check_open_many(form.data_set_id, plan.paths())
+        _check_within(plan, within)
         counts = (len(plan.created), len(plan.changed), plan.unchanged, plan.warnings)
         outcome = Outcome(incoming.rows, *counts, sorted(incoming.periods))
         if dry_run or not (plan.created or plan.changed):
@@ -76,6 +80,28 @@ def import_values(
         batch = _write(plan, incoming, by=by, file_name=file_name)
     progress(incoming.rows, incoming.rows)
     return replace(outcome, batch=batch)
+
+
+def _units(within: Sequence[str] | None) -> dict[str, int]:
+    """Code -> id of the units that a file may name: all, or those that ever stood at or below one of the paths."""
+    if within is None:
+        return dict(OrgUnit.objects.values_list("code", "id"))
+    below = Q(pk__in=[])
+    for path in within:
+        below |= Q(path__gte=path, path__lt=end_of(path))
+    return dict(Placement.objects.filter(below).values_list("unit__code", "unit_id"))
+
+
+def _check_within(plan: Plan, within: Sequence[str] | None) -> None:
+    """Nothing is written, and no period opened, above or beside what the person may write. Raises BadInput."""
+    if within is None:
+        return
+    paths: dict[str, list[str]] = {}
+    for key, path in plan.paths():
+        paths.setdefault(key, []).append(path)
+    for key, those in paths.items():
+        if not _common(those).startswith(tuple(within)):
+            raise BadInput([(f"kỳ {key}", "tệp có đơn vị của nhiều nơi; hãy nhập từng đơn vị cấp trên một tệp.")])
 
 
 def _write(plan: Plan, incoming: Incoming, *, by: Any, file_name: str) -> ImportBatch:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from binhdang.kit import clock, incoming
 from binhdang.kit.jobs import Progress, every, job
-from binhdang.workbooks import reading, writing
+from binhdang.workbooks import reading, values, writing
 from binhdang.workbooks.models import Upload
 
 
@@ -21,6 +21,18 @@ def check(args: dict[str, Any], progress: Progress) -> None:
 def write(args: dict[str, Any], progress: Progress) -> None:
     """Write a confirmed upload."""
     writing.write_upload(args["upload"], with_problems=args["with_problems"], say=progress.at)
+
+
+@job("values.check", _("Kiểm tra tệp số liệu"))
+def check_values(args: dict[str, Any], progress: Progress) -> None:
+    """Check a values file."""
+    values.check(args["upload"], progress.at)
+
+
+@job("values.write", _("Ghi số liệu từ tệp"))
+def write_values(args: dict[str, Any], progress: Progress) -> None:
+    """Write a confirmed values file."""
+    values.write(args["upload"], progress.at)
 
 
 @every("workbooks.forget", minutes=24 * 60)

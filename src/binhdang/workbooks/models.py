@@ -11,6 +11,7 @@ from binhdang.orgs.models import OrgUnit
 from binhdang.reports.models import Report, ReportRequest
 from binhdang.workbooks.choices import Found, Kind, State
 
+__all__ = ["SheetMapping", "Upload", "UploadItem"]
 PERSON = settings.AUTH_USER_MODEL
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, QuerySet
 
 from binhdang.calc import cells
 from binhdang.calc import foreign as tables
@@ -38,7 +38,18 @@ class Change:
 
 def uploads_of(by: Person, kind: str = Kind.SHEETS) -> QuerySet[Upload]:
     """The uploads of a person, latest first, dropped ones left out."""
-    return Upload.objects.filter(by=by, kind=kind).exclude(state=State.DROPPED).order_by("-pk")
+    return (
+        Upload.objects.filter(by=by, kind=kind)
+        .exclude(state=State.DROPPED)
+        .select_related("batch", "data_set")
+        .order_by("-pk")
+    )
+
+
+def counts_by_found(upload: Upload) -> dict[str, int]:
+    """How many lines there are of each kind now."""
+    rows = UploadItem.objects.filter(upload=upload).values("found").order_by().annotate(n=Count("pk"))
+    return {row["found"]: row["n"] for row in rows}
 
 
 def upload_for(by: Person, upload_id: int) -> Upload:
@@ -115,6 +126,12 @@ def sheets_of(upload: Upload, source: str) -> list[Sheet]:
     if piece is None or piece.why:
         return []
     return (book_of_text(piece.data) if is_text(piece.data) else read_book(piece.data)).sheets
+
+
+def report_named(by: Person, data_set_id: int, period_key: str, unit_code: str) -> Report | None:
+    """The report of a unit by its code, if `by` sees it."""
+    rows = report_queries.reports_seen(by).filter(data_set=data_set_id, period_key=period_key, unit__code=unit_code)
+    return rows.select_related("unit", "form__data_set").first()
 
 
 def requests_to_answer(by: Person) -> list[ReportRequest]:

@@ -116,7 +116,8 @@ class _Reader:
 
     def _of_book(self, piece: Piece, book: Book) -> Iterator[Item | Given]:
         if piece.why or book.error:
-            yield refused(piece.source, piece.name, "", "file", piece.why or book.why)
+            say = note if piece.stray else refused
+            yield say(piece.source, piece.name, "", "file", piece.why or book.why)
             return
         for code in book.notes:
             yield note(piece.source, piece.name, "", code)
@@ -224,4 +225,3 @@ def _books(pieces: list[Piece]) -> Iterator[tuple[Piece, Book]]:
                 yield piece, book_of_text(piece.data)
             else:
                 yield next(books)
-

@@ -50,10 +50,14 @@ class Gate:
         return self._locked[key]
 
 
+def may_upload(by: Person) -> bool:
+    """Whether `by` may fill in the reports of some unit."""
+    return any(org_rules.reach(by, right) for right in FILL if right in roles.RIGHTS)
+
+
 def check_uploads(by: Person) -> None:
     """Raise `Refused` unless `by` may fill in the reports of some unit."""
-    rights = [right for right in FILL if right in roles.RIGHTS]
-    if not any(org_rules.reach(by, right) for right in rights):
+    if not may_upload(by):
         raise Refused(
             _("Bạn không có quyền nhập báo cáo của đơn vị nào."),
             _("Người có vai trò %(roles)s.") % {"roles": roles.names_with("report.fill")},

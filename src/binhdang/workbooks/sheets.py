@@ -42,6 +42,8 @@ class OneSheet:
     texts: Mapping[str, str] = field(default_factory=dict)
     raws: Mapping[str, Any] = field(default_factory=dict)
     comments: Mapping[str, str] = field(default_factory=dict)
+    above: list[str] = field(default_factory=list)
+    """What is wrong with the sheet as a whole."""
 
 
 def of_report(report: Report) -> OneSheet:
@@ -66,12 +68,12 @@ def one_unit(sheets: Sequence[OneSheet]) -> bytes:
     pen = Pen(target)
     names: set[str] = set()
     for sheet in sheets:
-        _draw_one(pen, pen.book.add_worksheet(_sheet_name(sheet.unit_code or sheet.form.data_set.code, names)), sheet)
+        draw_one(pen, pen.book.add_worksheet(sheet_name(sheet.unit_code or sheet.form.data_set.code, names)), sheet)
     pen.book.close()
     return target.getvalue()
 
 
-def _sheet_name(text: str, taken: set[str]) -> str:
+def sheet_name(text: str, taken: set[str]) -> str:
     """A name that Excel accepts, once."""
     base = "".join("_" if letter in "[]:*?/\\'" else letter for letter in text)[:27] or "1"
     name, number = base, 1
@@ -82,7 +84,8 @@ def _sheet_name(text: str, taken: set[str]) -> str:
     return name
 
 
-def _draw_one(pen: Pen, sheet: Any, about: OneSheet) -> None:
+def draw_one(pen: Pen, sheet: Any, about: OneSheet) -> None:
+    """Draw one unit's sheet: sections, the unions' columns, last period beside, the mark."""
     layout, columns = layout_of(about.form), value_columns(layout_of(about.form))
     note = 3 + 2 * len(columns)
     tokens = {0: "@no", 1: "@what", 2: "@measure", note: "@note", note + 1: "@row"}
@@ -124,6 +127,8 @@ def _draw_top(pen: Pen, sheet: Any, about: OneSheet, layout: Layout, note: int) 
     sheet.write_string(4, note + 1, "@unit")
     sheet.write_string(5, 1, _("Nhập số vào các ô trắng. 0: số không; để trống: chưa có số liệu; KAD: không áp dụng."))
     sheet.write_string(6, 1, _("Nộp tệp này ở trang Excel của phần mềm; không cần đổi tên tệp."), pen.soft)
+    if about.above:
+        sheet.write_string(7, 1, " ".join(about.above)[:2000], pen.bad)
 
 
 def _draw_heads(pen: Pen, sheet: Any, about: OneSheet, columns: Sequence[str], note: int) -> None:

@@ -14,6 +14,7 @@ from binhdang.reports import locks, queries, schedules
 from binhdang.reports.choices import State
 from binhdang.web.context import context_of, tells_latest_period
 from binhdang.web.frame import period_label
+from binhdang.workbooks.rules import may_upload
 
 PAGE = 50
 SORTS = {"unit": "path", "due": "due_on", "sent": "submitted_at"}
@@ -52,6 +53,7 @@ def reports(request: HttpRequest) -> HttpResponse:
         "words": words,
         "sort": sort,
         "requests": queries.requests_seen(request.user)[:8],
+        "may_hand_in": may_upload(request.user),
         "may_open": bool(org_rules.units_with(request.user, "request.open")),
         "locks": locks.over(work.placement.path, work.period.key),
         "may_review": any(org_rules.units_with(request.user, right) for right in ("report.review", "level.accept")),

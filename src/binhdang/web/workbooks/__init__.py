@@ -1,0 +1,1 @@
+"""Pages: Excel both ways, and history by file."""
