@@ -116,9 +116,12 @@ def bridge_of_rows(older: FormVersion | None, newer: Layout, rows: Mapping[str, 
     return {old: new for old, new in moved.items() if new in here and new != old}
 
 
-def data_sets() -> list[DataSet]:
-    """Every data set, by code."""
-    return list(DataSet.objects.order_by("code"))
+def form_asked(by: Person | None, code: str) -> FormVersion:
+    """The newest version of a form that `by` picked to ask with. Raises BadInput for one that is not seen."""
+    try:
+        return form_seen(by, code)
+    except (DataSet.DoesNotExist, FormVersion.DoesNotExist) as error:
+        raise BadInput([("form", _("Chọn biểu trong danh sách."))]) from error
 
 
 def current_form(code: str) -> FormVersion:

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from binhdang.datasets.queries import current_form, data_sets
+from binhdang.datasets.queries import data_sets_seen, form_asked
 from binhdang.kit.errors import BadInput
 from binhdang.orgs import rules as org_rules
 from binhdang.reports import deadlines, queries, requests
@@ -67,7 +67,7 @@ def _fields(
 ) -> dict[str, Any]:
     """What stands in the fields: what was posted, else suggestions."""
     posted = request.POST if request.method == "POST" else None
-    data, known = posted or request.GET, data_sets()
+    data, known = posted or request.GET, list(data_sets_seen(request.user))
     chosen = next((item for item in known if item.code == data.get("form")), known[0] if known else None)
     period = data.get("period", "") if posted else data.get("period") or forms.suggested_period(_kind(chosen))
     due = {} if posted else forms.suggested_due(levels)
@@ -94,7 +94,7 @@ def _asked(request: HttpRequest, unit: Any, levels: list[tuple[str, str]]) -> tu
     data, problems = request.POST, []
     due = forms.due_from(data, levels, problems)
     picks = forms.picks_from(data, problems)
-    form = current_form(data.get("form", ""))
+    form = form_asked(request.user, data.get("form", ""))
     steps = (
         lambda: deadlines.check_days(due, deadlines.calendar()),
         lambda: requests.period_for(form, data.get("period", "")),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from binhdang.calc.periods import PeriodError, parse_period
-from binhdang.datasets.queries import data_sets
+from binhdang.datasets.queries import data_sets_seen
 from binhdang.kit import clock
 from binhdang.kit.errors import BadInput
 from binhdang.orgs import queries as org_queries
@@ -57,7 +57,7 @@ def new_lock(request: HttpRequest) -> HttpResponse:
     units = org_rules.units_with(request.user, locks.RIGHT)
     if not units:
         org_rules.check(request.user, locks.RIGHT, context_of(request).placement.path)
-    work, forms = context_of(request), list(data_sets())
+    work, forms = context_of(request), list(data_sets_seen(request.user))
     data = request.POST or {"period": work.period.key, "starts_on": clock.today().isoformat(), "for": work.unit.code}
     problems: list[tuple[str, str]] = []
     if request.method == "POST":

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from binhdang.calc.periods import parse_period
-from binhdang.datasets.queries import current_form, data_sets
+from binhdang.datasets.queries import data_sets_seen, form_asked
 from binhdang.kit import clock
 from binhdang.kit.errors import BadInput
 from binhdang.orgs import rules as org_rules
@@ -89,7 +89,7 @@ def make(request: HttpRequest) -> HttpResponse:
 def _make(request: HttpRequest, unit: Any) -> Any:
     values = _read(request, unit)
     return schedules.make_schedule(
-        current_form(request.POST.get("form", "")),
+        form_asked(request.user, request.POST.get("form", "")),
         unit=unit,
         first_period=values.pop("next_period"),
         by=request.user,
@@ -132,7 +132,8 @@ def _form_page(
     request: HttpRequest, unit: Any, problems: forms.Problems, *, units: Any = (), schedule: Any = None
 ) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
-    levels, known = queries.all_levels(), [item for item in data_sets() if item.period_kind != "once"]
+    levels = queries.all_levels()
+    known = [item for item in data_sets_seen(request.user) if item.period_kind != "once"]
     data = posted or request.GET
     chosen = next((item for item in known if item.code == data.get("form")), known[0] if known else None)
     first = schedule.next_period if schedule else forms.suggested_period(chosen.period_kind if chosen else "")
