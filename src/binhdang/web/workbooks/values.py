@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from binhdang.datasets.queries import data_sets
+from binhdang.datasets.queries import data_sets_seen
 from binhdang.kit.errors import BadInput
 from binhdang.web.jobs.views import shown as job_shown
 from binhdang.workbooks import queries, rules, values
@@ -27,7 +27,7 @@ def start(request: HttpRequest) -> HttpResponse:
             problems = [("#file", message) for _place, message in bad.problems]
     context = {
         "problems": problems,
-        "forms": data_sets(),
+        "forms": data_sets_seen(request.user),
         "chosen": request.POST.get("form", ""),
         "uploads": queries.uploads_of(request.user, Kind.VALUES)[:20],
     }
