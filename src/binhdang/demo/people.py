@@ -53,8 +53,9 @@ def make_people(units: dict[str, OrgUnit]) -> dict[str, Person]:
                 name=f"{TITLES[role]} {unit.name}"[:120],
                 search_key=names.search_key(TITLES[role], unit.name, 160),
                 password=NONE,
+                phone=f"0000 {number // 1000:03d} {number % 1000:03d}",
             )
-            for role, code, unit in helpers
+            for number, (role, code, unit) in enumerate(helpers)
         ]
     )
     RoleHolding.objects.bulk_create(

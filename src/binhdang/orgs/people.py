@@ -1,6 +1,7 @@
 """Writing people, posts, roles and invitations; called through `actions`."""
 
 import hashlib
+import re
 import secrets
 from datetime import date, timedelta
 
@@ -11,12 +12,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from binhdang.kit import clock, log
-from binhdang.kit.errors import BadInput
+from binhdang.kit.errors import BadInput, Refused
 from binhdang.orgs import names, queries, rules
 from binhdang.orgs.models import Invitation, OrgUnit, Person, Post, RoleHolding
 from binhdang.orgs.roles import ROLES
 
 INVITATION_DAYS = 7
+PHONE = re.compile(r"\+?(?:[ .]?\d){8,15}")
 
 
 @transaction.atomic
@@ -33,6 +35,26 @@ def create_person(
     person.set_password(password)
     person.save()
     log.record("person.created", person, by=by, name=name)
+    return person
+
+
+@transaction.atomic
+def set_phone(person: Person, phone: str, *, by: Person) -> Person:
+    """Write down a telephone number: one's own, or that of somebody whose unit's people `by` manages.
+
+    Raises BadInput for anything but digits, spaces, dots and a leading "+", and Refused.
+    """
+    if person.pk != by.pk and not rules.manages(by, person):
+        raise Refused(
+            _("Bạn chỉ ghi được số điện thoại của mình hoặc của người thuộc đơn vị bạn quản lý."),
+            _("Chính người đó, hoặc người quản lý người dùng của đơn vị."),
+        )
+    tidy = " ".join(phone.split())
+    if tidy and not PHONE.fullmatch(tidy):
+        raise BadInput([("phone", _("Số điện thoại gồm 8 đến 15 chữ số, ví dụ 0260 000 000."))])
+    person.phone = tidy
+    person.save(update_fields=["phone"])
+    log.record("person.phone", person, by=by, path=queries.home_path(person))
     return person
 
 

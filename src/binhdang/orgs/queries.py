@@ -10,6 +10,7 @@ from binhdang.kit.fields import end_of
 from binhdang.kit.models import ImportBatch
 from binhdang.orgs import names, rules
 from binhdang.orgs.models import Invitation, Kind, Level, OrgUnit, Person, Placement, Post, RoleHolding, Succession
+from binhdang.orgs.roles import Reporter
 
 
 def on_date(on: date | None = None) -> Q:
@@ -234,6 +235,12 @@ def people_at(by: Person | None, unit: OrgUnit, on: date | None = None) -> Query
         return RoleHolding.objects.none()
     found = RoleHolding.objects.filter(on_date(on), unit=unit, person__is_active=True)
     return found.select_related("person").order_by("person__search_key", "role")
+
+
+def reporters_of(unit_ids: Iterable[int]) -> QuerySet[RoleHolding]:
+    """The role holdings of today of those who fill in for these very units, with the person, by name."""
+    held = RoleHolding.objects.filter(on_date(), unit__in=list(unit_ids), role=Reporter.code, person__is_active=True)
+    return held.select_related("person").order_by("unit_id", "person__search_key", "person_id")
 
 
 def first_unit(person: Person) -> OrgUnit | None:

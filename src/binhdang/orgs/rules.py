@@ -112,6 +112,12 @@ def check_may_give(by: Person | None, role: str, path: str, *, to: Person | None
     )
 
 
+def manages(by: Person, person: Person) -> bool:
+    """Whether `by` looks after the people of a unit where `person` holds a role today."""
+    starts = reach(by, "people.manage")
+    return any(path.startswith(start) for path in reach(person) for start in starts)
+
+
 def needs_second_factor(by: Person) -> bool:
     """Whether a role of `by` asks for a second factor at sign-in (reviewers and all who decide)."""
     return holdings_of(by, [r.code for r in roles.ROLES.values() if r.second_factor]).exists()

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from binhdang.kit.errors import BadInput, Refused
 from binhdang.orgs import actions, queries, roles, rules
+from binhdang.orgs import people as people_actions
 from binhdang.web.accounts import forms, mails
 from binhdang.web.audit.words import moments
 
@@ -126,6 +127,29 @@ def give_post(request: HttpRequest, person_id: int) -> HttpResponse:
             messages.success(request, _("Đã ghi chức vụ."))
             return redirect("accounts:person", person_id)
     return _show(request, found, post_form=form)
+
+
+@require_POST
+def phone(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Write down the telephone number of a person."""
+    _set_phone(request, queries.person_by_id(request.user, person_id))
+    return redirect("accounts:person", person_id)
+
+
+@require_POST
+def own_phone(request: HttpRequest) -> HttpResponse:
+    """Write down one's own telephone number."""
+    _set_phone(request, request.user)
+    return redirect("accounts:me")
+
+
+def _set_phone(request: HttpRequest, found: Any) -> None:
+    try:
+        people_actions.set_phone(found, request.POST.get("phone", ""), by=request.user)
+    except BadInput as bad:
+        messages.error(request, bad.problems[0][1])
+    else:
+        messages.success(request, _("Đã ghi số điện thoại."))
 
 
 def _show(request: HttpRequest, found: Any, *, role_form: Any = None, post_form: Any = None) -> HttpResponse:

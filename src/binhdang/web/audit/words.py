@@ -109,6 +109,8 @@ WORDS: dict[str, str | Promise] = {
     "thread.reopen": gettext_lazy("mở lại trao đổi về một ô"),
     "coverage.sign": gettext_lazy("ký xác nhận độ phủ"),
     "integrity.look": gettext_lazy("kiểm tra tính toàn vẹn"),
+    "calls.read": gettext_lazy("tải danh sách gọi điện"),
+    "person.phone": gettext_lazy("ghi số điện thoại"),
     "mail.on": gettext_lazy("bật thư nhắc việc"),
     "mail.off": gettext_lazy("tắt thư nhắc việc"),
     "mail.again": gettext_lazy("gửi lại một thư"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from binhdang.web.reports import asking_urls, files, lists, quality_locks, review, views
+from binhdang.web.reports import asking_urls, files, lists, live, progress, quality_locks, review, views
 
 app_name = "reports"
 urlpatterns = [
@@ -17,6 +17,10 @@ urlpatterns = [
     path("khoa/moi/", quality_locks.new_lock, name="lock_new"),
     path("khoa/<int:lock_id>/", quality_locks.lock, name="lock"),
     path("khoa/<int:lock_id>/mo-rieng/<int:opening_id>/", quality_locks.close_opening, name="lock_close"),
+    path("tien-do/", progress.board, name="progress"),
+    path("tien-do/don-vi/", progress.units, name="progress_units"),
+    path("tien-do/goi-dien.xlsx", progress.call_list, name="progress_calls"),
+    path("tien-do/dau/<str:said>/", live.mark, name="live"),
     path("<int:report_id>/", views.form, name="form"),
     path("<int:report_id>/kiem-tra/", views.check, name="check"),
     path("<int:report_id>/nop/", views.submit, name="submit"),

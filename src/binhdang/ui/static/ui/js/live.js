@@ -1,6 +1,6 @@
 // Parts that move by themselves: <div data-live="/address/" data-live-every="10">…</div> asks its address every so many
 // seconds. 304 means nothing moved; 200 brings a new mark (the new content itself, or, with data-live-part, word that
-// the part at that address changed). What was there stays until the new content is whole; an answer that fails or does
+// the part at that address changed; of a whole page the element with the same id is taken). What was there stays until the new content is whole; an answer that fails or does
 // not come is said as a lost connection, never shown as no data. Without this script the page is as it was.
 const ENGLISH = document.documentElement.lang === "en";
 const WORDS = ENGLISH
@@ -35,8 +35,7 @@ function follow(part) {
       if (answer.status === 200) {
         const next = answer.headers.get("ETag") || "";
         const source = part.dataset.livePart ? await get(part.dataset.livePart, "") : answer;
-        const fresh = await source.text();
-        if (!part.contains(document.activeElement) || !part.dataset.livePart) swap(fresh);
+        swap(await source.text());
         mark = next;
       }
       if (answer.headers.get("X-Live") === "over") over = true;
@@ -54,7 +53,13 @@ function follow(part) {
 
   function swap(html) {
     const page = new DOMParser().parseFromString(html, "text/html");
-    part.replaceChildren(...document.importNode(page.body, true).childNodes);
+    const fresh = (part.id && page.getElementById(part.id)) || page.body;
+    const held = part.contains(document.activeElement) ? document.activeElement : null;
+    part.replaceChildren(...document.importNode(fresh, true).childNodes);
+    if (!held) return;
+    const address = held.getAttribute("href");
+    const again = held.id ? document.getElementById(held.id) : address && part.querySelector(`a[href="${CSS.escape(address)}"]`);
+    if (again) again.focus({ preventScroll: true });
   }
 
   function tell() {
