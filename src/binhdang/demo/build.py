@@ -11,7 +11,7 @@ from binhdang.calc import cells
 from binhdang.calc.periods import parse_period
 from binhdang.datasets.actions import ensure_builtin_forms
 from binhdang.datasets.models import FormVersion
-from binhdang.demo import figures
+from binhdang.demo import figures, signing
 from binhdang.demo.people import make_people
 from binhdang.demo.units import START, UnitRow, rows
 from binhdang.evaluation.papers import draft_report
@@ -153,6 +153,7 @@ def _current_year(form: FormVersion, units: dict[str, OrgUnit], people: dict[str
         if at % 8 == 0:
             tick("Báo cáo 2020", 30 + 69 * at // len(everybody))
         _one_report(unit, reports[units[unit.code].pk].pk, people)
+    signing.sign_and_correct(request, units, people)
 
 
 def _fate(unit: UnitRow) -> str:
@@ -186,7 +187,7 @@ def _one_report(unit: UnitRow, report_id: int, people: dict[str, Person]) -> Non
     if fate == "draft":
         values = dict(list(values.items())[: len(values) // 2])
     with clock.standing_on(day):
-        report = actions.save_draft(report_id, values, version=0, by=writer)
+        report = actions.save_draft(report_id, values, version=0, by=writer, texts=signing.texts_of(unit.code))
         if fate == "draft":
             return
         warnings = checks.check_report(report).unexplained
