@@ -199,7 +199,7 @@ def papers_over(units: Sequence[int], period_key: str) -> list[Paper]:
     found = Paper.objects.filter(
         unit__in=units, state=PaperState.ISSUED, subject_kind="plan-year", subject_key__contains=f"|{period_key}|"
     )
-    return list(found.defer("file", "content", "figures").order_by("pk"))
+    return list(found.defer("file", "pdf", "content", "figures").order_by("pk"))
 
 
 def as_json(ripple: Ripple) -> list[dict[str, Any]]:

@@ -15,6 +15,8 @@ from binhdang.documents.choices import PaperState
 from binhdang.documents.figures import Figures, FiguresMoved
 from binhdang.documents.layout import LONGEST, PaperContent, clean, cleaned, content_of, numbered, to_json
 from binhdang.documents.models import Paper
+from binhdang.documents.pdf import paper_pdf
+from binhdang.documents.series import names_of
 from binhdang.documents.word import paper_docx
 from binhdang.kit import clock, log
 from binhdang.kit.errors import BadInput, Conflict
@@ -28,7 +30,13 @@ Recount = Callable[[Paper], Figures]
 
 @transaction.atomic
 def draft_paper(
-    unit: OrgUnit, content: PaperContent, figures: Figures, *, by: Person | None, subject: tuple[str, str] = ("", "")
+    unit: OrgUnit,
+    content: PaperContent,
+    figures: Figures,
+    *,
+    by: Person | None,
+    subject: tuple[str, str] = ("", ""),
+    type_code: str = "BC",
 ) -> Paper:
     """Start a draft of a unit. A subject (kind, key) that has a draft already gives that one back.
 
@@ -45,7 +53,7 @@ def draft_paper(
     paper = Paper.objects.create(
         unit=unit, path=path, subject_kind=subject[0], subject_key=subject[1], year=clock.today().year,
         symbol=content.symbol, place=content.place, title=content.subject, content=to_json(content), figures=figures,
-        created_by=by,
+        created_by=by, type_code=type_code, series=type_code,
     )  # fmt: skip
     log.record("paper.drafted", paper, by=by, path=path)
     return paper
@@ -84,24 +92,30 @@ def issue_paper(
     number: int | None = None,
     day: date | None = None,
     version: int | None = None,
+    series: str | None = None,
 ) -> Paper:
-    """Give a draft its number and date and freeze its Word file with its fingerprint.
+    """Give a draft its number and date and freeze its Word and PDF files with their fingerprints.
 
     The number is unique per issuer, series and year and starts anew on 1 January (Decree 30/2020 article 15 and annex
-    I). It is taken under a lock on the issuer. Without `number` the next one is taken. Raises `FiguresMoved` where
+    I). It is taken under a lock on the issuer. Without `number` the next one is taken; `series` is one of the issuer's
+    (the draft's own without it). Raises `FiguresMoved` where
     `recount` gives other figures than the text, `BadInput` for a number or day that cannot be, `Conflict`, `Refused`.
     """
     OrgUnit.objects.select_for_update().get(pk=Paper.objects.values_list("unit", flat=True).get(pk=paper_id))
     paper = _locked(by, paper_id, "issue", version)
     if changed := numbers.moved(paper.figures, recount(paper)):
         raise FiguresMoved(changed)
+    if series is not None and series != paper.series:
+        if series not in names_of(paper.unit_id):
+            raise BadInput([("Dãy số", f"đơn vị không có dãy số {series[:20]}.")])
+        paper.series = series
     day = day or clock.today()
     taken = _number(paper, number, day)
     content = numbered(content_of(paper.content), taken, day)
     paper.number, paper.issued_on, paper.year = taken, day, day.year
     paper.state, paper.issued_at, paper.issued_by = PaperState.ISSUED, clock.now(), by
-    paper.file = paper_docx(content)
-    paper.file_sha256 = hashlib.sha256(paper.file).hexdigest()
+    paper.file, paper.pdf = paper_docx(content), paper_pdf(content)
+    paper.file_sha256, paper.pdf_sha256 = (hashlib.sha256(one).hexdigest() for one in (paper.file, paper.pdf))
     _store(paper, content)
     log.record(
         "paper.issued", paper, by=by, path=paper.path, number=taken, symbol=paper.symbol, sha256=paper.file_sha256

@@ -28,5 +28,8 @@ SIGNATURES: dict[str, tuple[str, ...]] = {
 """Lines above the signature. TM., Q., KT., TL., TUQ. as in Decree 30/2020 article 13; the state style puts "KT." under
 "TM.", unions also print "TM. BAN THƯỜNG VỤ / PHÓ CHỦ TỊCH" without it, so the block is a choice of the officer."""
 
-TYPE_NAMES: dict[str, str] = {"BC": "BÁO CÁO"}
-"""Abbreviation (Decree 30/2020, annex III) and name of the types of papers the product writes."""
+TYPE_NAMES: dict[str, str] = {
+    "BC": "BÁO CÁO", "KH": "KẾ HOẠCH", "CV": "", "TB": "THÔNG BÁO", "HD": "HƯỚNG DẪN",
+}  # fmt: skip
+"""Abbreviation (Decree 30/2020, annex III) and name of the types of papers the product writes; an official letter
+(công văn) has no name and carries its subject under the number."""

@@ -24,6 +24,8 @@ TITLE_SIZE, MOTTO_SIZE, ISSUER_SIZE, NUMBER_SIZE, BODY_SIZE = 12.5, 13.5, 12.5, 
 """Quốc hiệu and issuer 12-13, tiêu ngữ 13-14, number 13, everything in the body 13-14 (annex I)."""
 RECIPIENTS_HEAD_SIZE, RECIPIENTS_SIZE = 12, 11
 """Nơi nhận: 12 bold italic, its lines 11 (annex I)."""
+LETTER_SIZE: Final = 12
+"""The subject of an official letter under its number: 12-13 (annex I)."""
 TABLE_SIZE: Final = 12
 """The decree sets no size inside tables; 12 keeps eight columns readable."""
 INDENT, GAP, LINE = 12.7, 6, 1.15
@@ -206,7 +208,7 @@ def annex_label(content: PaperContent, at: int) -> str:
 def annex_line(content: PaperContent) -> str:
     """Which paper an annex belongs to: "(Kèm theo Báo cáo số 05/BC-LĐLĐ ngày … của …)" (annex I)."""
     day = long_date(content.day) if content.day else f"ngày\u2003\u2003tháng\u2003\u2003năm {content.year or '20…'}"
-    name = content.type_name.capitalize()
+    name = content.type_name.capitalize() or "Công văn"
     return f"(Kèm theo {name} số {number_text(content.number)}/{content.symbol} {day} của {content.issuer})"
 
 
@@ -272,6 +274,15 @@ def heads(content: PaperContent) -> tuple[list[str], list[str]]:
     room = HEAD_COLUMNS[0] - 4
     above = wrapped(content.issuer_above.upper(), ISSUER_SIZE, room) if content.issuer_above else []
     return above, wrapped(content.issuer.upper(), ISSUER_SIZE, room, bold=True)
+
+
+def letter_lines(content: PaperContent) -> list[str]:
+    """The subject of an official letter as it stands under the number ("V/v …", annex I); empty for any other paper."""
+    if content.type_name:
+        return []
+    subject = content.subject
+    text = subject if subject.casefold().startswith("v/v") else f"V/v {subject[:1].lower()}{subject[1:]}"
+    return wrapped(text, LETTER_SIZE, HEAD_COLUMNS[0] - 4)
 
 
 def subject_lines(content: PaperContent) -> list[str]:

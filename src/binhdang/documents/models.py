@@ -36,6 +36,9 @@ class Paper(models.Model):
     version = models.PositiveIntegerField(default=0)
     file = models.BinaryField(null=True)
     file_sha256 = models.CharField(max_length=64, default="", blank=True)
+    pdf = models.BinaryField(null=True)
+    """Frozen with the Word file: a newer typesetter or font would not give the same bytes."""
+    pdf_sha256 = models.CharField(max_length=64, default="", blank=True)
     created_at = models.DateTimeField(default=clock.now)
     created_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
     issued_at = models.DateTimeField(null=True)
@@ -49,3 +52,16 @@ class Paper(models.Model):
                 name="paper_issued_has_number",
             ),
         ]
+
+
+class NumberSeries(models.Model):
+    """A series of numbers that an issuer added to the usual ones (`documents.series.USUAL`)."""
+
+    unit = models.ForeignKey(OrgUnit, models.PROTECT, related_name="+")
+    code = models.CharField(max_length=20)
+    name = models.CharField(max_length=120)
+    added_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    added_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit", "code"], name="series_code")]

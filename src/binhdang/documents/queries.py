@@ -28,7 +28,7 @@ class NumberAdvice:
 def papers_seen(by: Person | None) -> QuerySet[Paper]:
     """The papers in sight, newest first, without their files."""
     found = Paper.objects.filter(rules.papers_in_sight(by)).select_related("unit", "created_by", "issued_by")
-    return found.defer("file").order_by("-created_at", "-pk")
+    return found.defer("file", "pdf").order_by("-created_at", "-pk")
 
 
 def paper_for(by: Person | None, pk: int) -> Paper:
@@ -38,7 +38,7 @@ def paper_for(by: Person | None, pk: int) -> Paper:
 
 def papers_found(by: Person | None, *, state: str = "", year: int | None = None, text: str = "") -> list[Paper]:
     """The list of papers by state, year and words of title, symbol or unit (with or without diacritics)."""
-    found = papers_seen(by).defer("file", "content", "figures")
+    found = papers_seen(by).defer("file", "pdf", "content", "figures")
     if state:
         found = found.filter(state=state)
     if year:
@@ -103,6 +103,12 @@ def file_of(paper: Paper) -> bytes | None:
     return bytes(stored) if stored else None
 
 
+def pdf_of(paper: Paper) -> bytes | None:
+    """The frozen PDF of an issued paper; None for a draft (and for papers issued before PDFs were kept)."""
+    stored = Paper.objects.values_list("pdf", flat=True).get(pk=paper.pk)
+    return bytes(stored) if stored else None
+
+
 def next_number(unit_id: int, series: str, year: int) -> int:
     """The number after the highest one of issuer, series and year; numbers of withdrawn papers stay used."""
     used: int | None = Paper.objects.filter(unit=unit_id, series=series, year=year).aggregate(n=Max("number"))["n"]
@@ -132,7 +138,7 @@ def number_advice(paper: Paper, number: int | None, day: date) -> NumberAdvice:
 
 def _out_of_order(paper: Paper, number: int, day: date) -> Paper | None:
     issued = Paper.objects.filter(unit=paper.unit_id, series=paper.series, year=day.year, number__isnull=False)
-    issued = issued.defer("file", "content", "figures")
+    issued = issued.defer("file", "pdf", "content", "figures")
     later = issued.filter(number__lt=number, issued_on__gt=day).order_by("-number").first()
     return later or issued.filter(number__gt=number, issued_on__lt=day).order_by("number").first()
 

@@ -86,6 +86,8 @@ def _head(document: Any, content: PaperContent) -> None:
         _drop_first(cell)
     row = plain_table(document, tuple(float(one) for one in layout.HEAD_COLUMNS)).rows[0].cells
     centred(row[0], layout.number_line(content), layout.NUMBER_SIZE)
+    for text in layout.letter_lines(content):
+        centred(row[0], text, layout.LETTER_SIZE)
     centred(row[1], layout.place_line(content), layout.BODY_SIZE, italic=True)
     for cell in row:
         _drop_first(cell)
@@ -98,10 +100,11 @@ def _drop_first(cell: Any) -> None:
 
 
 def _title(document: Any, content: PaperContent) -> None:
-    centred(document, content.type_name.upper(), bold=True).paragraph_format.space_before = Pt(16)
-    for text in layout.subject_lines(content):
-        centred(document, text, bold=True)
-    rule(document, layout.subject_rule(content), WIDTH)
+    if content.type_name:
+        centred(document, content.type_name.upper(), bold=True).paragraph_format.space_before = Pt(16)
+        for text in layout.subject_lines(content):
+            centred(document, text, bold=True)
+        rule(document, layout.subject_rule(content), WIDTH)
     _addressees(document, content.to)
 
 
@@ -124,7 +127,8 @@ def _text(document: Any, content: PaperContent) -> None:
     for text in lines(content.opening):
         body(document, text)
     for section in content.sections:
-        body(document, section.heading, bold=True).paragraph_format.keep_with_next = True
+        if section.heading:
+            body(document, section.heading, bold=True).paragraph_format.keep_with_next = True
         for text in lines(section.text):
             body(document, text)
         if section.table:

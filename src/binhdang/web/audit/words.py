@@ -94,6 +94,7 @@ WORDS: dict[str, str | Promise] = {
     "consolidated.requote": gettext_lazy("cập nhật đoạn trích theo nguồn"),
     "consolidated.sign": gettext_lazy("ký báo cáo tổng hợp"),
     "consolidated.reopen": gettext_lazy("mở lại báo cáo tổng hợp"),
+    "series.add": gettext_lazy("thêm dãy số văn bản"),
     "slip.written": gettext_lazy("lập phiếu đính chính"),
     "values.undo": gettext_lazy("hoàn tác lần nhập số liệu"),
     "job.start": gettext_lazy("giao việc nền"),

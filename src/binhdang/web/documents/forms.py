@@ -104,13 +104,22 @@ def _initial(content: PaperContent) -> dict[str, str]:
 class IssueForm(forms.Form):
     """The number and day of a paper; both are proposed and may be set by the clerk."""
 
-    number = forms.IntegerField(label=lazy("Số văn bản"), min_value=1, max_value=2_000_000_000)
+    series = forms.ChoiceField(label=lazy("Dãy số"), required=False)
+    number = forms.IntegerField(
+        label=lazy("Số văn bản"), min_value=1, max_value=2_000_000_000, required=False,
+        help_text=lazy("Để trống thì lấy số kế tiếp của dãy."),
+    )  # fmt: skip
     day = forms.DateField(
         label=lazy("Ngày ban hành"),
         input_formats=["%d/%m/%Y", "%Y-%m-%d"],
         widget=forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "autocomplete": "off"}),
         help_text=lazy("Ngày/tháng/năm, ví dụ 05/12/2026."),
     )
+
+    def __init__(self, choices: list[tuple[str, str]], data: Any = None, *, initial: Any = None) -> None:
+        super().__init__(data, initial=initial)
+        series: Any = self.fields["series"]
+        series.choices = choices
 
     def clean_day(self) -> date:
         """A paper is not dated ahead."""

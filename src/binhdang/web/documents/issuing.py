@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from binhdang.documents import actions, queries, rules
 from binhdang.documents.figures import FiguresMoved, moved
+from binhdang.documents.series import series_of
 from binhdang.evaluation import papers
 from binhdang.kit import clock
 from binhdang.kit.errors import BadInput, Conflict
@@ -28,8 +29,9 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
     found = queries.paper_for(request.user, pk)
     rules.check(request.user, found, "issue")
     today = clock.today()
-    proposed = queries.next_number(found.unit_id, found.series, today.year)
-    form = IssueForm(request.POST or None, initial={"number": proposed, "day": today})
+    lines = series_of(found.unit_id, today.year)
+    choices = [(one.code, f"{one.code} – {one.name} ({_('số kế tiếp')} {one.next:02d})") for one in lines]
+    form = IssueForm(choices, request.POST or None, initial={"series": found.series, "day": today})
     problems: list[tuple[str, str]] = []
     changes = None
     if request.method == "POST" and form.is_valid() and request.POST.get("confirm"):
@@ -52,7 +54,8 @@ def _issue(request: HttpRequest, pk: int, form: IssueForm) -> Any:
     version = request.POST.get("version", "")
     return actions.issue_paper(
         pk, by=request.user, recount=papers.recount(request.user), number=form.cleaned_data["number"],
-        day=form.cleaned_data["day"], version=int(version) if version.isdecimal() and len(version) < 10 else -1,
+        day=form.cleaned_data["day"], series=form.cleaned_data["series"] or None,
+        version=int(version) if version.isdecimal() and len(version) < 10 else -1,
     )  # fmt: skip
 
 

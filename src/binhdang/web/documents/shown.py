@@ -25,6 +25,7 @@ class Sheet:
     above: list[str]
     issuer: list[str]
     number: str
+    letter: list[str]
     place: str
     subject: list[str]
     bases: tuple[str, ...]
@@ -40,7 +41,8 @@ def sheet(content: PaperContent) -> Sheet:
     """The same lines as in the Word file and the PDF."""
     above, issuer = layout.heads(content)
     return Sheet(
-        content, layout.MOTTO, above, issuer, layout.number_line(content), layout.place_line(content),
+        content, layout.MOTTO, above, issuer, layout.number_line(content), layout.letter_lines(content),
+        layout.place_line(content),
         layout.subject_lines(content), layout.basis_lines(content.bases), layout.lines(content.opening),
         [(one, layout.lines(one.text), layout.lines(one.after)) for one in content.sections],
         layout.lines(content.closing), layout.recipient_lines(content.recipients),

@@ -79,9 +79,9 @@ def word_file(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_GET
 def pdf_file(request: HttpRequest, pk: int) -> HttpResponse:
-    """The PDF of the same content."""
+    """The PDF: the frozen one of an issued paper, else one of the draft as it stands."""
     found = queries.paper_for(request.user, pk)
-    return _file(paper_pdf(queries.content(found)), "application/pdf", found, "pdf")
+    return _file(queries.pdf_of(found) or paper_pdf(queries.content(found)), "application/pdf", found, "pdf")
 
 
 def _file(data: bytes, kind: str, found: queries.Paper, ending: str) -> HttpResponse:
