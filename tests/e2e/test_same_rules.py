@@ -14,6 +14,7 @@ from binhdang.calc.cells import NOT_APPLICABLE, CellError, Value, parse_cell, pl
 from binhdang.calc.formulas import parse_formula
 from binhdang.calc.layout import Layout, parse_layout
 from binhdang.calc.numbers import number
+from binhdang.reports.quality import figures_of
 
 pytestmark = pytest.mark.e2e
 SCRIPT = Path(__file__).resolve().parents[2] / "src/binhdang/static/web/offline/rules.js"
@@ -40,6 +41,8 @@ FORMULAS = [
     "{c-1} / b / 3 > 1", "(a.tong - a.nu) * (b + 1) = 0", "if({c-1} < b, a.tong, a.nu / 0)",
 ]  # fmt: skip
 
+KEYS = ["jump:a.tong", "zero:p.nu", "rule:r0", "rule:r2", "past:b"]
+
 AGREE = """(sent) => {
   const {layouts, cases, typed} = JSON.parse(sent);
   const r = self.bd.rules;
@@ -48,6 +51,7 @@ AGREE = """(sent) => {
   return JSON.stringify({
     found: cases.map((c) => r.check(layouts[c.layout], read(c.values), read(c.last), c.bands, c.texts, c.complete, c.past)
       .map((f) => [f.code, f.severity, f.cells, f.message, f.key])),
+    figures: cases.map((c) => c.keys.map((key) => r.figuresOf(layouts[c.layout], key, read(c.values)))),
     left: cases.map((c) => r.unexplained(r.check(layouts[c.layout], read(c.values), read(c.last), c.bands, c.texts, c.complete, c.past), c.explained).map((f) => f.key)),
     sums: cases.map((c) => c.trees.map((tree) => say(r.run(tree, read(c.values))))),
     typed: typed.flatMap((text) => [true, false].map((whole) => {
@@ -126,6 +130,7 @@ def test_the_device_and_the_server_agree_on_every_finding_sum_and_reading(browse
             {
                 "found": [[f.code, f.severity, list(f.cells), f.message_vi, f.key] for f in findings],
                 "left": [f.key for f in rules.unexplained(findings, explained)],
+                "figures": [figures_of(layout, key, values) for key in KEYS],
                 "sums": [shown(parse_formula(text).run(values)) for text in FORMULAS],
             }
         )
@@ -137,6 +142,7 @@ def test_the_device_and_the_server_agree_on_every_finding_sum_and_reading(browse
                 "last": portable.texts_of(last),
                 "bands": portable.bands_of(layout, peers),
                 "past": portable.bands_of(layout, past),
+                "keys": KEYS,
                 "texts": texts,
                 "complete": complete,
                 "explained": explained,

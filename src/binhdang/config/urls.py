@@ -5,6 +5,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("binhdang.web.home.urls")),
+    path("", include("binhdang.web.offline.urls")),
     path("ke-hoach/", include("binhdang.web.plans.urls")),
     path("bao-cao/", include("binhdang.web.reports.urls")),
     path("bieu-mau/", include("binhdang.web.datasets.urls")),

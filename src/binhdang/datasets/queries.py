@@ -133,6 +133,11 @@ def current_form(code: str) -> FormVersion:
     return form
 
 
+def form_of_hash(data_set: DataSet, content_hash: str) -> FormVersion | None:
+    """The version of a data set's form that has this content; None for a content it never had."""
+    return FormVersion.objects.filter(data_set=data_set, content_hash=content_hash).order_by("-version").first()
+
+
 def bridged(form: FormVersion, older: FormVersion) -> Mapping[str, str]:
     """Cell of `older` -> cell of `form` for every cell that lives on: renamed by the bridges between, else the same."""
     here = set(form.cell_order)

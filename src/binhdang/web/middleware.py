@@ -19,7 +19,7 @@ from binhdang.kit.errors import BadInput, Conflict, Refused
 from binhdang.orgs import queries, rules
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
-ALWAYS_OPEN = {"set_language"}
+ALWAYS_OPEN = {"set_language", "offline:worker", "offline:manifest", "offline:shell"}
 """Pages for everybody, at any time."""
 WITHOUT_SIGN_IN = ALWAYS_OPEN | {
     "account_login",

@@ -108,20 +108,6 @@ def test_two_people_at_once_see_both_values_cell_by_cell(world):
     version = re.search(r'name="version" value="(\d+)"', page)[1]
     client.post(f"/bao-cao/{report.pk}/", {"version": version, "section": "1", "c.dv.tong": "1.040"})
     assert values(world.report())["dv.tong"] == 1040
-    autosave = client.post(f"/bao-cao/{report.pk}/", fields(version=old), headers={"X-Autosave": "1"})
-    assert autosave.status_code == 409
-
-
-def test_the_autosave_gets_the_page_with_the_new_version_back(world):
-    report = world.report()
-    answer = client_of(world.reporter).post(
-        f"/bao-cao/{report.pk}/", fields(version="0", c__dv__nu="x"), headers={"X-Autosave": "1"}
-    )
-    page = said(answer)
-    assert f'name="version" value="{report.version + 1}"' in page
-    assert "data-unread" in page
-    head = page.partition("data-report-state")[2][:300]
-    assert "Đang lập" in head
 
 
 def test_an_error_beside_its_row_does_not_repeat_the_name_of_the_row(world):

@@ -32,7 +32,7 @@ def page_of(report: Any, **more: Any) -> dict[str, Any]:
 
 
 def form(request: HttpRequest, report_id: int) -> HttpResponse:
-    """The form, section by section; a POST saves. The autosave gets the page back and takes its messages from it."""
+    """The form, section by section; a POST saves."""
     report = queries.report_for(request.user, report_id)
     if request.method == "POST":
         return _save(request, report)
@@ -47,16 +47,21 @@ def _form_page(
         report, points, kept=posted and posted.kept, bad=posted and posted.bad, name_missing="thieu" in request.GET
     )
     number = _section_number(request, page)
+    return render(request, "web/reports/form.html", form_context(request.user, page, number, points), status=status)
+
+
+def form_context(by: Any, page: sheets.SheetView, number: int, points: list[Any]) -> dict[str, Any]:
+    """What the form's template needs to draw section `number` (from 0) of a report for `by`."""
     section = page.sections[number]
-    no_edit = rules.reason_against_edit(request.user, report)
+    no_edit = rules.reason_against_edit(by, page.report)
     links = [(f"#c-{code}", text) for code, text in page.problems] or [
         (f"#c-{cell.code}", f"{_('Dòng')} {row.number}, {row.name}: {cell.error}")
         for row in section.rows
         for cell in row.cells
         if cell.error
     ]
-    context = page_of(
-        report,
+    return page_of(
+        page.report,
         sheet=page,
         section=section,
         number=number,
@@ -67,7 +72,6 @@ def _form_page(
         points=[p for p in points if p.scope == "report"],
         links=links,
     )
-    return render(request, "web/reports/form.html", context, status=status)
 
 
 def _section_number(request: HttpRequest, page: sheets.SheetView) -> int:
@@ -81,7 +85,6 @@ def _save(request: HttpRequest, report: Any) -> HttpResponse:
     if (section := sheets.whole_of(repeat)) is not None:
         posted.changes.update(prefill.same_as_last(report, section, posted.changes))
     version = sheets.version_of(request.POST.get("version", ""))
-    autosave = "X-Autosave" in request.headers
     try:
         report = actions.save_draft(
             report.pk,
@@ -93,12 +96,9 @@ def _save(request: HttpRequest, report: Any) -> HttpResponse:
             texts=posted.texts,
         )
     except Conflict as conflict:
-        if autosave:
-            return HttpResponse(status=409)
         return _conflict_page(request, conflict.theirs, posted)
-    if autosave or posted.bad:
-        stored = queries.report_for(request.user, report.pk)
-        return _form_page(request, stored, posted, status=200 if autosave else 422)
+    if posted.bad:
+        return _form_page(request, queries.report_for(request.user, report.pk), posted, status=422)
     go = go or request.POST.get("go", "")
     if go == "check":
         return redirect("reports:check", report.pk)

@@ -61,13 +61,23 @@
     }
     return { values, texts, bad };
   }
+  // The figures of units of like size: the tables of the sizes next to the present one are here.
+  function peersOf(pack, values) {
+    const size = values[pack.size_cell];
+    return (rules.isNumber(size) && size[0] > 0n && size[0] % size[1] === 0n && pack.peers[(size[0] / size[1]).toString(2).length]) || {};
+  }
   const exactly = (texts) => Object.fromEntries(Object.entries(texts).map(([code, text]) => [code, text === "x" ? rules.KAD : rules.exact(text)]));
 
   // What the checks say about a report with these texts.
   function judge(pack, fields) {
     const { values, texts, bad } = read(pack, fields);
-    const found = rules.check(pack.rules, values, exactly(pack.last), pack.bands, texts);
-    const explained = Object.fromEntries(Object.entries(fields).filter(([name]) => name.startsWith("e.")).map(([name, text]) => [name.slice(2), text]));
+    const found = rules.check(pack.rules, values, exactly(pack.last), peersOf(pack, values), texts, true, pack.past);
+    const before = textsOfPack(pack), explained = {};
+    for (const [name, text] of Object.entries(fields)) {
+      const key = name.slice(2), tied = pack.explained[key];
+      const stale = tied !== undefined && text === before[name] && tied !== rules.figuresOf(pack.rules, key, values);
+      if (name.startsWith("e.") && !stale) explained[key] = text;
+    }
     const errors = found.filter((f) => f.severity === "error" && !f.cells.some((code) => code in bad));
     const open = errors.filter((f) => f.code === "required");
     const unexplained = rules.unexplained(found, explained);
@@ -80,7 +90,7 @@
     if (open.length) parts.push(open.length + words.open);
     if (wrong) parts.push(wrong + words.wrong);
     if (unexplained.length) parts.push(unexplained.length + words.warnings);
-    return { values, bad, found, errors, unexplained, filled, expected: numbers.length + questions.length, left: parts.length ? words.left + parts.join(", ") : "", ready: !parts.length };
+    return { values, bad, found, explained, errors, unexplained, filled, expected: numbers.length + questions.length, left: parts.length ? words.left + parts.join(", ") : "", ready: !parts.length };
   }
 
   // The messages under the rows, as the server draws them; reasons of a return stay.
@@ -117,7 +127,9 @@
         const kept = says.find((line) => line.dataset.key === warning.key);
         const line = kept ?? paper("warned");
         if (!line) continue;
-        line.querySelector(".why span:last-child").textContent = warning.message;
+        line.querySelector(".why span").textContent = warning.message;
+        const written = line.querySelector("textarea");
+        if (kept && written && written !== document.activeElement && !(warning.key in judged.explained)) written.value = "";
         if (!kept) {
           line.dataset.key = warning.key;
           const box = line.querySelector("textarea");
@@ -247,9 +259,12 @@
       if (rows.length) keep(rows);
     });
     form.addEventListener("submit", async (event) => {
+      const button = event.submitter, same = button?.name === "same";
+      if (state.native || (same && !state.pack)) return;
       event.preventDefault();
-      const go = event.submitter?.value ?? "";
+      const go = (same ? button.value.split(":")[1] : button?.value) ?? "";
       form.setAttribute("aria-busy", "true");
+      if (same) await keep(likeBefore(form, exactly(state.pack.last)));
       if (queue.isPending((await queue.record(report)) ?? { fields: {} })) await send();
       const unread = await judged();
       form.removeAttribute("aria-busy");
@@ -258,11 +273,26 @@
         form.querySelector("[aria-invalid]")?.focus();
         return;
       }
+      if (go.startsWith("tep:")) { state.native = true; form.requestSubmit(button); return; }
       const row = await queue.record(report);
       if (row && ["conflict", "form"].includes(row.state)) location.assign(`/ngoai-tuyen/?so-sanh=${report}`);
       else if (go === "check") location.assign(`/bao-cao/${report}/kiem-tra/`);
       else location.assign(`/bao-cao/${report}/?phan=${go || form.elements.section.value}`);
     });
+  }
+
+  // Last period's figures into the cells that are still empty; the rows that changed.
+  function likeBefore(form, last) {
+    const changed = [];
+    for (const row of form.querySelectorAll("tr[data-row]")) {
+      const box = row.querySelector("input[name^='kad.']"), inputs = [...row.querySelectorAll(".cell .input")];
+      const open = box?.checked ? [] : inputs.filter((input) => !input.value && last[input.name.slice(2)] !== undefined);
+      if (!open.length) continue;
+      if (open.length === inputs.length && open.every((input) => last[input.name.slice(2)] === rules.KAD)) { if (box) { box.checked = true; hint(box); } }
+      else for (const input of open) input.value = rules.typed(last[input.name.slice(2)]);
+      changed.push(row);
+    }
+    return changed;
   }
 
   // A block copied from Excel fills the cells below and to the right of the one that has the focus.

@@ -1,7 +1,7 @@
 // On every page: whose device this is now, the worker that answers without a line, what has not been sent yet.
 (() => {
   const { queue } = self.bd;
-  const root = document.documentElement, english = root.lang === "en";
+  const root = document.documentElement, english = root.lang === "en", signed = document.querySelector("meta[name=account]");
   const words = english
     ? { unsent: (n) => `${n} ${n === 1 ? "report" : "reports"} on this device not sent yet.`, look: "See what is on this device", signed: "Your sign-in has ended. Sign in with the same account to send.", out: (n) => `${n} ${n === 1 ? "report is" : "reports are"} on this device and not sent yet. They stay here and only this account can send them after it signs in again. Sign out all the same?`, stuck: (n) => `${n} ${n === 1 ? "report needs" : "reports need"} you before it can be sent.` }
     : { unsent: (n) => `${n} báo cáo trên máy này chưa gửi.`, look: "Xem trên máy này", signed: "Phiên đăng nhập đã hết. Đăng nhập lại bằng đúng tài khoản này để gửi.", out: (n) => `Còn ${n} báo cáo trên máy này chưa gửi. Chúng ở lại trên máy và chỉ tài khoản này gửi được sau khi đăng nhập lại. Vẫn đăng xuất?`, stuck: (n) => `${n} báo cáo cần bạn xem lại rồi mới gửi được.` };
@@ -42,7 +42,7 @@
   });
 
   async function start() {
-    if ("account" in root.dataset) await queue.enter(root.dataset.account ? Number(root.dataset.account) : null);
+    if (signed) await queue.enter(signed.content ? Number(signed.content) : null);
     const worker = self.navigator.serviceWorker;
     if (worker) {
       await worker.register("/sw.js").catch(() => {});
@@ -55,7 +55,7 @@
     for (const form of document.querySelectorAll("form[data-offline]")) self.bd.form.start(form);
     if (self.bd.shell) await self.bd.shell();
     await send();
-    if (location.pathname === "/" && root.dataset.account) queue.stock().catch(() => {});
+    if (location.pathname === "/" && signed?.content) queue.stock().catch(() => {});
   }
   addEventListener("online", send);
   addEventListener("focus", send);

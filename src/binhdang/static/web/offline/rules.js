@@ -200,5 +200,14 @@
   const unexplained = (findings, explanations) =>
     findings.filter((f) => f.severity === "warning" && [...(explanations[f.key] ?? "").trim()].length < EXPLANATION);
 
-  self.bd = Object.assign(self.bd ?? {}, { rules: { KAD, CellError, parse, number, typed, exact, run, check, unexplained, isNumber } });
+  // A number for a machine ("12.5", "-3"), as calc.cells.plain writes it.
+  const plain = (value) => (value === KAD ? "x" : isNumber(value) ? number(value).replaceAll(".", "").replace(",", ".").replace("−", "-") : "");
+  // The figures that a warning speaks of, as one text: what an explanation is tied to (reports/quality.py).
+  function figuresOf(rules, key, values) {
+    const at = key.indexOf(":"), [code, rest] = [key.slice(0, at), key.slice(at + 1)];
+    const cells = code === "rule" ? rules.rules.find((rule) => rule.code === rest)?.cells ?? [] : [rest];
+    return cells.map((cell) => plain(values[cell])).join("|");
+  }
+
+  self.bd = Object.assign(self.bd ?? {}, { rules: { KAD, CellError, parse, number, typed, exact, run, check, unexplained, figuresOf, isNumber } });
 })();
