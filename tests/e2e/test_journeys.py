@@ -31,8 +31,8 @@ def fill_whole_form(page: Page) -> None:
         for box in page.locator("textarea[name^='e.']").all():
             box.fill("Số liệu đã được rà soát lại với danh sách của đơn vị.")
         last = page.get_by_role("button", name="Lưu và kiểm tra")
-        (last if last.count() else page.get_by_role("button", name="Lưu, sang phần sau")).first.click()
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            (last if last.count() else page.get_by_role("button", name="Lưu, sang phần sau")).first.click()
         if "/kiem-tra/" in page.url:
             return
     raise AssertionError("the form has no end")
@@ -53,8 +53,8 @@ def explain_what_is_left(page: Page) -> None:
         for box in boxes:
             box.fill("Số liệu đã được rà soát lại với danh sách của đơn vị.")
         if boxes:
-            page.get_by_role("button", name="Lưu", exact=True).click()
-            page.wait_for_load_state()
+            with page.expect_navigation():
+                page.get_by_role("button", name="Lưu", exact=True).click()
     page.goto(page.url.split("?")[0] + "kiem-tra/")
 
 

@@ -58,17 +58,7 @@ def rules_of(layout: Layout, level: str | None) -> dict[str, Any]:
             }
             for cell in cells
         ],
-        "questions": [
-            {
-                "row": row.code,
-                "kind": row.kind,
-                "name": row.name,
-                "required": row.required,
-                "cells": [cell.code for cell in row.cells],
-            }
-            for row in layout.rows
-            if row.kind != NUMBER and row.asks(level)
-        ],
+        "questions": _questions(layout, level),
         "women": [list(pair) for pair in layout.women if here.issuperset(pair)],
         "parts": [list(pair) for pair in layout.parts if here.issuperset(pair)],
         "rules": [
@@ -83,6 +73,21 @@ def rules_of(layout: Layout, level: str | None) -> dict[str, Any]:
         ],
         "warnings": _warnings(layout),
     }
+
+
+def _questions(layout: Layout, level: str | None) -> list[dict[str, Any]]:
+    """The rows that are not numbers, as far as a device must know whether they are answered."""
+    return [
+        {
+            "row": row.code,
+            "kind": row.kind,
+            "name": row.name,
+            "required": row.required,
+            "cells": [cell.code for cell in row.cells],
+        }
+        for row in layout.rows
+        if row.kind != NUMBER and row.asks(level)
+    ]
 
 
 def _text(value: Number | None) -> str | None:

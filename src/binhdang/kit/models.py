@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 
 from binhdang.kit import clock
 from binhdang.kit.fields import PathField
@@ -89,4 +88,4 @@ class WriteKey(models.Model):
     location = models.CharField(max_length=2000, default="", blank=True)
     answer = models.TextField(default="", blank=True)
     """The JSON that was answered; empty for a redirect or a page."""
-    at = models.DateTimeField(default=timezone.now, db_index=True)
+    at = models.DateTimeField(default=clock.instant, db_index=True)

@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import connection
-from django.utils import timezone
 
+from binhdang.kit import clock
 from binhdang.kit.models import WriteKey
 
 KEPT_DAYS = 7
@@ -44,7 +44,7 @@ def claim(digest: str, *, by: Any, route: str) -> tuple[WriteKey, bool]:
     """
     row, first = WriteKey.objects.get_or_create(digest=digest, defaults={"person": by, "route": route[:200]})
     if first and row.pk % TIDY_EVERY == 0:
-        WriteKey.objects.filter(at__lt=timezone.now() - timedelta(days=KEPT_DAYS)).delete()
+        WriteKey.objects.filter(at__lt=clock.instant() - timedelta(days=KEPT_DAYS)).delete()
     return row, first
 
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.utils.translation import gettext as _
 
 from binhdang.calc import portable
 from binhdang.calc.periods import parse_period
@@ -26,7 +25,7 @@ def waiting(by: Any) -> list[list[int]]:
 def parcel_of(by: Any, report: Any) -> dict[str, Any]:
     """Everything a device needs to show, fill in, check and send one report without a line."""
     layout, points = layout_of(report.form), queries.returns_open(report)
-    sheet = sheets.sheet_of(report, points)
+    sheet = sheets.sheet_of(report, points, name_missing=False)
     period = period_label(parse_period(report.period_key))
     return {
         "report": report.pk,
@@ -63,8 +62,3 @@ def _peers(report: Any, layout: Any) -> dict[str, dict[str, list[str]]]:
     bits = size.bit_length()
     near = {n: compare.peers_of(report, {layout.size_cell: 2 ** (n - 1)}) for n in (bits - 1, bits, bits + 1) if n}
     return {str(n): portable.bands_of(layout, peers) for n, peers in near.items()}
-
-
-def not_here() -> str:
-    """What is said about a report that the person does not see, or no longer."""
-    return _("Báo cáo này không còn trong phạm vi của tài khoản đang đăng nhập.")

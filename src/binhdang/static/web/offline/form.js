@@ -10,6 +10,8 @@
   const clock = (at) => new Date(at).toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", hour12: false });
   const controls = (place) => [...place.querySelectorAll("[name]")].filter((c) => /^(c|kad|n|e|o|t)\./.test(c.name) && c.type !== "file");
 
+  // Whether somebody typed here before this script was ready.
+  const touched = (c) => (/^(checkbox|radio)$/.test(c.type) ? c.checked !== c.defaultChecked : c.value !== c.defaultValue);
   // The text that a control would post; an unticked box posts nothing, which is "" here.
   function textOf(control) {
     if (control.type === "checkbox") return control.checked ? control.value : "";
@@ -95,7 +97,7 @@
 
   // The messages under the rows, as the server draws them; reasons of a return stay.
   function mark(place, judged, fields) {
-    const paper = (name) => place.querySelector(`template[data-say="${name}"]`)?.content.firstElementChild.cloneNode(true);
+    const paper = (name) => document.querySelector(`template[data-say="${name}"]`)?.content.firstElementChild.cloneNode(true);
     for (const row of place.querySelectorAll("tr[data-row]")) {
       const inputs = [...row.querySelectorAll(".cell .input")], codes = new Set(inputs.map((i) => i.name.slice(2)));
       const name = row.querySelector(".what").firstChild.textContent.trim();
@@ -187,14 +189,17 @@
     }
   }
 
-  async function start(form) {
+  async function start(form, { fresh = true } = {}) {
     const report = Number(form.dataset.report), said = form.querySelector("[data-saved]");
     const version = Number(form.elements.version.value), kind = form.dataset.form;
     const state = { timer: 0, judging: 0, pack: null, fields: {}, sending: false };
     for (const note of form.querySelectorAll("[data-needs-script]")) note.hidden = false;
 
+    const early = !fresh ? [] : [...form.querySelectorAll("tr")].filter((row) => controls(row).some(touched));
+    const typed = Object.assign({}, ...early.map(textsOf));
     const before = await queue.record(report);
-    if (before) fill(form, before.fields);
+    if (before) fill(form, { ...before.fields, ...typed });
+    if (early.length) keep(early);
     refreshPack();
     queue.listen(status);
     status();

@@ -43,6 +43,9 @@
 
   async function start() {
     if (signed) await queue.enter(signed.content ? Number(signed.content) : null);
+    queue.listen(status);
+    for (const form of document.querySelectorAll("form[data-offline]")) self.bd.form.start(form);
+    if (self.bd.shell) await self.bd.shell();
     const worker = self.navigator.serviceWorker;
     if (worker) {
       await worker.register("/sw.js").catch(() => {});
@@ -51,9 +54,6 @@
         worker.ready.then((ready) => ready.active.postMessage("shell"));
       }
     }
-    queue.listen(status);
-    for (const form of document.querySelectorAll("form[data-offline]")) self.bd.form.start(form);
-    if (self.bd.shell) await self.bd.shell();
     await send();
     if (location.pathname === "/" && signed?.content) queue.stock().catch(() => {});
   }

@@ -49,7 +49,7 @@
     if (!form) return;
     forms.fill(form, forms.textsOfPack(pack));
     form.elements.version.value = Math.max(pack.version, row?.base ?? 0);
-    await forms.start(form);
+    await forms.start(form, { fresh: false });
   }
 
   async function check(pack, row) {
