@@ -86,7 +86,7 @@ def objects(world: World, insider: Any, leader: Any) -> dict[str, Any]:
         "results:target pk": world.target("T1").pk, "results:sources pk": world.target("T1").pk,
         "report_id": report.pk, "request_id": world.requests["2019"].pk, "reports:cell code": "bch.nu",
         "reports:level code": "H1", "acceptance_id": 0, "job_id": job.pk, "notice_id": 0, "mail_id": letter.pk, "documents pk": paper.pk, "pk": 0,
-        "lock_id": lock.pk, "opening_id": 0,
+        "lock_id": lock.pk, "opening_id": 0, "statement_id": 0,
     }  # fmt: skip
 
 

@@ -5,7 +5,10 @@ def connect() -> None:
     """Connect listeners. Called once by the app config."""
     import binhdang.kit.sqlite  # sets the pragmas of each new SQLite connection
     import binhdang.notices.sending
+    import binhdang.reports.integrity_checks
+    import binhdang.reports.review_jobs
     import binhdang.reports.schedules  # registers the opening of what is due
+    import binhdang.rollup.integrity
     import binhdang.workbooks.jobs  # noqa: F401  (registers the checking and writing of workbooks)
     from binhdang.consolidation.slips import write_slip
     from binhdang.orgs.events import structure_changed

@@ -1,7 +1,9 @@
 """Reading data sets, forms and drafts, actor first where a unit owns them; who fills a form is a matter of reports."""
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from pathlib import Path
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -13,6 +15,17 @@ from binhdang.kit.errors import BadInput, Refused
 from binhdang.kit.fields import steps_of
 from binhdang.orgs import rules as org_rules
 from binhdang.orgs.models import Person
+
+FORMS = Path(__file__).with_name("forms")
+
+
+@lru_cache(maxsize=1)
+def builtin_codes() -> frozenset[str]:
+    """The codes of the forms that come with the product."""
+    found = (
+        re.search(r"^code:\s*(\S+)", path.read_text(encoding="utf-8"), re.MULTILINE) for path in FORMS.glob("*.yaml")
+    )
+    return frozenset(match[1].strip("'\"") for match in found if match)
 
 
 @lru_cache(maxsize=64)

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from binhdang.calc.rules_doubt import NEEDS_EYES
 from binhdang.kit import clock
 from binhdang.kit.log import record, record_many
 from binhdang.orgs.models import OrgUnit, Person
 from binhdang.reports import actions, queries, rules, written
-from binhdang.reports.events import figures_changed
+from binhdang.reports.events import correction_accepted, figures_changed
 from binhdang.reports.models import Report, ReportRequest, ReportRevision, ReturnPoint
 from binhdang.reports.review_models import CoverageStatement, CoveredReport
 
@@ -65,12 +66,13 @@ def accept_many(
 ) -> Outcome:
     """Accept many reports, each (id, version seen), in one transaction of a fixed number of statements.
 
-    A report that changed since it was seen, was decided about meanwhile, or that `by` may not decide about is left out
-    and named; all others are accepted. `coverage` is what was covered, by request id: it is signed with them.
+    A report that changed since it was seen, was decided about meanwhile, needs to be looked at by itself, or that `by`
+    may not decide about is left out and named; all others are accepted. `coverage` is what was covered, by request id:
+    it is signed with them.
     """
     wanted = dict(chosen)
     mine = queries.to_review(by).filter(pk__in=wanted).select_for_update(of=("self",)).order_by("pk")
-    rows = [report for report in mine if report.version == wanted[report.pk]]
+    rows = [report for report in mine if report.version == wanted[report.pk] and report.doubt < NEEDS_EYES]
     _accept(rows, by)
     done = [report.pk for report in rows]
     left = _left(by, [pk for pk in wanted if pk not in set(done)])
@@ -88,6 +90,8 @@ def _accept(rows: Sequence[Report], by: Person) -> None:
         return
     now, before = clock.now(), {report.pk: str(report.state) for report in rows}
     for report in rows:
+        if report.accepted_values:
+            correction_accepted.tell(report=report, by=by)
         report.state = rules.next_state("accept", report)
         for name, value in written.accepted(report).items():
             setattr(report, name, value)
@@ -137,7 +141,8 @@ def _left(by: Person, ids: Sequence[int]) -> list[Left]:
     left = []
     for report in queries.reports_seen(by).filter(pk__in=ids).select_related("unit"):
         against = rules.reason_against(by, "accept", report)
-        reason = against or _("đã thay đổi sau khi bạn mở trang; xem số liệu mới rồi quyết định.")
+        eyes = _("có điều cần xem riêng; mở báo cáo rồi quyết định.") if report.doubt >= NEEDS_EYES else ""
+        reason = against or eyes or _("đã thay đổi sau khi bạn mở trang; xem số liệu mới rồi quyết định.")
         left.append(Left(report.pk, report.unit.name, reason))
     return left
 

@@ -209,6 +209,12 @@ def request_over(by: Person | None, path: str, period_key: str) -> ReportRequest
     return found.order_by("-path").first()
 
 
+def requests_of(by: Person | None, report_ids: list[int]) -> list[ReportRequest]:
+    """The requests that these reports, as far as `by` sees them, belong to."""
+    ids = reports_seen(by).filter(pk__in=report_ids).order_by().values_list("request", flat=True).distinct()
+    return list(ReportRequest.objects.filter(pk__in=ids).select_related("data_set", "unit").order_by("pk"))
+
+
 def acceptance_seen(by: Person, acceptance_id: int) -> LevelAcceptance:
     """One acceptance of a level in sight. Raises LevelAcceptance.DoesNotExist."""
     seen = LevelAcceptance.objects.filter(org_rules.sight(by)).select_related("request__form", "unit", "signed_by")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
+from binhdang.calc import cells
 from binhdang.calc import rules as checks
 from binhdang.calc.rules import Spread
 from binhdang.calc.rules_doubt import NEEDS_EYES
@@ -83,7 +84,7 @@ def changes_since_seen(report: Report) -> tuple[ReportRevision | None, list[Chan
     seen = quality.last_decision(report)
     if seen is None:
         return None, []
-    before = quality.seen_last(report) or {}
+    before = cells.unpack(seen.values, report.form.cell_order) if seen.values else {}
     now, layout = values_of(report), layout_of(report.form)
     codes = [code for code in layout.cells if now.get(code) != before.get(code)]
     return seen, [Change(code, layout.by_code[code].label, before.get(code), now.get(code)) for code in codes]
@@ -120,8 +121,8 @@ def explanations(report: Report) -> list[Explained]:
     found = []
     for key, text in report.explanations.items():
         if message := messages.get(key):
-            cells = checks.cells_of_key(layout, key)
-            found.append(Explained(report, cells, layout.by_code[cells[0]].label if cells else "", message, text))
+            places = checks.cells_of_key(layout, key)
+            found.append(Explained(report, places, layout.by_code[places[0]].label if places else "", message, text))
     return sorted(found, key=lambda said: order.get(said.cells[0], 0) if said.cells else 0)
 
 

@@ -190,8 +190,15 @@ def test_clean_reports_are_accepted_together_and_the_doubtful_named(world):
     clean = world.sent("C12", period="2020")
     client = client_of(world.upper)
     page = said(client.post("/bao-cao/duyet/nhieu/?unit=H1&period=2020"))
-    assert "1 báo cáo không nằm trong lần này" in page
-    client.post("/bao-cao/duyet/nhieu/", {"confirm": "1", "report": [str(clean.pk), str(doubtful.pk)]})
+    assert "1 ngoại lệ không nằm trong lần này" in page
+    assert f'value="{clean.pk}:{clean.version}"' in page
+    assert f'value="{doubtful.pk}:' not in page
+    both = [f"{pk}:{Report.objects.get(pk=pk).version}" for pk in (clean.pk, doubtful.pk)]
+    answer = client.post("/bao-cao/duyet/nhieu/?unit=H1&period=2020", {"confirm": "1", "report": [*both, "x:1"]})
+    statement = said(client.get(answer["Location"]))
+    assert "Xác nhận độ phủ" in statement
+    assert "2/3 đơn vị" in statement
+    assert "Đơn vị C11 chưa được chấp nhận" in statement
     states = dict(Report.objects.filter(pk__in=[clean.pk, doubtful.pk]).values_list("unit__code", "state"))
     assert states == {"C11": "submitted", "C12": "accepted"}
 

@@ -6,26 +6,32 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from binhdang.calc.periods import parse_period
+from binhdang.calc.rules_doubt import NEEDS_EYES
 from binhdang.datasets.queries import layout_of
 from binhdang.kit.errors import BadInput, Conflict, Refused
 from binhdang.orgs import queries as org_queries
 from binhdang.orgs import rules as org_rules
-from binhdang.reports import actions, checks, queries, requests, rules
+from binhdang.reports import actions, deciding, locks, queries, requests, reviewing, rules
 from binhdang.rollup import queries as rollup
 from binhdang.web.consolidation.shown import signed_notes, slip_view
 from binhdang.web.context import context_of
 from binhdang.web.frame import period_label
+from binhdang.web.reports import quality
 from binhdang.web.reports import sheet as sheets
 
 PAGE = 12
+MOST = 500
+"""How many clean reports are accepted in one go; the rest comes next."""
+ALL = "tat-ca"
 
 
 def queue(request: HttpRequest) -> HttpResponse:
-    """The oldest waiting report in sight of the context's unit, with the queue beside it."""
+    """The most doubtful waiting report in sight of the context's unit, with the queue beside it."""
     return _page(request, None)
 
 
@@ -37,7 +43,8 @@ def decide(request: HttpRequest, report_id: int) -> HttpResponse:
     version = sheets.version_of(request.POST.get("version", ""))
     try:
         if request.POST.get("decision") == "accept":
-            actions.accept(report_id, by=request.user, version=version)
+            coverage = quality.coverage_above(request.user, report)
+            deciding.accept_one(report_id, version=version, coverage=coverage, by=request.user)
             messages.success(request, _("Đã chấp nhận báo cáo của %(unit)s.") % {"unit": report.unit.name})
         elif request.POST.get("decision") == "return":
             actions.return_report(report_id, _points(request), by=request.user, version=version)
@@ -49,7 +56,12 @@ def decide(request: HttpRequest, report_id: int) -> HttpResponse:
     except Conflict:
         text = _("Báo cáo vừa thay đổi trong lúc bạn xem; xem lại số liệu mới rồi quyết định.")
         return _page(request, queries.report_for(request.user, report_id), problems=[text], status=409)
-    return redirect("reports:review")
+    return _back(request)
+
+
+def _back(request: HttpRequest) -> HttpResponse:
+    """To the queue, with the same choice of levels."""
+    return redirect(reverse("reports:review") + (f"?cap={ALL}" if request.POST.get("cap") == ALL else ""))
 
 
 def _points(request: HttpRequest) -> list[tuple[str, str, str]]:
@@ -67,15 +79,25 @@ def _page(
     request: HttpRequest, report: Any | None, *, problems: list[str] | None = None, status: int = 200
 ) -> HttpResponse:
     work = context_of(request)
-    waiting = queries.to_review(request.user, path=work.placement.path).filter(period_key=work.period.key)
+    mine = ALL not in {request.GET.get("cap"), request.POST.get("cap")}
+    waiting = reviewing.waiting(request.user, work.placement.path, work.period.key, mine=mine)
     page = Paginator(waiting, PAGE).get_page(request.GET.get("page"))
     if report is None and page.object_list:
         report = queries.report_for(request.user, page.object_list[0].pk)
+    counts = reviewing.counts(request.user, work.placement.path, work.period.key)
     context: dict[str, Any] = {
         "work": work,
         "period_label": period_label(work.period),
         "page": page,
-        "waiting": [(item, len(checks.check_report(item).warnings)) for item in page.object_list],
+        "waiting": [(item, quality.reasons(item), quality.is_clean(item)) for item in page.object_list],
+        "clean": counts.clean(mine=mine),
+        "doubtful": counts.doubtful(mine=mine),
+        "caps": [
+            ("", _("Cấp của tôi trước"), counts.every(mine=True)),
+            (ALL, _("Mọi cấp dưới"), counts.every(mine=False)),
+        ],
+        "cap": "" if mine else ALL,
+        "locks": locks.over(work.placement.path, work.period.key),
         "report": report,
         "problems": problems or [],
         "posted": request.POST,
@@ -104,6 +126,7 @@ def _numbers(request: HttpRequest, work: Any) -> dict[str, Any]:
         },
         "silent": Paginator(silent, 20).get_page(request.GET.get("silent")),
         "acceptance": queries.acceptance_of(asked, work.unit.pk),
+        "statements": reviewing.statements_over(request.user, work.placement.path, asked.period_key),
         "may_close": org_rules.may(request.user, "level.accept", work.placement.path),
     }
 
@@ -111,10 +134,8 @@ def _numbers(request: HttpRequest, work: Any) -> dict[str, Any]:
 def _evidence(request: HttpRequest, report: Any) -> dict[str, Any]:
     """The report's figures beside last period and, for a unit with units below, beside their sum."""
     page = sheets.sheet_of(report, queries.returns_open(report))
-    key = (report.unit_id, report.period_key)
-    figure = rollup.figures(request.user, [key[0]], report.data_set_id, [key[1]], "provisional").get(key)
-    has_below = figure is not None and not figure.alone
-    sums = dict(zip(figure.order, figure.document.sums, strict=True)) if figure and has_below else {}
+    figure, coverage = quality.sums_of(request.user, report)
+    sums = dict(zip(figure.order, figure.document.sums, strict=True)) if figure else {}
     for row in (row for section in page.sections for row in section.rows):
         for cell in row.cells:
             cell.total = sums.get(cell.code)
@@ -132,28 +153,52 @@ def _evidence(request: HttpRequest, report: Any) -> dict[str, Any]:
         "places": places,
         "slots": [(n, request.POST.get(f"where.{n}", ""), request.POST.get(f"why.{n}", "")) for n in range(1, 4)],
         "no_accept": rules.reason_against(request.user, "accept", report),
-        "below": figure.document if figure and has_below else None,
+        "below": figure.document if figure else None,
+        "coverage": coverage,
+        **quality.beside(report, page.sections),
+        **(quality.explained(request, report.path, report.data_set_id, report.period_key) if figure else {}),
         **slip_view(request, report),
     }
 
 
 def bulk(request: HttpRequest) -> HttpResponse:
-    """Accept the clean waiting reports together: first the list with its exceptions, then, confirmed, the deed."""
+    """Accept the clean waiting reports together: first the exceptions and the list, then, confirmed, the deed."""
     if request.method != "POST":
         return redirect("reports:review")
     work = context_of(request)
-    waiting = list(queries.to_review(request.user, path=work.placement.path).filter(period_key=work.period.key)[:500])
-    checked = [(report, checks.check_report(report)) for report in waiting]
-    clean = [report for report, found in checked if not found.warnings and not found.errors]
-    doubtful = [(report, found) for report, found in checked if found.warnings or found.errors]
+    mine = request.POST.get("cap") != ALL
     if request.POST.get("confirm"):
-        chosen = {sheets.whole_of(pk) for pk in request.POST.getlist("report")}
-        done, left = actions.bulk_accept([r.pk for r in clean if r.pk in chosen], by=request.user)
-        messages.success(request, _("Đã chấp nhận %(n)s báo cáo.") % {"n": len(done)})
-        for _pk, reason in left[:5]:
-            messages.warning(request, reason)
-        return redirect("reports:review")
-    return render(request, "web/reports/bulk.html", {"work": work, "clean": clean, "doubtful": doubtful})
+        return _accept_chosen(request, work)
+    waiting = reviewing.waiting(request.user, work.placement.path, work.period.key, mine=mine)
+    clean = waiting.filter(doubt__lt=NEEDS_EYES).order_by("submitted_at", "pk")
+    doubtful = waiting.filter(doubt__gte=NEEDS_EYES)
+    asked = queries.request_over(request.user, work.placement.path, work.period.key)
+    context = {
+        "work": work,
+        "period_label": period_label(work.period),
+        "clean": clean[:MOST],
+        "more": max(0, clean.count() - MOST),
+        "doubtful": [(report, quality.reasons(report)) for report in doubtful[:MOST]],
+        "cap": "" if mine else ALL,
+        "coverage": asked and quality.coverage_of(request.user, asked, work.unit, work.placement.path),
+    }
+    return render(request, "web/reports/bulk.html", context)
+
+
+def _accept_chosen(request: HttpRequest, work: Any) -> HttpResponse:
+    """Accept the reports that were ticked, each at the version the page showed."""
+    pairs = [text.partition(":") for text in request.POST.getlist("report")[:MOST]]
+    seen = [(sheets.whole_of(pk), sheets.version_of(version)) for pk, _colon, version in pairs]
+    chosen = [(pk, version) for pk, version in seen if pk is not None]
+    asked = queries.requests_of(request.user, [pk for pk, _version in chosen])
+    covered = {a.pk: quality.coverage_of(request.user, a, work.unit, work.placement.path) for a in asked}
+    outcome = deciding.accept_many(chosen, coverage={k: c for k, c in covered.items() if c}, by=request.user)
+    messages.success(request, _("Đã chấp nhận %(n)s báo cáo.") % {"n": len(outcome.done)})
+    for left in outcome.left[:20]:
+        messages.warning(request, _("%(unit)s chưa được chấp nhận: %(why)s") % {"unit": left.unit, "why": left.reason})
+    if outcome.statements:
+        return redirect("reports:statement", outcome.statements[0].pk)
+    return redirect("reports:review")
 
 
 def level(request: HttpRequest, request_id: int, code: str) -> HttpResponse:
@@ -170,9 +215,12 @@ def level(request: HttpRequest, request_id: int, code: str) -> HttpResponse:
         total = rollup.documents(request.user, [unit.pk], asked.data_set_id, asked.period_key, "approved")[unit.pk]
         names = [{"unit": r.unit_id, "code": r.unit.code, "name": r.unit.name, "state": r.state} for r in silent]
         try:
+            coverage = quality.coverage_of(request.user, asked, unit, place.path)
             requests.accept_level(
                 asked.pk, unit, silent=names, total=total, reason=request.POST.get("reason", ""), by=request.user
             )
+            if coverage:
+                deciding.sign(asked, coverage, [], by=request.user, level=True)
             messages.success(request, _("Đã chốt số liệu của %(unit)s.") % {"unit": unit.name})
             return redirect("reports:review")
         except Refused as no:
@@ -186,6 +234,8 @@ def level(request: HttpRequest, request_id: int, code: str) -> HttpResponse:
         "reason": request.POST.get("reason", ""),
         "waiting": queries.to_review(request.user, path=place.path).filter(period_key=asked.period_key).count(),
         "period_label": period_label(parse_period(asked.period_key)),
+        "coverage": quality.coverage_of(request.user, asked, unit, place.path),
+        **quality.explained(request, place.path, asked.data_set_id, asked.period_key),
     }
     return render(request, "web/reports/level.html", context, status=422 if problem else 200)
 

@@ -13,7 +13,7 @@ from binhdang.calc.layout import Layout
 from binhdang.calc.numbers import number
 from binhdang.calc.questions import NUMBER, TEXT
 from binhdang.datasets.queries import layout_of
-from binhdang.reports import checks
+from binhdang.reports import checks, threads
 from binhdang.reports.files import files_of
 from binhdang.web.frame import period_label
 from binhdang.web.reports.questions import QuestionView, question_of
@@ -45,6 +45,10 @@ class CellView:
     error: str = ""
     total: Value | None = None
     """The sum of the unit and everything below it, where the reviewer's page asks for it."""
+    peers: str = ""
+    """The middle among units of like kind and size, with how many they are, on the reviewer's page."""
+    was_seen: str | None = None
+    """What stood there when the level above last decided, if it was something else."""
 
     @property
     def changed(self) -> bool:
@@ -70,6 +74,9 @@ class RowView:
     errors: list[str] = field(default_factory=list)
     warnings: list["WarningView"] = field(default_factory=list)
     returned: list[str] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+    talks: list[Any] = field(default_factory=list)
+    """The open talks about its cells."""
     question: QuestionView | None = None
     """A row that is not a number; `cells` then holds one stand-in that carries its place and its error."""
     codes: frozenset[str] = frozenset()
@@ -99,6 +106,8 @@ class WarningView:
     message: str
     text: str
     enough: bool
+    stale: list[dict[str, str]] = field(default_factory=list)
+    """What explained other figures before, the latest first."""
 
 
 @dataclass
@@ -182,6 +191,7 @@ def sheet_of(
         if finding.cells and (name_missing or finding.code != "required"):
             errors.setdefault(finding.cells[0], finding.message_vi)
     maker = Maker(report, values, last, errors, dict(kept or {}), checked, points, files_of(report))
+    maker.talks = threads.talks_of(report, only_open=True)
     sections = sections_of(layout, maker)
     before = period_label(periods.parse_period(report.last_period_key)) if report.last_period_key else ""
     names = {c.code: f"{_('Dòng')} {r.number}, {r.name}" for s in sections for r in s.rows for c in r.cells}
@@ -221,6 +231,7 @@ class Maker:
     checked: checks.Checked
     points: list[Any]
     files: Mapping[str, Any]
+    talks: list[Any] = field(default_factory=list)
 
     def row(self, row: Any, count: int) -> RowView:
         """One row with its inputs and messages."""
@@ -231,7 +242,13 @@ class Maker:
             question = question_of(row, self.values, self.last, self.report.texts, self.files, kept)
         views = [self.stand_in(row, question, codes)] if question else self.numbers(row)
         warnings = [
-            WarningView(f.key, f.message_vi, self.report.explanations.get(f.key, ""), f not in self.checked.unexplained)
+            WarningView(
+                f.key,
+                f.message_vi,
+                self.report.explanations.get(f.key, ""),
+                f not in self.checked.unexplained,
+                self.report.stale.get(f.key, [])[::-1],
+            )
             for f in self.checked.warnings
             if f.cells and f.cells[0] in codes
         ]
@@ -250,6 +267,8 @@ class Maker:
             errors=sorted({view.error for view in views if view.error}),
             warnings=warnings,
             returned=[p.reason for p in self.points if p.scope == "cell" and p.target in codes],
+            notices=[f.message_vi for f in self.checked.notices if f.cells and f.cells[0] in codes],
+            talks=[talk for talk in self.talks if talk.thread.cell in codes],
             question=question,
             codes=codes,
         )
@@ -314,7 +333,8 @@ def version_of(text: str) -> int:
 def read_posted(report: Any, data: Mapping[str, str]) -> Posted:
     """Read the fields of a post; what cannot be read is kept.
 
-    `c.<cell>` numbers, `kad.<row>`, `o.<row>` yes/no and choices, `t.<row>` texts, `n.<row>` remarks, `e.<warning>`.
+    `c.<cell>` numbers, `kad.<row>`, `o.<row>` yes/no and choices, `t.<row>` texts, `n.<row>` remarks, `e.<warning>`;
+    `again.<warning>` says that the explanation that went stale still holds.
     """
     layout = layout_of(report.form)
     rows = {row.code: row for row in layout.rows}
@@ -338,6 +358,9 @@ def read_posted(report: Any, data: Mapping[str, str]) -> Posted:
             posted.explanations[name] = text
         elif kind in {"o", "t"} and name in rows:
             _read_answer(posted, rows[name], text)
+    for key, old in report.stale.items():
+        if data.get(f"again.{key}") and old and not posted.explanations.get(key, "").strip():
+            posted.explanations[key] = old[-1]["text"]
     return posted
 
 

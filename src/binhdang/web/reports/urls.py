@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from binhdang.web.reports import asking_urls, files, lists, live, progress, quality_locks, review, views
+from binhdang.web.reports import (
+    asking_urls,
+    files,
+    lists,
+    live,
+    progress,
+    quality,
+    quality_integrity,
+    quality_locks,
+    quality_threads,
+    review,
+    views,
+)
 
 app_name = "reports"
 urlpatterns = [
@@ -13,6 +25,9 @@ urlpatterns = [
     path("duyet/nhieu/", review.bulk, name="bulk"),
     path("chot/<int:request_id>/<str:code>/", review.level, name="level"),
     path("chot/rut/<int:acceptance_id>/", review.withdraw, name="level_withdraw"),
+    path("duyet/xac-nhan/<int:statement_id>/", quality.statement, name="statement"),
+    path("<int:report_id>/trao-doi/", quality_threads.talks, name="talks"),
+    path("toan-ven/", quality_integrity.integrity, name="integrity"),
     path("khoa/", quality_locks.all_locks, name="locks"),
     path("khoa/moi/", quality_locks.new_lock, name="lock_new"),
     path("khoa/<int:lock_id>/", quality_locks.lock, name="lock"),
