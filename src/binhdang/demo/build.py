@@ -12,6 +12,7 @@ from binhdang.calc.periods import parse_period
 from binhdang.datasets.actions import ensure_builtin_forms
 from binhdang.datasets.models import FormVersion
 from binhdang.demo import figures, signing
+from binhdang.demo.own_forms import add_own_forms
 from binhdang.demo.people import make_people
 from binhdang.demo.units import START, UnitRow, rows
 from binhdang.evaluation.papers import draft_report
@@ -63,6 +64,7 @@ def build(tick: Tick) -> None:
         tick("Báo cáo 2016-2019", 14)
         import_values(_history(), form, by=people["officer"], file_name="so-lieu-2016-2019-gia-dinh.csv")
         _current_year(form, units, people, tick)
+        add_own_forms(units, people)
         with clock.standing_on(date(2020, 1, 14)):
             plan = Plan.objects.get(unit=units["KT"])
             draft_report(units["KT"], plan, parse_period("2019"), "approved", by=people["plan"])

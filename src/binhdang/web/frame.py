@@ -76,7 +76,7 @@ def _menu(request: HttpRequest, person: Any) -> list[MenuItem]:
 def _current(path: str, hrefs: list[str]) -> str:
     if path.startswith(("/nhat-ky/", "/hop-thu-di/")) or path.startswith("/tai-khoan/nguoi-dung/"):
         return _href("accounts:people")
-    if path.startswith("/tong-hop/"):
+    if path.startswith(("/tong-hop/", "/bieu-mau/")):
         return "/bao-cao/"
     fitting = [href for href in hrefs if (path == "/" if href == "/" else path.startswith(href))]
     return max(fitting, key=len, default="")

@@ -159,7 +159,8 @@ def preview_draft(request: HttpRequest, draft_id: int) -> HttpResponse:
     draft = queries.draft_for(request.user, draft_id)
     layout: Layout | None
     try:
-        layout = parse_layout(draft.definition)
+        filled = [section for section in draft.definition["sections"] if section["rows"]]
+        layout = parse_layout({**draft.definition, "sections": filled})
     except LayoutError:
         layout = None
     levels = levels_asked(layout) if layout else []
