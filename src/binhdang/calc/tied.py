@@ -19,6 +19,7 @@ _NUMBER: Final = re.compile(
     r"(?<![\w.,/%\[-])\d{1,3}(?:\.\d{3})+(?:,\d+)?(?![\w/])|(?<![\w.,/%\[-])\d+(?:,\d+)?(?![\w/]|\.\d)"
 )
 _BEFORE: Final = re.compile(r"(?:năm|ngày|tháng|quý|số|điều|khoản|mục|kỳ|giai đoạn)\s*$", re.IGNORECASE)
+_FROM: Final = re.compile(r"(?:từ|trên|dưới|ít nhất|tối thiểu|không quá)\s*$", re.IGNORECASE)
 LONGEST: Final = 6000
 
 
@@ -100,10 +101,12 @@ def filled(text: str, agreed: Mapping[str, str]) -> str:
 
 
 def loose_numbers(text: str) -> list[Loose]:
-    """The plain numbers of a text that are neither tied nor part of a date, a year or the number of a paper."""
+    """The plain numbers of a text that are neither tied nor part of a date, a year, a threshold or a paper's number."""
     found = []
     for match in _NUMBER.finditer(text):
-        if _BEFORE.search(text[: match.start()]) or _inside_token(text, match.start()):
+        before, after = text[: match.start()], text[match.end() : match.end() + 1]
+        threshold = after == "%" and _FROM.search(before)
+        if threshold or _BEFORE.search(before) or _inside_token(text, match.start()):
             continue
         try:
             value = parse_number(match[0])

@@ -13,7 +13,7 @@ from binhdang.calc.periods import parse_period
 from binhdang.calc.tied import LONGEST, keys_of, tie
 from binhdang.consolidation import queries, rules, voices
 from binhdang.consolidation.book import MEMBERS, UNITS, Book, book_of
-from binhdang.consolidation.choices import Kind
+from binhdang.consolidation.choices import PassageKind
 from binhdang.consolidation.flow import WRITER
 from binhdang.consolidation.models import Consolidated, Passage
 from binhdang.consolidation.signing import frozen
@@ -55,7 +55,7 @@ def start(request_id: int, unit: OrgUnit, *, by: Person | None) -> Consolidated:
     report = queries.report_for(None, report.pk)
     book = book_of(by, report)
     for text in _opening(book):
-        _add(report, Kind.OVERVIEW, text, book)
+        _add(report, PassageKind.OVERVIEW, text, book)
     record("consolidated.start", report, by=by, path=report.path, period=request.period_key)
     return report
 
@@ -67,9 +67,9 @@ def _opening(book: Book) -> list[str]:
         said[0] = f"Số liệu được tổng hợp từ báo cáo đã được chấp nhận của [[{UNITS}]], chiếm [[{MEMBERS}]]."
     targets = [e for e in book.entries.values() if e.group == "target" and not e.key.endswith(".danh_gia")]
     if targets:
-        parts = (f"{e.label.partition(': ')[2]} đạt [[{e.key}]]" for e in targets if e.text not in {"–", "KAD"})
-        said.append("; ".join(parts) + ".")
-    return [text for text in said if book.entries and len(text) > 1]
+        told = (e for e in targets if e.text not in {"–", "KAD"})
+        said.append(" ".join(f"{e.label.partition(': ')[2]}: [[{e.key}]]." for e in told))
+    return [text for text in said if book.entries and text]
 
 
 def _locked(by: Person | None, report_id: int, verb: str, version: int | None, reason: str = "") -> Consolidated:
@@ -114,7 +114,7 @@ def quote(report_id: int, wanted: Mapping[str, str], *, by: Person | None, versi
     if Passage.objects.filter(consolidated=report).count() + len(chosen) > MOST:
         raise BadInput([("", _("Một báo cáo tổng hợp có nhiều nhất %(n)s đoạn.") % {"n": MOST})])
     for voice in chosen:
-        kind = wanted[voice.key] if wanted[voice.key] in Kind.values else voice.kind
+        kind = wanted[voice.key] if wanted[voice.key] in PassageKind.values else voice.kind
         _add(
             report, kind, voice.text, book,
             source_unit_id=voice.unit_id, source_report_id=voice.report_id, place=voice.place, quoted=voice.text,
@@ -145,14 +145,14 @@ def write(
     book = book_of(by, report)
     rows = {one.pk: one for one in Passage.objects.filter(consolidated=report)}
     given = {pk: _tidy(text) for pk, text in texts.items() if pk in rows}
-    fresh = {kind: text for kind, said in (added or {}).items() if kind in Kind.values and (text := _tidy(said))}
+    fresh = {kind: text for kind, said in (added or {}).items() if kind in PassageKind.values and (text := _tidy(said))}
     _check(book, rows, [*given.items(), *((0, text) for text in fresh.values())])
     before = [(one.pk, one.kind, one.text, one.order) for one in rows.values()]
     _arrange(rows, order or {})
     for pk, one in rows.items():
         one.text = given.get(pk, one.text)
         kind = (kinds or {}).get(pk, one.kind)
-        one.kind = kind if kind in Kind.values else one.kind
+        one.kind = kind if kind in PassageKind.values else one.kind
         keys = keys_of(one.text)
         one.figures = {k: f for k, f in (book.agreed(keys) | one.figures).items() if k in keys}
     Passage.objects.bulk_update(rows.values(), ["text", "kind", "figures", "order"])
@@ -187,7 +187,7 @@ def _check(book: Book, rows: Mapping[int, Passage], texts: Iterable[tuple[int, s
 
 def _arrange(rows: Mapping[int, Passage], order: Mapping[int, int]) -> None:
     """Number the paragraphs anew: one that was given another place takes it, the others make room."""
-    shown = sorted(rows.values(), key=lambda one: (Kind.values.index(one.kind), one.order, one.pk))
+    shown = sorted(rows.values(), key=lambda one: (PassageKind.values.index(one.kind), one.order, one.pk))
     places = {one.pk: at for at, one in enumerate(shown, 1)}
 
     def wanted(one: Passage) -> tuple[int, int, int]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
-from binhdang.calc.cells import Number
-from binhdang.calc.layout import Layout
+from binhdang.calc.cells import NOT_APPLICABLE, NotApplicable, Number, Value
+from binhdang.calc.layout import Layout, Row
 from binhdang.calc.numbers import number, share
 from binhdang.calc.periods import parse_period
 from binhdang.consolidation.models import Consolidated
 from binhdang.datasets.models import FormVersion
 from binhdang.datasets.queries import layout_of
+from binhdang.evaluation.measure import all_kad
 from binhdang.evaluation.paper_text import amount, fraction, verdict_text
 from binhdang.evaluation.reader import reader_of
 from binhdang.orgs.models import Person
@@ -57,13 +59,20 @@ class Book:
             if key in self.entries
         }
 
-    def total_of(self, code: str) -> Number | None:
-        """The accepted total of a cell; None where nobody gave it."""
-        return None if self.total is None else self.total.document.sums[self.total.order.index(code)]
+    def total_of(self, code: str) -> Value | None:
+        """The accepted total of a cell; None where nobody gave it, KAD where it applies to nobody who was heard."""
+        return self._read(self.total, code)
 
-    def own_of(self, code: str) -> Number | None:
+    def own_of(self, code: str) -> Value | None:
         """The unit's own figure of a cell; None where it gave none."""
-        return None if self.own is None else self.own.document.sums[self.own.order.index(code)]
+        return self._read(self.own, code)
+
+    def _read(self, figure: Figure | None, code: str) -> Value | None:
+        if figure is None or code not in figure.order:
+            return None
+        place = figure.order.index(code)
+        value = figure.document.sums[place]
+        return NOT_APPLICABLE if value is None and all_kad(figure, self.layout, code, place) else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +81,23 @@ class FigureLine:
 
     name: str
     unit: str
-    total: Number | None
-    women: Number | None
-    own: Number | None
-    own_women: Number | None
+    total: Value | None
+    women: Value | None
+    own: Value | None
+    own_women: Value | None
     split: bool
 
 
-def figure_lines(book: Book) -> list[FigureLine]:
+def figure_sections(book: Book) -> list[tuple[str, list[FigureLine]]]:
+    """The figures by section of the form; sections without figures are left out."""
+    parts = ((section.title, _lines(book, section.rows)) for section in book.layout.sections)
+    return [(title, lines) for title, lines in parts if lines]
+
+
+def _lines(book: Book, rows: Sequence[Row]) -> list[FigureLine]:
     """Every cell that people fill in: a row with its women on one line, other cells on a line each."""
     found = []
-    for row in book.layout.rows:
+    for row in rows:
         codes = {cell.column: cell.code for cell in row.cells}
         if {"tong", "nu"} <= set(codes):
             total, women = codes["tong"], codes["nu"]
@@ -145,13 +160,17 @@ def _cells(book: Book) -> Iterator[Entry]:
     for one in book.layout.rows:
         if {"tong", "nu"} <= set(one.columns):
             top, bottom = book.total_of(f"{one.code}.nu"), book.total_of(f"{one.code}.tong")
-            if top is not None and bottom is not None:
+            if isinstance(top, int | Decimal) and isinstance(bottom, int | Decimal):
                 yield Entry(f"{one.code}.ty_le", f"{one.name}: tỷ lệ nữ", share(top, bottom), None, "share")
     for code in book.layout.cells:
         label, value = book.layout.by_code[code].label, book.total_of(code)
-        yield Entry(code, label, number(value), value, "total")
+        yield Entry(code, label, number(value), _exact(value), "total")
     for code in book.layout.cells if book.own else ():
         value = book.own_of(code)
         if value is not None:
             label = f"{book.layout.by_code[code].label} (số của riêng cấp)"
-            yield Entry(f"rieng.{code}", label, number(value), value, "own")
+            yield Entry(f"rieng.{code}", label, number(value), _exact(value), "own")
+
+
+def _exact(value: Value | None) -> Number | None:
+    return None if isinstance(value, NotApplicable) else value

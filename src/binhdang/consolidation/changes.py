@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from django.db.models import QuerySet
 
-from binhdang.calc.cells import Value
+from binhdang.calc.cells import NOT_APPLICABLE, NotApplicable, Value, parse_exact
 from binhdang.consolidation.models import Slip, Snapshot
 from binhdang.consolidation.ripple import CellMove
 from binhdang.consolidation.slips import slips_below
-from binhdang.consolidation.snapshot import text_of, totals_of
+from binhdang.consolidation.snapshot import totals_of
 from binhdang.datasets.queries import layout_of
 from binhdang.kit.fields import end_of
 from binhdang.orgs.models import Person
@@ -65,12 +64,15 @@ def _moved(by: Person | None, snapshot: Snapshot, signed: dict[str, str]) -> lis
     found = totals.figures(by, [key[0]], snapshot.data_set_id, [key[1]], "approved").get(key)
     now = dict(zip(found.order, found.document.sums, strict=True)) if found else {}
     layout = layout_of(snapshot.form)
+    pairs = ((code, _value(signed.get(code, "")), now.get(code)) for code in layout.cells)
     return [
-        CellMove(code, layout.by_code[code].label, _value(signed.get(code, "")), now.get(code))
-        for code in layout.cells
-        if signed.get(code, "") != text_of(now.get(code))
+        CellMove(code, layout.by_code[code].label, old, new)
+        for code, old, new in pairs
+        if old != new and not (isinstance(old, NotApplicable) and new is None)
     ]
 
 
 def _value(text: str) -> Value | None:
-    return None if not text else Decimal(text) if "." in text else int(text)
+    if text == "KAD":
+        return NOT_APPLICABLE
+    return parse_exact(text) if text else None

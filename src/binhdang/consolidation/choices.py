@@ -11,7 +11,7 @@ class Stage(models.TextChoices):
     SIGNED = "signed", _("Đã ký")
 
 
-class Kind(models.TextChoices):
+class PassageKind(models.TextChoices):
     """The parts of the narrative, in their order."""
 
     OVERVIEW = "overview", _("Tình hình chung")

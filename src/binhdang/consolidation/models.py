@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from binhdang.consolidation.choices import Kind, Stage
+from binhdang.consolidation.choices import PassageKind, Stage
 from binhdang.datasets.models import DataSet, FormVersion
 from binhdang.kit import clock
 from binhdang.kit.fields import PathField
@@ -40,7 +40,7 @@ class Passage(models.Model):
     """One paragraph of the narrative; a quotation keeps where it comes from and what it said when it was picked."""
 
     consolidated = models.ForeignKey(Consolidated, models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=12, choices=Kind.choices)
+    kind = models.CharField(max_length=12, choices=PassageKind.choices)
     order = models.PositiveIntegerField()
     text = models.TextField(blank=True)
     figures = models.JSONField(default=dict)

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from binhdang.calc.tied import Loose, Sentence, loose_numbers, sentences
 from binhdang.consolidation import rules, voices
 from binhdang.consolidation.book import Book, Entry
-from binhdang.consolidation.choices import Kind, Stage
+from binhdang.consolidation.choices import PassageKind, Stage
 from binhdang.consolidation.models import Consolidated, Passage, Slip, Snapshot
 from binhdang.documents.models import Paper
 from binhdang.kit.fields import end_of
@@ -48,7 +48,7 @@ def can_start(by: Person | None, unit: OrgUnit) -> list[ReportRequest]:
 
 def passages_of(report: Consolidated) -> list[Passage]:
     """The narrative in its order: by kind, then as the writer arranged it."""
-    places = {kind: at for at, kind in enumerate(Kind.values)}
+    places = {kind: at for at, kind in enumerate(PassageKind.values)}
     rows = Passage.objects.filter(consolidated=report).select_related("source_unit", "source_report__form__data_set")
     return sorted(rows.order_by("order", "pk"), key=lambda one: places[one.kind])
 

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from binhdang.calc.cells import NotApplicable, Number, Value, plain, unpack_list
-from binhdang.calc.numbers import number
+from binhdang.calc.cells import NotApplicable, Number, Value, unpack_list
 from binhdang.calc.periods import parse_period
 from binhdang.calc.ripple import shifted
 from binhdang.calc.totals import Document, of_report
 from binhdang.calc.verdicts import WORDS
 from binhdang.consolidation.choices import Stage
 from binhdang.consolidation.models import Consolidated
+from binhdang.consolidation.snapshot import text_of
 from binhdang.datasets.queries import layout_of
 from binhdang.documents.choices import PaperState
 from binhdang.documents.models import Paper
@@ -209,19 +209,12 @@ def as_json(ripple: Ripple) -> list[dict[str, Any]]:
             "unit": one.unit_id,
             "name": one.name,
             "path": one.path,
-            "cells": [[c.code, c.label, exact(c.old), exact(c.new)] for c in one.cells],
+            "cells": [[c.code, c.label, text_of(c.old), text_of(c.new)] for c in one.cells],
             "verdicts": [[v.code, v.name, v.old, v.new] for v in one.verdicts],
             "signed": [list(thing) for thing in one.signed],
         }
         for one in ripple.levels
     ]
-
-
-def exact(value: Value | None) -> str:
-    """A cell as a slip keeps it: the exact number, "KAD", or "" for missing."""
-    if value is None:
-        return ""
-    return number(value) if isinstance(value, NotApplicable) else plain(value)
 
 
 def _number(value: Value | None) -> Number | None:

@@ -11,8 +11,8 @@ from django.utils import translation
 from binhdang.calc.numbers import number
 from binhdang.calc.periods import Period, parse_period
 from binhdang.consolidation import voices
-from binhdang.consolidation.book import Book, figure_lines
-from binhdang.consolidation.choices import Kind
+from binhdang.consolidation.book import Book, figure_sections
+from binhdang.consolidation.choices import PassageKind
 from binhdang.consolidation.models import Consolidated, Passage, Snapshot
 from binhdang.consolidation.snapshot import canonical, content_of, fingerprint
 from binhdang.documents.choices import SIGNATURES
@@ -89,9 +89,9 @@ def _small(text: str) -> str:
 
 def _sections(book: Book, passages: list[Passage], silent: list[dict[str, Any]], reason: str) -> tuple[Section, ...]:
     sections = []
-    for at, kind in enumerate(Kind, 1):
+    for at, kind in enumerate(PassageKind, 1):
         said = [f"{voices.plain(one)}{_source(one)}" for one in passages if one.kind == kind]
-        if kind == Kind.OVERVIEW and silent:
+        if kind == PassageKind.OVERVIEW and silent:
             said.append(
                 f"Còn {number(len(silent))} đơn vị chưa có số liệu (danh sách tại phụ lục). Lý do chốt: {reason}"
             )
@@ -111,7 +111,7 @@ def _annexes(book: Book, silent: list[dict[str, Any]], period: Period) -> tuple[
             str(at), one.name, one.unit, number(one.total), number(one.women) if one.split else "",
             number(one.own), number(one.own_women) if one.split else "",
         )
-        for at, one in enumerate(figure_lines(book), 1)
+        for at, one in enumerate((line for _title, lines in figure_sections(book) for line in lines), 1)
     ]  # fmt: skip
     when = words.period_text(period)
     table = Table(head, tuple(rows), (5, 34, 12, 12, 12, 12, 12), "cllrrrr")

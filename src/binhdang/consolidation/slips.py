@@ -6,7 +6,8 @@ from django.db.models import Max, Q, QuerySet
 
 from binhdang.calc.questions import TEXT
 from binhdang.consolidation.models import Slip
-from binhdang.consolidation.ripple import as_json, exact, ripple_of
+from binhdang.consolidation.ripple import as_json, ripple_of
+from binhdang.consolidation.snapshot import text_of
 from binhdang.datasets.queries import layout_of
 from binhdang.kit import log
 from binhdang.kit.fields import end_of
@@ -30,7 +31,7 @@ def write_slip(*, report: Report, by: Person | None) -> None:
     slip = Slip.objects.create(
         report=report, number=last + 1, unit_id=report.unit_id, path=report.path, data_set_id=report.data_set_id,
         period_key=report.period_key, ripple=as_json(ripple), why=why_of(report), texts=texts,
-        cells=[[one.code, one.label, exact(one.old), exact(one.new)] for one in ripple.cells],
+        cells=[[one.code, one.label, text_of(one.old), text_of(one.new)] for one in ripple.cells],
         corrected_by=report.submitted_by, accepted_by=by,
     )  # fmt: skip
     log.record("slip.written", slip, by=by, path=report.path, why=slip.why, cells=len(slip.cells))

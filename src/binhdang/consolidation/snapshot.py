@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Max, Q
 
-from binhdang.calc.cells import Number, plain
+from binhdang.calc.cells import NotApplicable, Value, plain
 from binhdang.consolidation.book import Book
 from binhdang.consolidation.models import Consolidated, Passage, Snapshot
 from binhdang.kit.fields import end_of
@@ -44,9 +44,9 @@ def content_of(
             "members_reported": plain(document.members_reported),
             "members_expected": plain(document.members_expected),
         },
-        "totals": {code: plain(value) for code in book.layout.cells if (value := book.total_of(code)) is not None},
+        "totals": {code: text_of(value) for code in book.layout.cells if (value := book.total_of(code)) is not None},
         "counts": dict(zip(book.total.order, document.counts, strict=True)),
-        "own": {code: plain(value) for code in book.layout.cells if (value := book.own_of(code)) is not None},
+        "own": {code: text_of(value) for code in book.layout.cells if (value := book.own_of(code)) is not None},
         "passages": [_passage(one) for one in passages],
         "reports": reports_of(report),
         "silent": [[one["code"], one["name"], one["state"]] for one in silent],
@@ -85,9 +85,9 @@ def totals_of(content: Content) -> dict[str, str]:
     return dict(content["totals"])
 
 
-def text_of(value: Number | None) -> str:
-    """A number as documents keep it; "" for missing."""
-    return "" if value is None else plain(value)
+def text_of(value: Value | None) -> str:
+    """A cell as documents keep it: the exact number, "KAD", or "" for missing."""
+    return "" if value is None else "KAD" if isinstance(value, NotApplicable) else plain(value)
 
 
 def broken(snapshot: Snapshot) -> list[str]:

@@ -6,7 +6,7 @@ from binhdang.consolidation import actions as consolidation
 from binhdang.consolidation.voices import voices_below
 from binhdang.kit import clock
 from binhdang.orgs.models import OrgUnit, Person
-from binhdang.reports import actions
+from binhdang.reports import actions, checks
 from binhdang.reports.models import Report, ReportRequest
 
 DISTRICT = "KT-H10"
@@ -53,7 +53,7 @@ def _slip(request: ReportRequest, people: dict[str, Person], reviewer: Person) -
     with clock.standing_on(SLIPPED):
         actions.start_correction(report.pk, by=writer, why=WHY)
         report.refresh_from_db()
-        women = int(actions.checks.values_of(report)["bch.nu"]) + 1
+        women = int(str(checks.values_of(report)["bch.nu"])) + 1
         report = actions.save_draft(report.pk, {"bch.nu": women}, version=report.version, by=writer)
         actions.submit(report.pk, by=writer)
         actions.accept(report.pk, by=reviewer)

@@ -86,7 +86,7 @@ def figures_of(measure: Measure, figure: Figure | None, layout: Layout | None) -
     values: dict[str, Value] = {c: v for c in here if (v := document.sums[place[c]]) is not None}
     carried: dict[str, Value] = {c: v for c in here if (v := document.carried[place[c]]) is not None}
     outside = [cell for cell in here if layout is not None and cell not in values and not _asked(layout, cell, figure)]
-    apart = [cell for cell in here if cell not in values and _all_kad(figure, layout, cell, place[cell])]
+    apart = [cell for cell in here if cell not in values and all_kad(figure, layout, cell, place[cell])]
     values |= dict.fromkeys([*outside, *apart], NOT_APPLICABLE)
     if outside:
         carried = {}
@@ -111,7 +111,8 @@ def _asked(layout: Layout, cell: str, figure: Figure) -> bool:
     return any(asked(layout, cell, level) for level in figure.progress)
 
 
-def _all_kad(figure: Figure, layout: Layout | None, cell: str, place: int) -> bool:
+def all_kad(figure: Figure, layout: Layout | None, cell: str, place: int) -> bool:
+    """Whether all who answered a cell said "KAD" and nobody who was heard left it empty."""
     if figure.alone:
         return cell in figure.kad
     kads = figure.document.kads[place]

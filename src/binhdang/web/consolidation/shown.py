@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 
-from binhdang.calc.cells import Value, parse_exact
+from binhdang.calc.cells import parse_exact
 from binhdang.calc.numbers import number
 from binhdang.calc.periods import parse_period
 from binhdang.consolidation import changes, queries, rules, slips
-from binhdang.consolidation.choices import THEMES, Kind, Stage
-from binhdang.consolidation.ripple import Ripple, as_json, exact, ripple_of
+from binhdang.consolidation.choices import THEMES, PassageKind, Stage
+from binhdang.consolidation.ripple import Ripple, as_json, ripple_of
+from binhdang.consolidation.snapshot import text_of
 from binhdang.orgs import rules as org_rules
 from binhdang.web.frame import period_label
 
@@ -22,7 +22,7 @@ TONES = {Stage.DRAFT: "info", Stage.SIGNED: "ok"}
 
 def kind_name(kind: str) -> str:
     """A kind of passage in words."""
-    return str(Kind(kind).label)
+    return str(PassageKind(kind).label)
 
 
 def theme_name(theme: str) -> str:
@@ -97,18 +97,13 @@ def _text(text: str) -> str:
     return text if text == "KAD" else number(_value(text))
 
 
-def cell_text(value: Value | None) -> str:
-    """A cell as the screen writes it."""
-    return number(value)
-
-
 def slip_view(request: HttpRequest, report: Any) -> dict[str, Any]:
     """A correction under way as the slip that it will be, with its ripple; empty for any other report."""
     if not slips.is_correction(report):
         return {}
     found: Ripple = ripple_of(report)
     return {
-        "slip_cells": [move_line(one.label, exact(one.old), exact(one.new)) for one in found.cells],
+        "slip_cells": [move_line(one.label, text_of(one.old), text_of(one.new)) for one in found.cells],
         "slip_levels": levels_view(request, as_json(found)),
         "slip_why": slips.why_of(report),
         "slip_texts": slips.text_moves(report),
@@ -118,7 +113,7 @@ def slip_view(request: HttpRequest, report: Any) -> dict[str, Any]:
 def since_view(request: HttpRequest, snapshot: Any) -> dict[str, Any]:
     """What changed since a snapshot was signed, for a page."""
     found = changes.since(request.user, snapshot)
-    cells = [move_line(one.label, exact(one.old), exact(one.new)) for one in found.cells]
+    cells = [move_line(one.label, text_of(one.old), text_of(one.new)) for one in found.cells]
     return {"since": found, "since_cells": cells}
 
 
@@ -129,9 +124,4 @@ def signed_notes(request: HttpRequest, unit: Any, period_key: str) -> list[Any]:
 
 def passage_groups(lines: list[Any]) -> list[tuple[str, str, list[Any]]]:
     """The narrative by kind: code, name, lines; every kind is there."""
-    return [(kind.value, str(kind.label), [one for one in lines if one.passage.kind == kind]) for kind in Kind]
-
-
-def said_of(source: str) -> str:
-    """What became of the source of a quotation, in words."""
-    return {"changed": _("nguồn đã đổi"), "gone": _("nguồn không còn nội dung này")}.get(source, "")
+    return [(kind.value, str(kind.label), [one for one in lines if one.passage.kind == kind]) for kind in PassageKind]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from binhdang.calc.periods import parse_period
 from binhdang.consolidation import actions, queries, rules
-from binhdang.consolidation.book import book_of, figure_lines
+from binhdang.consolidation.book import book_of, figure_sections
 from binhdang.orgs import queries as orgs
 from binhdang.reports.queries import requests_seen
 from binhdang.web.audit.words import moments
@@ -69,7 +69,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "groups": shown.passage_groups(lines),
         "moved": sum(line.moved for line in lines),
         "turned": sum(line.source in {"changed", "gone"} for line in lines),
-        "figures": figure_lines(book),
+        "figures": figure_sections(book),
         "silent": queries.silent_of(request.user, report),
         "snapshots": queries.snapshots_of(report),
         "snapshot": snapshot,

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from binhdang.consolidation import actions, queries, rules, voices
 from binhdang.consolidation.book import book_of
-from binhdang.consolidation.choices import THEMES, Kind
+from binhdang.consolidation.choices import THEMES, PassageKind
 from binhdang.kit.errors import BadInput, Conflict
 from binhdang.web.consolidation import shown
 
@@ -52,7 +52,11 @@ def _voices(request: HttpRequest, report: Any) -> dict[str, Any]:
     order = {code: at for at, code in enumerate(THEMES)}
     page = Paginator(sorted(chosen, key=lambda v: order[v.theme]), PAGE).get_page(request.GET.get("page"))
     there = {(p.source_unit_id, p.place) for p in queries.passages_of(report) if p.place}
-    kinds = [(k.value, str(k.label), sum(v.kind == k for v in heard.voices)) for k in Kind if k != Kind.OVERVIEW]
+    kinds = [
+        (k.value, str(k.label), sum(v.kind == k for v in heard.voices))
+        for k in PassageKind
+        if k != PassageKind.OVERVIEW
+    ]
     themes = [(code, str(name), n) for code, name in THEMES.items() if (n := sum(v.theme == code for v in of_kind))]
     return {
         "page": page,
@@ -64,12 +68,13 @@ def _voices(request: HttpRequest, report: Any) -> dict[str, Any]:
         "text": text,
         "near": near,
         "left": heard.left,
-        "choices": [(k.value, str(k.label)) for k in Kind],
+        "choices": [(k.value, str(k.label)) for k in PassageKind],
     }
 
 
 def _by_theme(found: Any, there: set[tuple[Any, str]]) -> Iterator[tuple[str, list[tuple[Any, bool]]]]:
-    theme, rows = "", []
+    theme = ""
+    rows: list[tuple[Any, bool]] = []
     for voice in found:
         if voice.theme != theme and rows:
             yield shown.theme_name(theme), rows
@@ -132,8 +137,8 @@ def _edit_page(request: HttpRequest, report: Any, problems: list[tuple[str, str]
     picker = [(group, [e for e in book.entries.values() if e.group == group]) for group in GROUPS]
     return shown.head_of(request, report) | {
         "rows": rows,
-        "fresh": [(k.value, str(k.label), request.POST.get(f"new.{k.value}", "")) for k in Kind],
-        "choices": [(k.value, str(k.label)) for k in Kind],
+        "fresh": [(k.value, str(k.label), request.POST.get(f"new.{k.value}", "")) for k in PassageKind],
+        "choices": [(k.value, str(k.label)) for k in PassageKind],
         "picker": [(group_name(group), entries) for group, entries in picker if entries],
         "problems": problems,
         "theirs": theirs,
