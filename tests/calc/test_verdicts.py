@@ -123,7 +123,7 @@ def test_the_example_of_the_documents_is_judged_as_written():
     assert verdict.provisional
     assert verdict.trend == (Fraction(312, 1087) - Fraction(299, 1073)) * 100
     assert verdict.pace == (Fraction(3, 10) - Fraction(312, 1087)) * 100
-    assert verdict.reason_vi == (
+    assert verdict.reason == (
         "28,7% (312/1.087), chỉ tiêu đặt mức từ 30% trở lên: còn thiếu 15 nữ uỷ viên; so với năm 2018: +0,8 điểm %; "
         "mức theo lộ trình năm 2019 là 28,8%; kết luận tạm thời: khi đủ 140 đơn vị, kết quả trong khoảng 27,1% đến 32,7%."
     )
@@ -132,13 +132,13 @@ def test_the_example_of_the_documents_is_judged_as_written():
 def test_a_value_just_below_its_threshold_is_not_shown_as_the_threshold():
     verdict = judge(T1, figures(2999, 10000), 2020, [])
     assert verdict.word == "chua"
-    assert "29,99%" in verdict.reason_vi
+    assert "29,99%" in verdict.reason
 
 
 def test_a_silent_unit_of_unknown_size_leaves_the_verdict_provisional():
     verdict = judge(T1, Figures(40, 100, None, None, 9, 10), 2020)
     assert verdict.provisional
-    assert "1 đơn vị" in verdict.reason_vi
+    assert "1 đơn vị" in verdict.reason
     assert verdict.band is None
     assert judge(T1, Figures(40, 100, None, 20, 7, 10, unknown_silent=1), 2020).band is None
 
@@ -155,7 +155,7 @@ def test_a_trend_compares_with_the_last_year_known():
     verdict = judge(T6, Figures(41, None, 5, None, 127, 140), 2019, [(2017, 52, None), (2018, 47, None)])
     assert (verdict.word, verdict.gap_people, verdict.trend, verdict.band) == ("dat", -5, -6, ((41, 1), (46, 1)))
     assert not verdict.provisional
-    assert verdict.reason_vi == "41, năm 2018 là 47: giảm 6."
+    assert verdict.reason == "41, năm 2018 là 47: giảm 6."
 
 
 def test_each_unit_is_counted_for_a_target_of_every_unit():

@@ -29,7 +29,7 @@ def test_a_share_is_the_ratio_of_two_sums_with_its_coverage(world):
     assert found.verdict.value == Fraction(18, 63)
     assert (found.figures.reported, found.figures.expected) == (5, 7)
     assert found.verdict.gap_people == 1
-    assert "nữ uỷ viên" in found.verdict.reason_vi
+    assert "nữ uỷ viên" in found.verdict.reason
 
 
 def test_the_provisional_basis_also_counts_what_waits_for_a_decision(world):

@@ -12,6 +12,7 @@ from typing import Final, Literal
 
 from .cells import NotApplicable, Number, Value
 from .numbers import number, percent
+from .words import said
 
 Kind = Literal["share", "ratio", "count"]
 
@@ -155,5 +156,5 @@ def shown(aim: Aim, value: Fraction, apart_from: Fraction | None = None) -> str:
     if aim.unit == "percent" or (aim.kind == "share" and aim.scale == 1):
         return percent(value, apart_from=apart_from)
     if aim.scale == 1:
-        return number(value, 2) + (" lần" if aim.unit == "times" else "")
+        return said("%(number)s lần", number=number(value, 2)) if aim.unit == "times" else number(value, 2)
     return f"{number(value * aim.scale, 1)}/{number(aim.scale)}"

@@ -15,6 +15,7 @@ from .definition import UNSEEN
 from .layout import Layout, Row
 from .questions import CHOICE, KAD, NUMBER, WITHOUT_CELLS, YES_NO
 from .rules import Finding
+from .words import said
 
 YES, NO = "co", "khong"
 MOST_TEXT: Final = 5000
@@ -34,7 +35,7 @@ def choose(row: Row, answer: str) -> dict[str, Value | None]:
         return {row.code: int(answer == YES)}
     picked = f"{row.code}.{answer}"
     if row.kind != CHOICE or picked not in codes:
-        raise CellError("Câu trả lời không có trong các lựa chọn của câu hỏi này.")
+        raise CellError(said("Câu trả lời không có trong các lựa chọn của câu hỏi này."))
     return {code: int(code == picked) for code in codes}
 
 
@@ -53,7 +54,9 @@ def clean(text: str) -> str:
     plain = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     plain = UNSEEN.sub("", plain).strip()
     if len(plain) > MOST_TEXT:
-        raise CellError(f"Câu trả lời dài {len(plain)} ký tự, nhiều nhất là {MOST_TEXT}.")
+        raise CellError(
+            said("Câu trả lời dài %(plain)s ký tự, nhiều nhất là %(most)s.", plain=len(plain), most=MOST_TEXT)
+        )
     return plain
 
 
@@ -75,7 +78,11 @@ def check(
             continue
         cells = tuple(cell.code for cell in row.cells) or (row.code,)
         if row.required and complete and not answered(row, values, texts):
-            found.append(Finding("required", "error", cells, f"{row.name}: chưa trả lời.", f"required:{row.code}"))
+            found.append(
+                Finding(
+                    "required", "error", cells, said("%(name)s: chưa trả lời.", name=row.name), f"required:{row.code}"
+                )
+            )
         if row.kind == CHOICE and (wrong := _not_one(row, values)):
             found.append(Finding("choice", "error", cells, f"{row.name}: {wrong}", f"choice:{row.code}"))
     return found
@@ -89,7 +96,7 @@ def _not_one(row: Row, values: Mapping[str, Value]) -> str:
     picked = [value for value in given if value == 1]
     if len(picked) == 1 and all(value in (0, 1) for value in given):
         return ""
-    return f"phải chọn đúng một trong {len(row.options)} lựa chọn; các lựa chọn khác là 0."
+    return said("phải chọn đúng một trong %(options)s lựa chọn; các lựa chọn khác là 0.", options=len(row.options))
 
 
 def progress(

@@ -13,6 +13,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Context, Decimal, Inexact, InvalidOperation, Overflow
 from typing import Final, TypeAlias
 
+from .words import said
+
 # Wide enough for a million cells of 30 + 12 digits; anything that would be rounded raises instead.
 EXACT: Final = Context(prec=60, traps=[Inexact, InvalidOperation, Overflow])
 
@@ -68,17 +70,34 @@ def parse_number(text: str, *, whole: bool = False) -> Number:
     shown = text.strip()[:40]
     body = text.strip(_SPACES + "\t\r\n").replace("\u2212", "-")
     if len(body) > LONGEST_TEXT:
-        raise CellError(f"“{shown}…” dài quá {LONGEST_TEXT} ký tự, không phải là một số.")
+        raise CellError(
+            said(
+                "“%(shown)s…” dài quá %(most)s ký tự, không phải là một số.",
+                shown=shown,
+                most=LONGEST_TEXT,
+            )
+        )
     sign = "-" if body.startswith("-") else ""
     body = body[1:] if body[:1] in {"-", "+"} else body
     if _AMBIGUOUS.fullmatch(body):
         joined = body.replace(",", "")
-        choice = joined if whole else f"{joined} hoặc {body}0"
-        raise CellError(f"“{shown}” có thể hiểu là {joined} hoặc {body}0; hãy gõ {choice}.")
+        choice = joined if whole else said("%(joined)s hoặc %(body)s0", joined=joined, body=body)
+        raise CellError(
+            said(
+                "“%(shown)s” có thể hiểu là %(joined)s hoặc %(body)s0; hãy gõ %(choice)s.",
+                shown=shown,
+                joined=joined,
+                body=body,
+                choice=choice,
+            )
+        )
     parts = _typed_parts(body)
     if parts is None:
         raise CellError(
-            f"“{shown}” không phải là số. Gõ chữ số, ví dụ 1234 hoặc 1.234,5; để trống nếu chưa có số liệu."
+            said(
+                "“%(shown)s” không phải là số. Gõ chữ số, ví dụ 1234 hoặc 1.234,5; để trống nếu chưa có số liệu.",
+                shown=shown,
+            )
         )
     return _exact(sign, *parts, (TYPED_BEFORE, TYPED_AFTER), shown)
 
@@ -97,9 +116,9 @@ def _typed_parts(body: str) -> tuple[str, str] | None:
 def _exact(sign: str, before: str, after: str, most: tuple[int, int], shown: str) -> Number:
     before, after = before.lstrip("0") or "0", after.rstrip("0")
     if len(before) > most[0]:
-        raise CellError(f"“{shown}” có hơn {most[0]} chữ số trước dấu phẩy.")
+        raise CellError(said("“%(shown)s” có hơn %(most)s chữ số trước dấu phẩy.", shown=shown, most=most[0]))
     if len(after) > most[1]:
-        raise CellError(f"“{shown}” có hơn {most[1]} chữ số sau dấu phẩy.")
+        raise CellError(said("“%(shown)s” có hơn %(most)s chữ số sau dấu phẩy.", shown=shown, most=most[1]))
     if not after:
         return int(sign + before)
     return Decimal(f"{sign}{before}.{after}")
@@ -124,7 +143,12 @@ def parse_exact(text: str) -> Number:
     shown = body[:40]
     found = _FILE.fullmatch(body) if len(body) <= LONGEST_TEXT else None
     if found is None:
-        raise CellError(f"“{shown}” không phải là số; tệp dữ liệu dùng chữ số và dấu chấm thập phân, ví dụ 1234.5.")
+        raise CellError(
+            said(
+                "“%(shown)s” không phải là số; tệp dữ liệu dùng chữ số và dấu chấm thập phân, ví dụ 1234.5.",
+                shown=shown,
+            )
+        )
     return _exact("-" if found[1] == "-" else "", found[2], found[3] or "", (FILE_BEFORE, FILE_AFTER), shown)
 
 
@@ -133,7 +157,7 @@ def plain(value: Number) -> str:
     if isinstance(value, int):
         return str(value)
     if not value.is_finite():
-        raise CellError("Giá trị không phải là một số hữu hạn.")
+        raise CellError(said("Giá trị không phải là một số hữu hạn."))
     text = format(value, "f")
     if "." in text:
         text = text.rstrip("0").rstrip(".")
@@ -163,7 +187,7 @@ def _packed(value: Value | None) -> str:
 def pack(values: Mapping[str, Value], order: Sequence[str]) -> str:
     """Pack a mapping of cells in the form's order; raises `CellError` for a cell the form does not have."""
     if unknown := values.keys() - set(order):
-        raise CellError(f"Biểu không có ô {', '.join(sorted(unknown))}.")
+        raise CellError(said("Biểu không có ô %(list)s.", list=", ".join(sorted(unknown))))
     return pack_list([values.get(cell) for cell in order])
 
 
@@ -172,7 +196,7 @@ def unpack_list(text: str) -> list[Value | None]:
     try:
         cells: list[Value | None] = json.loads(text, parse_float=Decimal)
     except ValueError as error:
-        raise CellError(f"Dữ liệu ô bị hỏng: {error}.") from error
+        raise CellError(said("Dữ liệu ô bị hỏng: %(error)s.", error=error)) from error
     if '"' in text:
         return [NOT_APPLICABLE if cell == "x" else cell for cell in cells]
     return cells
@@ -182,5 +206,5 @@ def unpack(text: str, order: Sequence[str]) -> dict[str, Value]:
     """Read a packed array back into a mapping, missing cells absent; raises `CellError` if it does not fit the form."""
     cells = unpack_list(text)
     if len(cells) != len(order):
-        raise CellError(f"Dữ liệu có {len(cells)} ô, biểu có {len(order)} ô.")
+        raise CellError(said("Dữ liệu có %(cells)s ô, biểu có %(order)s ô.", cells=len(cells), order=len(order)))
     return {code: value for code, value in zip(order, cells, strict=True) if value is not None}

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from .words import said
+
 
 class NotNow(Exception):
     """The move is not possible from this state; `reason_vi` can be shown to the person."""
@@ -60,8 +62,12 @@ class Flow:
         sources = [self.states[s] for move in rows for s in move.from_states]
         here = self.states.get(state, state)
         raise NotNow(
-            f"Không thể {rows[0].label_vi.lower()} khi đang ở trạng thái “{here}”; "
-            f"việc này chỉ làm được từ trạng thái {', '.join(f'“{s}”' for s in sources)}."
+            said(
+                "Không thể %(verb)s khi đang ở trạng thái “%(here)s”; việc này chỉ làm được từ trạng thái %(list)s.",
+                verb=said(rows[0].label_vi).lower(),
+                here=said(here),
+                list=", ".join(f"“{said(s)}”" for s in sources),
+            )
         )
 
     def move(self, state: str, verb: str) -> str:

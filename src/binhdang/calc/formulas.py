@@ -23,6 +23,7 @@ from functools import lru_cache
 from typing import Final, TypeAlias
 
 from .cells import NOT_APPLICABLE, CellError, NotApplicable, Value, parse_exact
+from .words import said
 
 MAX_LENGTH: Final = 1000
 MAX_DEPTH: Final = 30
@@ -112,7 +113,7 @@ class Formula:
 def parse_formula(text: str) -> Formula:
     """Parse a formula; raises `FormulaError` (Vietnamese) for anything outside the small language."""
     if len(text) > MAX_LENGTH:
-        raise FormulaError(f"Công thức dài quá {MAX_LENGTH} ký tự.")
+        raise FormulaError(said("Công thức dài quá %(most)s ký tự.", most=MAX_LENGTH))
     parser = _Parser(_tokens(text))
     tree = parser.comparison(0)
     parser.end()
@@ -126,11 +127,17 @@ def _tokens(text: str) -> list[tuple[str, str, int]]:
         found = _TOKEN.match(text, at)
         if found is None or found.lastgroup is None:
             place = at + len(text[at:]) - len(text[at:].lstrip())
-            raise FormulaError(f"Công thức sai ở ký tự {place + 1}: không hiểu “{text[place : place + 10]}”.")
+            raise FormulaError(
+                said(
+                    "Công thức sai ở ký tự %(place)s: không hiểu “%(text)s”.",
+                    place=place + 1,
+                    text=text[place : place + 10],
+                )
+            )
         tokens.append((found.lastgroup, found.group(found.lastgroup), found.start(found.lastgroup)))
         at = found.end()
     if not tokens:
-        raise FormulaError("Công thức trống.")
+        raise FormulaError(said("Công thức trống."))
     return tokens
 
 
@@ -143,7 +150,7 @@ class _Parser:
 
     def comparison(self, depth: int) -> Node:
         if depth > MAX_DEPTH:
-            raise FormulaError(f"Công thức lồng nhau quá {MAX_DEPTH} tầng.")
+            raise FormulaError(said("Công thức lồng nhau quá %(most)s tầng.", most=MAX_DEPTH))
         left = self.sum(depth)
         sign = self.take(*COMPARISONS)
         if sign is None:
@@ -164,7 +171,7 @@ class _Parser:
 
     def factor(self, depth: int) -> Node:
         if depth > MAX_DEPTH:
-            raise FormulaError(f"Công thức lồng nhau quá {MAX_DEPTH} tầng.")
+            raise FormulaError(said("Công thức lồng nhau quá %(most)s tầng.", most=MAX_DEPTH))
         if self.take("-"):
             return Sum((("-", self.factor(depth + 1)),))
         if self.take("("):
@@ -172,7 +179,7 @@ class _Parser:
             self.expect(")")
             return inside
         if self.at >= len(self.tokens):
-            raise FormulaError("Công thức dừng giữa chừng.")
+            raise FormulaError(said("Công thức dừng giữa chừng."))
         kind, text, place = self.tokens[self.at]
         self.at += 1
         if kind == "number":
@@ -181,18 +188,32 @@ class _Parser:
             return Cell(text)
         if kind == "name":
             return self.call(text, place, depth) if self.take("(") else Cell(text)
-        raise FormulaError(f"Công thức sai ở ký tự {place + 1}: không chờ “{text}” ở đây.")
+        raise FormulaError(
+            said("Công thức sai ở ký tự %(place)s: không chờ “%(text)s” ở đây.", place=place + 1, text=text)
+        )
 
     def call(self, name: str, place: int, depth: int) -> Node:
         if name not in FUNCTIONS:
-            raise FormulaError(f"Công thức sai ở ký tự {place + 1}: không có hàm “{name[:40]}”; chỉ có if, min, max.")
+            raise FormulaError(
+                said(
+                    "Công thức sai ở ký tự %(place)s: không có hàm “%(name)s”; chỉ có if, min, max.",
+                    place=place + 1,
+                    name=name[:40],
+                )
+            )
         arguments = [self.comparison(depth + 1)]
         while self.take(","):
             arguments.append(self.comparison(depth + 1))
         self.expect(")")
         least, most = FUNCTIONS[name]
         if not least <= len(arguments) <= most:
-            raise FormulaError(f"Hàm {name} cần {least if least == most else f'{least} đến {most}'} tham số.")
+            raise FormulaError(
+                said(
+                    "Hàm %(name)s cần %(part)s tham số.",
+                    name=name,
+                    part=least if least == most else f"{least}-{most}",
+                )
+            )
         return Call(name, tuple(arguments))
 
     def take(self, *signs: str) -> str | None:
@@ -205,12 +226,14 @@ class _Parser:
 
     def expect(self, sign: str) -> None:
         if self.take(sign) is None:
-            raise FormulaError(f"Công thức thiếu “{sign}”.")
+            raise FormulaError(said("Công thức thiếu “%(sign)s”.", sign=sign))
 
     def end(self) -> None:
         if self.at < len(self.tokens):
             _, text, place = self.tokens[self.at]
-            raise FormulaError(f"Công thức sai ở ký tự {place + 1}: không chờ “{text[:40]}” ở đây.")
+            raise FormulaError(
+                said("Công thức sai ở ký tự %(place)s: không chờ “%(text)s” ở đây.", place=place + 1, text=text[:40])
+            )
 
 
 def _constant(text: str) -> Exact:

@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from .cells import NotApplicable, plain
+from .words import said
 
 Shown: TypeAlias = int | Decimal | Fraction
 
@@ -66,11 +67,12 @@ def share(numerator: int | Decimal, denominator: int | Decimal) -> str:
 def points(value: Shown) -> str:
     """A signed difference in percentage points: "+0,8 điểm %"."""
     text = number(value, 1)
-    return ("+" if not text.startswith("−") and text != "0,0" else "") + text + " điểm %"
+    sign = "+" if not text.startswith("−") and text != "0,0" else ""
+    return said("%(points)s điểm %%", points=sign + text)
 
 
 def gap(people: int, unit: str = "người") -> str:
     """What is missing, or more than needed: "còn thiếu 12 nữ uỷ viên", "dôi 3 người", "vừa đủ"."""
     if people > 0:
-        return f"còn thiếu {number(people)} {unit}"
-    return "vừa đủ" if people == 0 else f"dôi {number(-people)} {unit}"
+        return said("còn thiếu %(count)s %(unit)s", count=number(people), unit=said(unit))
+    return said("vừa đủ") if people == 0 else said("dôi %(count)s %(unit)s", count=number(-people), unit=said(unit))

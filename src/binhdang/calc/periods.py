@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal
 
+from .words import said
+
 Kind = Literal["month", "quarter", "half", "year", "cutoff", "phase", "once"]
 
 CUTOFFS: Final = ((5, 31), (11, 30))
@@ -20,7 +22,6 @@ _MONTHS_EN = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-_HELP = "Dùng 2025, 2025-H1, 2025-Q3, 2025-07, 2025-05-31, 2016..2020 hoặc D2025-09-15 (một lần)."
 _FORM = re.compile(
     r"(?P<year>\d{4})(?:-H(?P<half>\d)|-Q(?P<quarter>\d)|-(?P<month>\d\d)(?:-(?P<day>\d\d))?|\.\.(?P<last>\d{4}))?",
     re.ASCII,
@@ -29,7 +30,7 @@ _ONCE = re.compile(r"D(\d{4}-\d\d-\d\d)", re.ASCII)
 
 
 class PeriodError(ValueError):
-    """A text that names no period; the message is Vietnamese and says what is accepted."""
+    """A text that names no period; the message is for people and says what is accepted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +50,18 @@ def parse_period(text: str) -> Period:
         return _day(once[1], key)
     found = _FORM.fullmatch(key)
     if found is None:
-        raise PeriodError(f"“{text.strip()[:40]}” không phải là kỳ số liệu. {_HELP}")
+        raise PeriodError(said("“%(text)s” không phải là kỳ số liệu. %(help)s", text=text.strip()[:40], help=_help()))
     part = {name: int(value) for name, value in found.groupdict().items() if value is not None}
     year = part["year"]
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise PeriodError(f"Kỳ {key}: năm phải từ {FIRST_YEAR} đến {LAST_YEAR}.")
+        raise PeriodError(
+            said(
+                "Kỳ %(key)s: năm phải từ %(first)s đến %(last)s.",
+                key=key,
+                first=FIRST_YEAR,
+                last=LAST_YEAR,
+            )
+        )
     if "last" in part:
         return _phase(year, part["last"], key)
     if "half" in part:
@@ -62,7 +70,7 @@ def parse_period(text: str) -> Period:
         return _months("quarter", year, part["quarter"], 3, key)
     if "day" in part:
         if (part["month"], part["day"]) not in CUTOFFS:
-            raise PeriodError(f"Kỳ {key}: mốc số liệu chỉ có thể là 31/5 hoặc 30/11.")
+            raise PeriodError(said("Kỳ %(key)s: mốc số liệu chỉ có thể là 31/5 hoặc 30/11.", key=key))
         return Period("cutoff", date(year, 1, 1), date(year, part["month"], part["day"]), key)
     if "month" in part:
         return _months("month", year, part["month"], 1, key)
@@ -73,9 +81,16 @@ def _day(text: str, key: str) -> Period:
     try:
         day = date.fromisoformat(text)
     except ValueError as error:
-        raise PeriodError(f"Kỳ {key}: ngày không có trong lịch.") from error
+        raise PeriodError(said("Kỳ %(key)s: ngày không có trong lịch.", key=key)) from error
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise PeriodError(f"Kỳ {key}: năm phải từ {FIRST_YEAR} đến {LAST_YEAR}.")
+        raise PeriodError(
+            said(
+                "Kỳ %(key)s: năm phải từ %(first)s đến %(last)s.",
+                key=key,
+                first=FIRST_YEAR,
+                last=LAST_YEAR,
+            )
+        )
     return Period("once", day, day, key)
 
 
@@ -84,16 +99,34 @@ def once(day: date) -> Period:
     return Period("once", day, day, f"D{day.isoformat()}")
 
 
+def _help() -> str:
+    return said("Dùng 2025, 2025-H1, 2025-Q3, 2025-07, 2025-05-31, 2016..2020 hoặc D2025-09-15 (một lần).")
+
+
 def _phase(first: int, last: int, key: str) -> Period:
     if not first < last <= LAST_YEAR:
-        raise PeriodError(f"Kỳ {key}: năm cuối giai đoạn phải sau năm đầu và không quá {LAST_YEAR}.")
+        raise PeriodError(
+            said(
+                "Kỳ %(key)s: năm cuối giai đoạn phải sau năm đầu và không quá %(last)s.",
+                key=key,
+                last=LAST_YEAR,
+            )
+        )
     return Period("phase", date(first, 1, 1), date(last, 12, 31), key)
 
 
 def _months(kind: Kind, year: int, number: int, length: int, key: str) -> Period:
     last = number * length
     if not 1 <= last <= 12:
-        raise PeriodError(f"Kỳ {key}: {_WORDS[kind]} thứ {number} không có trong năm. {_HELP}")
+        raise PeriodError(
+            said(
+                "Kỳ %(key)s: %(part)s thứ %(number)s không có trong năm. %(help)s",
+                key=key,
+                part=said(_WORDS[kind]),
+                number=number,
+                help=_help(),
+            )
+        )
     return Period(kind, date(year, last - length + 1, 1), date(year, last, monthrange(year, last)[1]), key)
 
 
@@ -166,19 +199,19 @@ def label_vi(period: Period) -> str:
 
 
 def label_en(period: Period) -> str:
-    """The period's English name: "Year 2019", "Quarter 3 of 2025", "As of 31 May 2025"."""
+    """The period's English name: "Year 2019", "Quarter 3 of 2025", "As of 31/5/2025"; no name that needs capitals."""
     year, end = period.start.year, period.end
     match period.kind:
         case "month":
-            return f"{_MONTHS_EN[end.month - 1]} {year}"
+            return f"Month {end.month} of {year}"
         case "quarter":
             return f"Quarter {end.month // 3} of {year}"
         case "half":
             return f"{'First' if end.month == 6 else 'Second'} half of {year}"
         case "cutoff":
-            return f"As of {end.day} {_MONTHS_EN[end.month - 1]} {year}"
+            return f"As of {end.day}/{end.month}/{year}"
         case "once":
-            return f"Once, on {end.day} {_MONTHS_EN[end.month - 1]} {year}"
+            return f"Once, on {end.day}/{end.month}/{year}"
         case "phase":
             return f"Period {year}–{end.year}"
     return f"Year {year}"

@@ -19,6 +19,7 @@ from .formulas import parse_formula
 from .layout import Cell, Layout
 from .numbers import number, percent
 from .questions import NUMBER
+from .words import said
 
 Severity = Literal["error", "warning", "notice"]
 
@@ -114,24 +115,32 @@ def _error(code: str, cells: tuple[str, ...], message: str) -> Finding:
 def _foreign(layout: Layout, code: str) -> Finding:
     cell = layout.by_code.get(code)
     if cell is None:
-        return _error("unknown", (code,), f"Biểu không có ô {code}.")
-    return _error("level", (code,), f"{cell.label}: cấp công đoàn này không nhập ô này.")
+        return _error("unknown", (code,), said("Biểu không có ô %(code)s.", code=code))
+    return _error("level", (code,), said("%(label)s: cấp công đoàn này không nhập ô này.", label=cell.label))
 
 
 def _cell_errors(cell: Cell, value: Value | None, complete: bool) -> list[Finding]:
+    found = _cell_error(cell, value, complete)
+    return [_error(found[0], (cell.code,), found[1])] if found else []
+
+
+def _cell_error(cell: Cell, value: Value | None, complete: bool) -> tuple[str, str] | None:
+    label = cell.label
     if value is None:
-        if cell.required and complete:
-            return [_error("required", (cell.code,), f"{cell.label}: chưa có số liệu; nhập số (kể cả số 0).")]
-        return []
+        wanted = cell.required and complete
+        return ("required", said("%(label)s: chưa có số liệu; nhập số (kể cả số 0).", label=label)) if wanted else None
     if isinstance(value, NotApplicable):
-        return [] if cell.kad else [_error("kad", (cell.code,), f"{cell.label}: không được chọn “không áp dụng”.")]
+        return None if cell.kad else ("kad", said("%(label)s: không được chọn “không áp dụng”.", label=label))
+    given = number(value)
     if cell.integer and value != int(value):
-        return [_error("integer", (cell.code,), f"{cell.label}: {number(value)} phải là số nguyên.")]
+        return "integer", said("%(label)s: %(value)s phải là số nguyên.", label=label, value=given)
     if cell.least is not None and value < cell.least:
-        return [_error("min", (cell.code,), f"{cell.label}: {number(value)} nhỏ hơn {number(cell.least)}.")]
+        least = number(cell.least)
+        return "min", said("%(label)s: %(value)s nhỏ hơn %(least)s.", label=label, value=given, least=least)
     if cell.most is not None and value > cell.most:
-        return [_error("max", (cell.code,), f"{cell.label}: {number(value)} lớn hơn {number(cell.most)}.")]
-    return []
+        most = number(cell.most)
+        return "max", said("%(label)s: %(value)s lớn hơn %(most)s.", label=label, value=given, most=most)
+    return None
 
 
 def _number(values: Mapping[str, Value], code: str) -> Number | None:
@@ -145,7 +154,12 @@ def _women(layout: Layout, values: Mapping[str, Value]) -> list[Finding]:
         few, all_ = _number(values, women), _number(values, total)
         if few is not None and all_ is not None and few > all_:
             name = layout.by_code[women].label.rsplit(",", 1)[0]
-            message = f"{name}: số nữ ({number(few)}) lớn hơn tổng số ({number(all_)}); sửa một trong hai ô."
+            message = said(
+                "%(name)s: số nữ (%(few)s) lớn hơn tổng số (%(all)s); sửa một trong hai ô.",
+                name=name,
+                few=number(few),
+                all=number(all_),
+            )
             findings.append(_error("women", (women, total), message))
     return findings
 
@@ -155,9 +169,12 @@ def _parts(layout: Layout, values: Mapping[str, Value]) -> list[Finding]:
     for part, whole in layout.parts:
         few, all_ = _number(values, part), _number(values, whole)
         if few is not None and all_ is not None and few > all_:
-            message = (
-                f"{layout.by_code[part].label} ({number(few)}) lớn hơn số của dòng gồm nó, "
-                f"{layout.by_code[whole].label} ({number(all_)}); sửa một trong hai ô."
+            message = said(
+                "%(label)s (%(few)s) lớn hơn số của dòng gồm nó, %(label2)s (%(all)s); sửa một trong hai ô.",
+                label=layout.by_code[part].label,
+                few=number(few),
+                label2=layout.by_code[whole].label,
+                all=number(all_),
             )
             findings.append(_error("part", (part, whole), message))
     return findings
@@ -182,7 +199,7 @@ def _left_empty(cell: Cell, values: Mapping[str, Value], last: Mapping[str, Valu
 
 
 def _gone(cell: Cell, before: Number) -> Finding:
-    message = f"{cell.label}: kỳ trước là {number(before)}, kỳ này để trống."
+    message = said("%(label)s: kỳ trước là %(before)s, kỳ này để trống.", label=cell.label, before=number(before))
     return Finding("gone", "notice", (cell.code,), message, f"gone:{cell.code}", 1)
 
 
@@ -202,7 +219,7 @@ def _cell_warnings(cell: Cell, value: Number | None, beside: _Beside) -> list[Fi
         return []
     before, setting = _number(beside.last, cell.code), beside.setting
     if value == 0 and before and setting.get("zero", True):
-        message = f"{cell.label}: kỳ này là 0, kỳ trước là {number(before)}."
+        message = said("%(label)s: kỳ này là 0, kỳ trước là %(before)s.", label=cell.label, before=number(before))
         return [_warning("zero", cell, message, WEIGHT)]
     past, peers = beside.past.get(cell.code), beside.peers.get(cell.code)
     found = None
@@ -226,8 +243,15 @@ def _jump(cell: Cell, value: Number, before: Number, setting: Mapping[str, Numbe
     share = Fraction(change) / Fraction(before)
     if share * 100 < Fraction(setting["jump_percent"]):
         return None
-    way = "tăng" if value > before else "giảm"
-    message = f"{cell.label} {way} {percent(share)} so với kỳ trước ({number(before)} → {number(value)})."
+    way = said("tăng") if value > before else said("giảm")
+    message = said(
+        "%(label)s %(way)s %(share)s so với kỳ trước (%(before)s → %(value)s).",
+        label=cell.label,
+        way=way,
+        share=percent(share),
+        before=number(before),
+        value=number(value),
+    )
     return _warning("jump", cell, message, WEIGHT + min(WEIGHT, int(share * 2)))
 
 
@@ -238,8 +262,13 @@ def _unlike_past(cell: Cell, value: Number, past: Spread, setting: Mapping[str, 
         return None
     if distance * 100 < Fraction(setting["past_percent"]) * abs(past.middle):
         return None
-    like = f"trung vị {number(past.middle, 1)} của {past.count} kỳ trước"
-    message = f"{cell.label}: {number(value)} khác xa các kỳ trước của đơn vị ({like})."
+    like = said("trung vị %(middle)s của %(count)s kỳ trước", middle=number(past.middle, 1), count=past.count)
+    message = said(
+        "%(label)s: %(value)s khác xa các kỳ trước của đơn vị (%(like)s).",
+        label=cell.label,
+        value=number(value),
+        like=like,
+    )
     return _warning("past", cell, message, WEIGHT + min(WEIGHT, int(distance / (limit or 1))))
 
 
@@ -250,8 +279,13 @@ def _outlier(cell: Cell, value: Number, peers: Spread, setting: Mapping[str, Num
     limit = Fraction(setting["outlier_mads"]) * _MAD_SCALE * peers.mad
     if distance < Fraction(setting["outlier_floor"]) or distance <= limit:
         return None
-    like = f"trung vị {number(peers.middle, 1)}, {peers.count} đơn vị"
-    message = f"{cell.label}: {number(value)} khác xa các đơn vị cùng loại, cùng quy mô ({like})."
+    like = said("trung vị %(middle)s, %(count)s đơn vị", middle=number(peers.middle, 1), count=peers.count)
+    message = said(
+        "%(label)s: %(value)s khác xa các đơn vị cùng loại, cùng quy mô (%(like)s).",
+        label=cell.label,
+        value=number(value),
+        like=like,
+    )
     return _warning("outlier", cell, message, WEIGHT + min(WEIGHT, int(distance / (limit or 1))))
 
 

@@ -16,6 +16,7 @@ from .aims import ABOUT, REACH, Aim, aim_of, beyond, line_of, met, no_worse, sho
 from .cells import NotApplicable, Number, Value, add
 from .numbers import gap as gap_text
 from .numbers import number, points
+from .words import said
 
 __all__ = ["Aim", "Figures", "Verdict", "aim_of", "band_of", "judge", "units_meeting", "unknown_of"]
 
@@ -75,7 +76,7 @@ class Verdict:
     provisional: bool
     trend: Fraction | None
     pace: Fraction | None
-    reason_vi: str
+    reason: str
 
     @property
     def word_vi(self) -> str:
@@ -113,7 +114,7 @@ def judge(aim: Aim, figures: Figures, year: int, history: History = (), *, expla
         provisional=provisional,
         trend=(value - before[1]) * aim.scale if before else None,
         pace=_pace(aim, value, year),
-        reason_vi="",
+        reason="",
     )
     return _with_reason(aim, verdict, figures, year, past) if explain else verdict
 
@@ -229,11 +230,12 @@ def _pace(aim: Aim, value: Fraction, year: int) -> Fraction | None:
 def _unjudged(aim: Aim, figures: Figures, word: Word, asked: Fraction | None) -> Verdict:
     silent = figures.expected - figures.reported
     if word == "kad":
-        reason = "Không áp dụng: không có đơn vị hoặc người nào thuộc diện tính chỉ tiêu này."
+        reason = said("Không áp dụng: không có đơn vị hoặc người nào thuộc diện tính chỉ tiêu này.")
     elif figures.denominator == 0 and aim.kind != "count":
-        reason = "Chưa kết luận được: mẫu số bằng 0 mà tử số khác 0; cần kiểm tra lại báo cáo."
+        reason = said("Chưa kết luận được: mẫu số bằng 0 mà tử số khác 0; cần kiểm tra lại báo cáo.")
     else:
-        reason = f"Chưa có số liệu: {figures.reported}/{figures.expected} đơn vị đã báo cáo."
+        got, every = figures.reported, figures.expected
+        reason = said("Chưa có số liệu: %(got)s/%(all)s đơn vị đã báo cáo.", got=got, all=every)
     return Verdict(
         word=word,
         value=None,
@@ -245,14 +247,8 @@ def _unjudged(aim: Aim, figures: Figures, word: Word, asked: Fraction | None) ->
         provisional=word == "kad" and silent > 0,
         trend=None,
         pace=None,
-        reason_vi=reason,
+        reason=reason,
     )
-
-
-_ASKED: Final[dict[str, str]] = {
-    ">=": "mức từ {} trở lên", ">": "mức trên {}", "<=": "mức không quá {}", "<": "mức dưới {}",
-    "=": "mức {}", "~": "mức khoảng {}",
-}  # fmt: skip
 
 
 def _with_reason(
@@ -260,41 +256,69 @@ def _with_reason(
 ) -> Verdict:
     assert verdict.value is not None
     bar = past[-1][1] if aim.trend and past else verdict.threshold
-    said = shown(aim, verdict.value, bar)
+    value = shown(aim, verdict.value, bar)
     if aim.kind != "count" and verdict.numerator is not None and verdict.denominator is not None:
-        said += f" ({number(verdict.numerator)}/{number(verdict.denominator)})"
-    parts = [said + _against(aim, verdict, bar, past)]
+        value += f" ({number(verdict.numerator)}/{number(verdict.denominator)})"
+    parts = [_against(aim, value, verdict, bar, past)]
     if not aim.trend and verdict.trend is not None:
         change = points(verdict.trend) if aim.unit == "percent" else number(verdict.trend, 1)
-        parts.append(f"so với năm {past[-1][0]}: {change}")
+        parts.append(said("so với năm %(year)s: %(change)s", year=past[-1][0], change=change))
     line = line_of(aim, year, past)
     if verdict.word in {"dung", "cham", "chua"} and line is not None and not aim.yearly and not aim.trend:
-        parts.append(f"mức theo lộ trình năm {year} là {shown(aim, line, verdict.value)}")
+        level = shown(aim, line, verdict.value)
+        parts.append(said("mức theo lộ trình năm %(year)s là %(level)s", year=year, level=level))
     if verdict.provisional:
         parts.append(_why_provisional(aim, verdict, figures))
-    return replace(verdict, reason_vi="; ".join(parts) + ".")
+    return replace(verdict, reason="; ".join(parts) + ".")
 
 
-def _against(aim: Aim, verdict: Verdict, bar: Fraction | None, past: Sequence[tuple[int, Fraction]]) -> str:
+def _against(aim: Aim, value: str, verdict: Verdict, bar: Fraction | None, past: Sequence[tuple[int, Fraction]]) -> str:
     if aim.comparator == "none":
-        return "; chỉ tiêu không nêu mức để so"
+        return said("%(value)s; chỉ tiêu không nêu mức để so", value=value)
     if aim.trend:
-        if not past:
-            return "; chưa có số liệu năm trước để so"
-        change = shown(aim, abs(verdict.trend or Fraction(0)) / aim.scale)
-        way = "không đổi" if not verdict.trend else f"tăng {change}" if verdict.trend > 0 else f"giảm {change}"
-        return f", năm {past[-1][0]} là {shown(aim, past[-1][1])}: {way}"
+        return _against_past(aim, value, verdict, past)
     if bar is None:
-        return "; chỉ tiêu chưa có mức để so"
-    level = shown(aim, bar).replace(",0%", "%")
-    asked = _ASKED["=" if aim.kind == "share" and bar == 1 else aim.comparator].format(level)
-    return f", chỉ tiêu đặt {asked}: {gap_text(verdict.gap_people or 0, aim.noun)}"
+        return said("%(value)s; chỉ tiêu chưa có mức để so", value=value)
+    asked = _asked("=" if aim.kind == "share" and bar == 1 else aim.comparator, shown(aim, bar).replace(",0%", "%"))
+    gap = gap_text(verdict.gap_people or 0, aim.noun)
+    return said("%(value)s, chỉ tiêu đặt %(asked)s: %(gap)s", value=value, asked=asked, gap=gap)
+
+
+def _against_past(aim: Aim, value: str, verdict: Verdict, past: Sequence[tuple[int, Fraction]]) -> str:
+    if not past:
+        return said("%(value)s; chưa có số liệu năm trước để so", value=value)
+    change = shown(aim, abs(verdict.trend or Fraction(0)) / aim.scale)
+    way = said("tăng %(change)s", change=change) if (verdict.trend or 0) > 0 else said("giảm %(change)s", change=change)
+    if not verdict.trend:
+        way = said("không đổi")
+    year, before = past[-1]
+    return said(
+        "%(value)s, năm %(year)s là %(before)s: %(way)s", value=value, year=year, before=shown(aim, before), way=way
+    )
+
+
+def _asked(comparator: str, level: str) -> str:
+    match comparator:
+        case ">=":
+            return said("mức từ %(level)s trở lên", level=level)
+        case ">":
+            return said("mức trên %(level)s", level=level)
+        case "<=":
+            return said("mức không quá %(level)s", level=level)
+        case "<":
+            return said("mức dưới %(level)s", level=level)
+        case "~":
+            return said("mức khoảng %(level)s", level=level)
+    return said("mức %(level)s", level=level)
 
 
 def _why_provisional(aim: Aim, verdict: Verdict, figures: Figures) -> str:
     if unknown := unknown_of(aim, figures):
-        return f"kết luận tạm thời vì {unknown} đơn vị chưa báo cáo và chưa biết quy mô"
+        return said("kết luận tạm thời vì %(count)s đơn vị chưa báo cáo và chưa biết quy mô", count=unknown)
     if figures.unpaired:
-        return "kết luận tạm thời vì có đơn vị mới cho một vế của tỷ lệ"
+        return said("kết luận tạm thời vì có đơn vị mới cho một vế của tỷ lệ")
     ends = [shown(aim, _ratio(aim, end)) if aim.kind == "count" or end[1] else "∞" for end in verdict.band or ()]
-    return f"kết luận tạm thời: khi đủ {figures.expected} đơn vị, kết quả trong khoảng {' đến '.join(ends)}"
+    return said(
+        "kết luận tạm thời: khi đủ %(count)s đơn vị, kết quả trong khoảng %(low)s đến %(high)s",
+        count=figures.expected, low=ends[0] if ends else "", high=ends[-1] if ends else "",
+    )  # fmt: skip

@@ -3,6 +3,8 @@
 
 def connect() -> None:
     """Connect listeners. Called once by the app config."""
+    from django.utils.translation import gettext
+
     import binhdang.kit.sqlite  # sets the pragmas of each new SQLite connection
     import binhdang.notices.sending
     import binhdang.reports.integrity_checks
@@ -10,11 +12,13 @@ def connect() -> None:
     import binhdang.reports.schedules  # registers the opening of what is due
     import binhdang.rollup.integrity
     import binhdang.workbooks.jobs  # noqa: F401  (registers the checking and writing of workbooks)
+    from binhdang.calc import words
     from binhdang.consolidation.slips import write_slip
     from binhdang.orgs.events import structure_changed
     from binhdang.reports.events import correction_accepted, figures_changed
     from binhdang.rollup.actions import refresh, restructure
 
+    words.speak(gettext)
     figures_changed.connect(refresh)
     correction_accepted.connect(write_slip)
     structure_changed.connect(restructure)

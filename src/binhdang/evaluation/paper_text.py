@@ -204,7 +204,7 @@ def _sentence(book: Notebook, one: Result, found: Overview) -> str:
     given, code = one.verdict, one.target.code
     head = f"{one.target.name}: "
     if given.value is None:
-        return head + book.put(f"{code}.say", f"Chỉ tiêu {code}: câu mô tả", _first_small(given.reason_vi))
+        return head + book.put(f"{code}.say", f"Chỉ tiêu {code}: câu mô tả", _first_small(given.reason))
     parts = [amount(one) if one.aim.kind == "count" else f"{amount(one)} ({fraction(one)})"]
     if before := _before(one):
         parts.append(f"{change(one)} ({before})")

@@ -8,9 +8,11 @@ from datetime import datetime
 from fractions import Fraction
 from typing import cast
 
+from django.utils.translation import get_language
+
 from binhdang.calc.cells import NotApplicable, Number, Value
 from binhdang.calc.layout import Layout
-from binhdang.calc.periods import Period, label_vi, previous
+from binhdang.calc.periods import Period, label_en, label_vi, previous
 from binhdang.calc.verdicts import Aim, Figures, Verdict, band_of, judge, units_meeting, unknown_of
 from binhdang.datasets.models import FormVersion
 from binhdang.datasets.queries import layout_of
@@ -222,9 +224,15 @@ def point_of(aim: Aim, period: Period, sums: Figures) -> Point:
     ends = band_of(aim, sums)
     low, high = (_share(aim, *end) for end in ends) if ends else (None, None)
     return Point(
-        period, label_vi(period) if period.kind != "year" else str(period.end.year), top, bottom,
+        period, _label(period), top, bottom,
         _share(aim, top, bottom), low, high, sums.reported, sums.expected, unknown_of(aim, sums),
     )  # fmt: skip
+
+
+def _label(period: Period) -> str:
+    if period.kind == "year":
+        return str(period.end.year)
+    return label_en(period) if get_language() == "en" else label_vi(period)
 
 
 def _outside(asked: Asked, figure: Figure | None, sums: Figures) -> int | None:

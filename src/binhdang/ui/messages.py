@@ -25,6 +25,7 @@ KEYWORDS = dict.fromkeys(
         "pgettext",
         "pgettext_lazy",
         "npgettext",
+        "said",
     )
 )
 CALL = re.compile(r"""\b(?:n?p?gettext|_)\((?:u?'(?:\\.|[^'\\])*'|u?"(?:\\.|[^"\\])*"|[^()'"])*\)""")

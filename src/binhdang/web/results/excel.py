@@ -66,4 +66,4 @@ def _write(sheet, at: int, row: Row, bold, formats: dict) -> None:  # type: igno
             sheet.write_number(at, column + 1, given.numerator)
         if given.denominator is not None and result.aim.kind != "count":
             sheet.write_number(at, column + 2, given.denominator)
-        sheet.write_string(at, column + 3, WORDS[given.word] + (f" ({_('tạm thời')})" if given.provisional else ""))
+        sheet.write_string(at, column + 3, _(WORDS[given.word]) + (f" ({_('tạm thời')})" if given.provisional else ""))

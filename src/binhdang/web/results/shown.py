@@ -56,7 +56,7 @@ def figure(result: Result) -> tuple[str, str]:
     text = shown(result.aim, given.value, given.threshold)
     if text.endswith("%"):
         return text[:-1], "%"
-    return text, f" {result.aim.noun}" if result.aim.kind == "count" else ""
+    return text, f" {_(result.aim.noun)}" if result.aim.kind == "count" else ""
 
 
 def amount(aim: Aim, given: Verdict) -> str:
@@ -83,8 +83,8 @@ def under(result: Result) -> str:
         return f"{before.label}: {number(before.value, 0)} ({change(result)})"
     if not fraction(result):
         return ""
-    noun = result.aim.noun.removeprefix("nữ ").removeprefix("nữ") or _("người")
-    return f"{fraction(result)} {noun}" + (" " + _("thuộc điều kiện") if result.target.condition else "")
+    noun = result.aim.noun.removeprefix("nữ ").removeprefix("nữ") or "người"
+    return f"{fraction(result)} {_(noun)}" + (" " + _("thuộc điều kiện") if result.target.condition else "")
 
 
 def earlier(result: Result) -> Point | None:
@@ -119,7 +119,7 @@ def coverage(result: Result) -> str:
 
 def gap(result: Result) -> str:
     """The gap as a sentence: "Còn thiếu 15 nữ uỷ viên.", "Vượt ngưỡng 47 cán bộ." """
-    people, noun = result.verdict.gap_people, result.aim.noun
+    people, noun = result.verdict.gap_people, _(result.aim.noun)
     if people is None or result.aim.trend:
         return ""
     if people > 0:

@@ -11,7 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from binhdang.calc.cells import NotApplicable
-from binhdang.calc.numbers import number, percent, points
+from binhdang.calc.numbers import number, percent
 from binhdang.calc.verdicts import WORDS
 from binhdang.evaluation.matrix import MODES, Matrix, Row
 from binhdang.evaluation.queries import Overview, TargetPage, UnitResult
@@ -152,8 +152,7 @@ def _cell(row: Row, place: int, result: Result, mode: str) -> tuple[str, str]:
     if mode == "change":
         if given.trend is None:
             return "–", shown.amount(aim, given)
-        text = points(given.trend) if aim.unit == "percent" else _signed(given.trend)
-        return text.replace(" điểm %", ""), shown.amount(aim, given)
+        return _signed(given.trend, 1 if aim.unit == "percent" else None), shown.amount(aim, given)
     if given.value is None:
         return shown.amount(aim, given), "" if given.word == "kad" else _("chưa báo cáo")
     if aim.kind == "count":
@@ -168,8 +167,9 @@ def met_share(met: int, judged: int) -> Fraction | None:
     return Fraction(met, judged) if judged else None
 
 
-def _signed(value: Any) -> str:
-    return ("+" if value > 0 else "") + number(value, 0 if value.denominator == 1 else 1)
+def _signed(value: Fraction, places: int | None = None) -> str:
+    text = number(value, (0 if value.denominator == 1 else 1) if places is None else places)
+    return "+" + text if value > 0 and text.strip("0,") else text
 
 
 @dataclass(frozen=True)
@@ -311,6 +311,7 @@ class TargetTables:
     units: list[UnitLine]
     levels: list[SourceLevel] | None
     top: str
+    noun: str
 
 
 def target_tables(found: TargetPage, work: WorkContext) -> TargetTables:
@@ -333,7 +334,7 @@ def target_tables(found: TargetPage, work: WorkContext) -> TargetTables:
                         part.reports, source_table(found, part.first), part.reports - len(part.first))
             for part in parts
         ],
-        number(result.verdict.numerator) if result.verdict.numerator is not None else "–",
+        number(result.verdict.numerator) if result.verdict.numerator is not None else "–", _(result.aim.noun),
     )  # fmt: skip
 
 
