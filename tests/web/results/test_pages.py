@@ -5,9 +5,11 @@ from datetime import date
 from io import BytesIO
 
 import pytest
+from django.utils import translation
 from python_calamine import CalamineWorkbook
 
 from binhdang.calc.cells import NOT_APPLICABLE as KAD
+from binhdang.calc.periods import PeriodError, parse_period
 from binhdang.orgs import actions as orgs
 from binhdang.ui.messages import compile_catalogues
 from tests.evaluation.world import base_cells, filled
@@ -73,7 +75,6 @@ def test_an_english_page_gives_its_reasons_in_english(world, browser):
         reason = re.search(r'<p class="reason">([^<]*)', page.content.decode())[1]
         assert reason.strip()
         assert not VIETNAMESE.search(reason), reason
-    unknown = browser.get("/ket-qua/?unit=KT&period=2019-13")
-    assert unknown.status_code == 404
-    assert "a year has no month 13" in unknown.content.decode()
+    with translation.override("en"), pytest.raises(PeriodError, match="a year has no month 13"):
+        parse_period("2019-13")
     assert "month 7 of 2019" in text_of(browser.get("/ket-qua/?unit=KT&period=2019-07")).lower()
