@@ -30,3 +30,9 @@ def connect() -> None:
 
     post_migrate.connect(seed_after_migrate, dispatch_uid="binhdang.seed")
     signals.connect()
+    declare_registers()
+
+
+def declare_registers() -> None:
+    """Let every register declare itself, in the order in which the menu shows them."""
+    import binhdang.registers.committees.register  # noqa: F401

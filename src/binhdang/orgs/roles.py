@@ -24,6 +24,9 @@ RIGHTS: dict[str, str | Promise] = {
     "units.manage": _("thêm, sửa, chuyển và kết thúc đơn vị"),
     "audit.read": _("đọc nhật ký"),
     "values.import": _("nhập số liệu từ tệp"),
+    "register.read": _("xem sổ theo dõi"),
+    "register.write": _("ghi sổ theo dõi"),
+    "register.sensitive": _("xem thông tin nhạy cảm trong sổ"),
 }
 
 
@@ -45,7 +48,7 @@ class Reporter(Role):
     code = "reporter"
     name = _("Người lập báo cáo")
     description = _("Nhập và nộp báo cáo của đơn vị mình; một người làm được trọn việc trên điện thoại.")
-    rights = frozenset({"see", "report.fill", "report.submit"})
+    rights = frozenset({"see", "report.fill", "report.submit", "register.read", "register.write"})
     second_factor = False
 
 
@@ -55,7 +58,7 @@ class Signer(Role):
     code = "signer"
     name = _("Người ký")
     description = _("Kiểm tra, ký và nộp báo cáo của đơn vị; ký chốt số liệu của cấp và ban hành báo cáo chính thức.")
-    rights = frozenset({"see", "report.fill", "report.submit", "level.accept", "paper.issue"})
+    rights = frozenset({"see", "report.fill", "report.submit", "level.accept", "paper.issue", "register.read"})
 
 
 class Reviewer(Role):
@@ -64,7 +67,9 @@ class Reviewer(Role):
     code = "reviewer"
     name = _("Người duyệt")
     description = _("Chấp nhận hoặc trả lại báo cáo của các đơn vị cấp dưới; mở kỳ báo cáo và đôn đốc.")
-    rights = frozenset({"see", "report.review", "request.open", "level.accept", "values.import"})
+    rights = frozenset(
+        {"see", "report.review", "request.open", "level.accept", "values.import", "register.read", "register.write"}
+    )
 
 
 class PlanOfficer(Role):
@@ -74,7 +79,18 @@ class PlanOfficer(Role):
     name = _("Cán bộ kế hoạch")
     description = _("Đưa văn bản kế hoạch vào hệ thống, rà soát chỉ tiêu, mở kỳ báo cáo, soạn báo cáo chính thức.")
     rights = frozenset(
-        {"see", "report.fill", "plan.edit", "plan.confirm", "request.open", "paper.write", "values.import"}
+        {
+            "see",
+            "report.fill",
+            "plan.edit",
+            "plan.confirm",
+            "request.open",
+            "paper.write",
+            "values.import",
+            "register.read",
+            "register.write",
+            "register.sensitive",
+        }
     )
 
 
@@ -96,6 +112,8 @@ class Leader(Role):
             "paper.issue",
             "people.manage",
             "audit.read",
+            "register.read",
+            "register.sensitive",
         }
     )
     gives = frozenset({"reporter", "signer", "reviewer", "plan_officer", "viewer"})

@@ -1,0 +1,204 @@
+"""What people do with records: one function per verb, each in its own transaction, logged."""
+
+import contextlib
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.forms import ModelForm
+from django.utils.translation import gettext as _
+
+from binhdang.calc.collation import search_key
+from binhdang.kit import clock, files
+from binhdang.kit.errors import BadInput, Conflict, Refused
+from binhdang.kit.log import record as log
+from binhdang.orgs import queries as orgs
+from binhdang.orgs.models import OrgUnit, Person
+from binhdang.registers.core import queries, rules
+from binhdang.registers.core.models import Attachment, SavedView
+from binhdang.registers.core.register import Lines, Register
+
+MOST_FILES = 20
+LEAST_REASON = 10
+
+
+def stamp(register: Register, record: Any) -> None:
+    """Set what a record is found by and when it changed; its place is stamped once, when it is made."""
+    if not record.path:
+        record.path = orgs.path_of(record.unit)
+    record.search_key = search_key(" ".join([*register.words(record), record.unit.code]))[:400]
+    record.updated_at = clock.now()
+
+
+def problems_of(form: ModelForm) -> list[tuple[str, str]]:
+    """What a form finds wrong, as (field, message)."""
+    return [("" if name == "__all__" else name, str(text)) for name, found in form.errors.items() for text in found]
+
+
+@transaction.atomic
+def add(register: Register, unit: OrgUnit, form: ModelForm, *, by: Person | None) -> Any:
+    """Add a record for `unit`. Raises Refused, BadInput with everything the checks find."""
+    path = orgs.path_of(unit)
+    rules.check_write(by, path)
+    form.instance.unit, form.instance.path = unit, path
+    record = _saved(register, form)
+    log(f"{register.code}.add", record, by=by, path=path, title=register.title(record))
+    return record
+
+
+@transaction.atomic
+def change(register: Register, pk: int, form: ModelForm, *, version: int, by: Person | None) -> Any:
+    """Change a record; what was before stays in the log. Raises Refused, Conflict, BadInput."""
+    stored = _locked(register, pk, by)
+    rules.check_unremoved(stored.removed_at is not None)
+    if stored.version != version:
+        raise Conflict(stored)
+    before = {name: str(getattr(stored, name, "")) for name in form.changed_data if name not in register.sensitive}
+    form.instance.version = stored.version + 1
+    record = _saved(register, form)
+    after = {name: str(getattr(record, name, "")) for name in before}
+    hidden = sorted(set(form.changed_data) & register.sensitive)
+    data = {"old": before, "new": after} | ({"sensitive": hidden} if hidden else {})
+    log(f"{register.code}.change", record, by=by, path=record.path, **data)
+    return record
+
+
+def _saved(register: Register, form: ModelForm) -> Any:
+    """Check and save; a clash with a constraint of the table is bad input as well."""
+    if not form.is_valid():
+        raise BadInput(problems_of(form))
+    record = form.save(commit=False)
+    stamp(register, record)
+    try:
+        with transaction.atomic():
+            record.save()
+    except IntegrityError as error:
+        raise BadInput([("", _("Đơn vị đã có một hồ sơ như vậy; hãy tìm và sửa hồ sơ cũ."))]) from error
+    return record
+
+
+def _locked(register: Register, pk: int, by: Person | None) -> Any:
+    """The record under lock, if `by` may write it. Raises DoesNotExist when it is not seen, else Refused."""
+    rows = register.model.objects.select_for_update(of=("self",)).filter(rules.seen(by, register))
+    stored = rows.select_related("unit").get(pk=pk)
+    rules.check_write(by, stored.path)
+    return stored
+
+
+@transaction.atomic
+def remove(register: Register, pk: int, *, why: str, by: Person | None) -> Any:
+    """Take a record off with a reason; it can be brought back. Raises Refused, BadInput."""
+    stored = _locked(register, pk, by)
+    rules.check_unremoved(stored.removed_at is not None)
+    if len(why.strip()) < LEAST_REASON:
+        raise BadInput([("why", _("Ghi lý do, ít nhất 10 ký tự."))])
+    stored.removed_at, stored.removed_why = clock.now(), why.strip()
+    stored.version += 1
+    stored.save(update_fields=["removed_at", "removed_why", "version"])
+    log(f"{register.code}.remove", stored, by=by, path=stored.path, why=why.strip())
+    return stored
+
+
+@transaction.atomic
+def restore(register: Register, pk: int, *, by: Person | None) -> Any:
+    """Bring a record back that was taken off. Raises Refused, BadInput when another one took its place."""
+    stored = _locked(register, pk, by)
+    if stored.removed_at is None:
+        raise Refused(_("Hồ sơ này đang ở trong sổ."))
+    stored.removed_at, stored.removed_why = None, ""
+    stored.version += 1
+    try:
+        with transaction.atomic():
+            stored.save(update_fields=["removed_at", "removed_why", "version"])
+    except IntegrityError as error:
+        raise BadInput([("", _("Đã có một hồ sơ khác thay hồ sơ này."))]) from error
+    log(f"{register.code}.restore", stored, by=by, path=stored.path)
+    return stored
+
+
+@transaction.atomic
+def add_line(register: Register, pk: int, lines: Lines, form: ModelForm, *, by: Person | None) -> Any:
+    """Add a line to a record, or change one (`form.instance`). Raises Refused, BadInput."""
+    stored = _locked(register, pk, by)
+    rules.check_unremoved(stored.removed_at is not None)
+    setattr(form.instance, lines.owner, stored)
+    if not form.is_valid():
+        raise BadInput(problems_of(form))
+    verb = "line" if form.instance.pk is None else "line_change"
+    line = form.save()
+    _touch(register, stored)
+    log(
+        f"{register.code}.{verb}", stored, by=by, path=stored.path, lines=lines.code, line=line.pk, text=str(line)[:200]
+    )
+    return line
+
+
+@transaction.atomic
+def remove_line(register: Register, pk: int, lines: Lines, line_id: int, *, by: Person | None) -> None:
+    """Take a line off. Raises Refused, the line's DoesNotExist."""
+    stored = _locked(register, pk, by)
+    line = queries.lines_of(stored, lines).get(pk=line_id)
+    line.removed_at = clock.now()
+    line.save(update_fields=["removed_at"])
+    _touch(register, stored)
+    log(f"{register.code}.line_remove", stored, by=by, path=stored.path, lines=lines.code, line=line.pk)
+
+
+def _touch(register: Register, record: Any) -> None:
+    stamp(register, record)
+    record.version += 1
+    record.save(update_fields=["search_key", "updated_at", "version"])
+
+
+@transaction.atomic
+def attach(register: Register, pk: int, *, name: str, data: bytes, by: Person | None) -> Attachment:
+    """Add a file to a record. Raises Refused, BadInput for a file that is not taken."""
+    stored = _locked(register, pk, by)
+    if len(queries.files_of(register, stored)) >= MOST_FILES:
+        raise BadInput([("file", _("Mỗi hồ sơ giữ nhiều nhất 20 tệp."))])
+    try:
+        kind = files.kind_of(data)
+    except files.UnfitFile as unfit:
+        raise BadInput([("file", str(unfit))]) from unfit
+    kept = Attachment.objects.create(
+        register=register.code,
+        record_id=stored.pk,
+        path=stored.path,
+        name=files.tidy_name(name, kind),
+        kind=kind,
+        size=len(data),
+        sha256=files.keep(data),
+        by=by,
+    )
+    log(f"{register.code}.attach", stored, by=by, path=stored.path, file=kept.name, sha256=kept.sha256)
+    return kept
+
+
+@transaction.atomic
+def detach(register: Register, pk: int, file_id: int, *, by: Person | None) -> None:
+    """Take a file off a record. Raises Refused, Attachment.DoesNotExist."""
+    stored = _locked(register, pk, by)
+    kept = Attachment.objects.get(pk=file_id, register=register.code, record_id=stored.pk, removed_at__isnull=True)
+    kept.removed_at = clock.now()
+    kept.save(update_fields=["removed_at"])
+    log(f"{register.code}.detach", stored, by=by, path=stored.path, file=kept.name)
+
+
+def note_reading(register: Register, record: Any, names: list[str], *, by: Person | None) -> None:
+    """Log that somebody read sensitive fields of a record."""
+    log(f"{register.code}.read", record, by=by, path=record.path, fields=names)
+
+
+def keep_view(register: Register, *, name: str, query: str, by: Person) -> SavedView:
+    """Keep a list under a name; the same name again takes the new filters. Raises BadInput without a name."""
+    if not name.strip():
+        raise BadInput([("name", _("Đặt tên cho danh sách."))])
+    view, _made = SavedView.objects.update_or_create(
+        register=register.code, person=by, name=name.strip()[:80], defaults={"query": query[:1000]}
+    )
+    return view
+
+
+def drop_view(view_id: int, *, by: Person) -> None:
+    """Forget a kept list of one's own."""
+    with contextlib.suppress(SavedView.DoesNotExist):
+        SavedView.objects.get(pk=view_id, person=by).delete()

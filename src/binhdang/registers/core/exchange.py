@@ -1,0 +1,322 @@
+"""Excel in and out: the columns are the fields of the register's form, checked by the very same form."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+import xlsxwriter
+from django import forms
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from binhdang.calc.collation import search_key
+from binhdang.kit import clock
+from binhdang.kit.errors import BadInput, Refused
+from binhdang.kit.log import record as log
+from binhdang.kit.log import record_many
+from binhdang.kit.models import ImportBatch
+from binhdang.kit.sheets import read_table
+from binhdang.orgs import queries as orgs
+from binhdang.orgs.models import OrgUnit, Person
+from binhdang.registers.core import actions, rules
+from binhdang.registers.core.register import Register
+
+UNIT = "Mã đơn vị"
+YES, NO = {"co", "x", "1", "dung", "yes", "true"}, {"", "khong", "0", "sai", "no", "false"}
+MOST_ROWS = 50_000
+MOST_SHOWN = 300
+MOST_PROBLEMS = 500
+PART = 500
+Progress = Callable[[int, int], None]
+
+
+def columns_of(register: Register) -> dict[str, forms.Field]:
+    """Name -> field, of what a sheet of the register carries (files and links to other records stay on the page)."""
+    every = register.form.base_fields
+    return {name: f for name, f in every.items() if not isinstance(f, forms.FileField | forms.ModelChoiceField)}
+
+
+def workbook(register: Register, records: Iterator[Any], *, hidden: Callable[[Any], bool]) -> bytes:
+    """The records as .xlsx, one a row, ready to be changed and brought back; `hidden` blanks the sensitive fields."""
+    out = BytesIO()
+    book = xlsxwriter.Workbook(
+        out,
+        {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
+    )
+    sheet = book.add_worksheet(str(register.name)[:31])
+    columns = columns_of(register)
+    head = book.add_format({"bold": True, "text_wrap": True, "bottom": 1})
+    sheet.freeze_panes(1, 2)
+    sheet.set_column(0, len(columns), 18)
+    for at, title in enumerate([UNIT, *(str(f.label) for f in columns.values())]):
+        sheet.write_string(0, at, title, head)
+    for row, record in enumerate(records, 1):
+        sheet.write_string(row, 0, record.unit.code)
+        blank = register.sensitive if hidden(record) else frozenset()
+        for at, (name, one) in enumerate(columns.items(), 1):
+            if name not in blank:
+                sheet.write_string(row, at, _text(one, getattr(record, name)))
+    for at, one in enumerate(columns.values(), 1):
+        choices = [str(label) for value, label in getattr(one, "choices", []) if value != ""]
+        if choices and len(", ".join(choices)) < 250:
+            sheet.data_validation(1, at, 10_000, at, {"validate": "list", "source": choices, "ignore_blank": True})
+    book.close()
+    return out.getvalue()
+
+
+def _text(one: forms.Field, value: Any) -> str:
+    if isinstance(one, forms.BooleanField):
+        return _("Có") if value else _("Không")
+    if value is None:
+        return ""
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    return str(dict(getattr(one, "choices", [])).get(value, value))
+
+
+@dataclass
+class Row:
+    """What one row of a sheet would do: "add", "change" or "same", with old and new of what changes, by label."""
+
+    number: int
+    verb: str
+    title: str
+    changes: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+
+@dataclass
+class Outcome:
+    """What a sheet would do, or did: counts, the first rows, and every problem with its place."""
+
+    rows: list[Row] = field(default_factory=list)
+    problems: list[tuple[str, str]] = field(default_factory=list)
+    unused: list[str] = field(default_factory=list)
+    added: int = 0
+    changed: int = 0
+    same: int = 0
+    batch: ImportBatch | None = None
+
+
+def read(
+    register: Register,
+    data: bytes,
+    *,
+    by: Person | None,
+    write: bool = False,
+    file_name: str = "",
+    progress: Progress = lambda done, total: None,
+) -> Outcome:
+    """Check a sheet row by row and, with `write`, bring it in whole or not at all.
+
+    A row whose unit and key fields are known changes that record, any other adds one. Raises BadInput for a file that
+    cannot be read, has no row or lacks a column, and with `write` for any problem; Refused when `by` keeps no register.
+    """
+    table = read_table(data)
+    if not table:
+        raise BadInput([("", _("Tệp không có dòng nào."))])
+    if len(table) > MOST_ROWS + 1:
+        raise BadInput([("", _("Tệp có hơn 50.000 dòng; hãy chia nhỏ."))])
+    work = _Work(register, by, write)
+    work.head(table[0][1])
+    for done, (number, cells) in enumerate(table[1:], 1):
+        work.row(number, cells)
+        if done % PART == 0:
+            progress(done, len(table) - 1)
+    if write:
+        if work.outcome.problems:
+            raise BadInput(work.outcome.problems)
+        work.outcome.batch = work.save(file_name)
+    progress(len(table) - 1, len(table) - 1)
+    return work.outcome
+
+
+class _Work:
+    """One sheet under way."""
+
+    def __init__(self, register: Register, by: Person | None, write: bool) -> None:
+        self.register, self.by, self.write = register, by, write
+        self.columns = columns_of(register)
+        self.places: dict[int, str] = {}
+        self.outcome = Outcome()
+        self.units: dict[str, OrgUnit | None] = {}
+        self.known: dict[int, dict[tuple[str, ...], Any]] = {}
+        self.seen: dict[tuple[int, tuple[str, ...]], int] = {}
+        self.made: list[Any] = []
+        self.turned: list[tuple[Any, dict[str, Any]]] = []
+
+    def head(self, cells: list[str]) -> None:
+        """Understand the head of the sheet; a column that means nothing is named, one that is missing is an error."""
+        names = {search_key(str(f.label)): name for name, f in self.columns.items()} | {search_key(UNIT): UNIT}
+        for at, title in enumerate(cells):
+            name = names.get(search_key(title))
+            if name and name not in self.places.values():
+                self.places[at] = name
+            elif title:
+                self.outcome.unused.append(title)
+        needed = [
+            UNIT,
+            *(name for name, f in self.columns.items() if f.required and not isinstance(f, forms.BooleanField)),
+        ]
+        gone = [UNIT if n == UNIT else str(self.columns[n].label) for n in needed if n not in self.places.values()]
+        if gone:
+            raise BadInput([(_("dòng 1"), _("Thiếu cột: %(names)s.") % {"names": ", ".join(gone)})])
+
+    def row(self, number: int, cells: list[str]) -> None:
+        """Check one row."""
+        given = {name: cells[at] if at < len(cells) else "" for at, name in self.places.items()}
+        unit = self._unit(given.pop(UNIT))
+        if unit is None:
+            return self._problem(number, UNIT, _("không có đơn vị mã này mà bạn ghi sổ cho."))
+        data = {name: self._plain(self.columns[name], text) for name, text in given.items()}
+        key = self._key(data)
+        if (unit.pk, key) in self.seen:
+            at = self.seen[unit.pk, key]
+            return self._problem(number, "", _("trùng với dòng %(n)s.") % {"n": at})
+        self.seen[unit.pk, key] = number
+        stored = self._stored(unit).get(key)
+        rest = (
+            {} if stored is None else {n: self._plain(f, _text(f, getattr(stored, n))) for n, f in self.columns.items()}
+        )
+        before = None if stored is None else {name: getattr(stored, name) for name in self.columns}
+        form = self.register.form(rest | data, instance=stored or self.register.model(unit=unit))
+        if not form.is_valid():
+            for name, text in actions.problems_of(form):
+                label = str(self.columns[name].label) if name in self.columns else ""
+                self._problem(number, label, text)
+            return None
+        return self._keep(number, form, before)
+
+    def _keep(self, number: int, form: Any, before: dict[str, Any] | None) -> None:
+        new, out = form.instance, self.outcome
+        now = {name: getattr(new, name) for name in self.columns}
+        changes = {n: (before[n], now[n]) for n in now if before is not None and before[n] != now[n]}
+        verb = "add" if before is None else "change" if changes else "same"
+        if verb == "add":
+            out.added += 1
+            self.made += [new] if self.write else []
+        elif verb == "change":
+            out.changed += 1
+            self.turned += [(new, {n: old for n, (old, _new) in changes.items()})] if self.write else []
+        else:
+            out.same += 1
+        if verb != "same" and len(out.rows) < MOST_SHOWN:
+            said = {
+                str(f.label): (_text(f, changes[n][0]), _text(f, changes[n][1]))
+                for n, f in self.columns.items()
+                if n in changes
+            }
+            out.rows.append(Row(number, verb, self.register.title(new), said))
+
+    def _problem(self, number: int, column: str, text: str) -> None:
+        if len(self.outcome.problems) < MOST_PROBLEMS:
+            place = _("dòng %(n)s") % {"n": number}
+            self.outcome.problems.append((f"{place}, {_('cột')} {column}" if column else place, text))
+
+    def _unit(self, code: str) -> OrgUnit | None:
+        if code not in self.units:
+            try:
+                unit = orgs.unit_by_code(self.by, code)
+                rules.check_write(self.by, orgs.path_of(unit))
+                self.units[code] = unit
+            except (OrgUnit.DoesNotExist, Refused):
+                self.units[code] = None
+        return self.units[code]
+
+    def _stored(self, unit: OrgUnit) -> dict[tuple[str, ...], Any]:
+        if unit.pk not in self.known:
+            rows = self.register.model.objects.filter(unit=unit, removed_at__isnull=True).select_related("unit")
+            self.known[unit.pk] = {
+                self._key({n: self._plain(f, _text(f, getattr(r, n))) for n, f in self.columns.items()}): r
+                for r in rows
+            }
+        return self.known[unit.pk]
+
+    def _key(self, data: Mapping[str, Any]) -> tuple[str, ...]:
+        return tuple(search_key(str(data.get(name, ""))) for name in self.register.key)
+
+    @staticmethod
+    def _plain(one: forms.Field, text: str) -> Any:
+        """The text of a cell as the form takes it: a label becomes its value, "có" becomes yes."""
+        folded = search_key(text)
+        if isinstance(one, forms.BooleanField):
+            return True if folded in YES else False if folded in NO else text
+        choices = {search_key(str(label)): value for value, label in getattr(one, "choices", []) if value != ""}
+        if choices:
+            return choices.get(folded, text)
+        if isinstance(one, forms.DateField) and len(text) == 10 and text[4] == "-":
+            return f"{text[8:]}/{text[5:7]}/{text[:4]}"
+        return text
+
+    @transaction.atomic
+    def save(self, file_name: str) -> ImportBatch:
+        """Write what was checked, in one transaction, as one batch that can be undone."""
+        model = self.register.model
+        for record in [*self.made, *(turned for turned, _before in self.turned)]:
+            actions.stamp(self.register, record)
+        for start in range(0, len(self.made), PART):
+            model.objects.bulk_create(self.made[start : start + PART])
+        for record, _before in self.turned:
+            record.version += 1
+            record.save()
+        paths = [r.path for r in [*self.made, *(turned for turned, _b in self.turned)]]
+        undo = {
+            "added": [r.pk for r in self.made],
+            "changed": [[r.pk, {n: _plain_json(v) for n, v in before.items()}] for r, before in self.turned],
+        }
+        batch = ImportBatch.objects.create(
+            kind=f"register.{self.register.code}",
+            file_name=file_name[:255],
+            by=self.by,
+            path=min(paths, key=len, default=""),
+            rows=self.outcome.added + self.outcome.changed,
+            undo=undo,
+        )
+        record_many(f"{self.register.code}.import", ((r, r.path) for r in self.made), by=self.by)
+        record_many(f"{self.register.code}.import", ((r, r.path) for r, _before in self.turned), by=self.by)
+        return batch
+
+
+def _plain_json(value: Any) -> Any:
+    return (
+        value.isoformat()
+        if isinstance(value, date)
+        else value
+        if isinstance(value, bool | int | str)
+        else (None if value is None else str(value))
+    )
+
+
+@transaction.atomic
+def undo(register: Register, batch_id: int, *, by: Person | None) -> ImportBatch:
+    """Take an import back whole: what it added is taken off, what it changed gets its old values.
+
+    Raises Refused when it was undone before, or when somebody changed one of its records since.
+    """
+    batch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch_id, kind=f"register.{register.code}")
+    rules.check_write(by, batch.path)
+    if batch.undone_at:
+        raise Refused(_("Lần nhập này đã được hoàn tác."))
+    changed = dict(batch.undo["changed"])
+    rows = {r.pk: r for r in register.model.objects.filter(pk__in=[*batch.undo["added"], *changed])}
+    touched = [r for r in rows.values() if r.updated_at > batch.at]
+    if touched:
+        names = ", ".join(register.title(r) for r in touched[:3])
+        raise Refused(
+            _("Có hồ sơ đã được sửa sau lần nhập này (%(names)s) nên không hoàn tác được.") % {"names": names}
+        )
+    now = clock.now()
+    for record in rows.values():
+        if record.pk in changed:
+            for name, value in changed[record.pk].items():
+                setattr(record, name, register.model._meta.get_field(name).to_python(value))
+            actions.stamp(register, record)
+        else:
+            record.removed_at, record.removed_why = now, _("Hoàn tác lần nhập từ tệp")
+        record.version += 1
+        record.save()
+    batch.undone_at, batch.undone_by = now, by
+    batch.save(update_fields=["undone_at", "undone_by"])
+    log(f"{register.code}.import_undo", batch, by=by, path=batch.path)
+    return batch

@@ -1,0 +1,72 @@
+"""What every record of every register carries, and the two tables they share."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from binhdang.kit import clock
+from binhdang.kit.fields import PathField
+from binhdang.orgs.models import OrgUnit
+
+PERSON = settings.AUTH_USER_MODEL
+
+
+class Record(models.Model):
+    """One entry of a register: of a unit, stamped with where the unit stood; never deleted, only taken off."""
+
+    unit = models.ForeignKey(OrgUnit, models.PROTECT, related_name="+", verbose_name=_("Đơn vị"))
+    path = PathField(editable=False)
+    search_key = models.CharField(max_length=400, default="", blank=True, editable=False, db_index=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    """Grows with every change; a change made on an older version is a conflict."""
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    updated_at = models.DateTimeField(default=clock.now, editable=False)
+    removed_at = models.DateTimeField(null=True, editable=False)
+    removed_why = models.TextField(default="", blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Part(models.Model):
+    """A line that belongs to a record (a post held, a meeting of a club); it goes where its record goes."""
+
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    removed_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Attachment(models.Model):
+    """A file of a record, known by its content and kept under its hash."""
+
+    register = models.CharField(max_length=40)
+    record_id = models.BigIntegerField()
+    path = PathField()
+    name = models.CharField(max_length=150)
+    kind = models.CharField(max_length=5)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    at = models.DateTimeField(default=clock.now)
+    by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["register", "record_id"], name="attachment_record")]
+
+
+class SavedView(models.Model):
+    """A list with its filters that a person keeps under a name."""
+
+    register = models.CharField(max_length=40)
+    person = models.ForeignKey(PERSON, models.CASCADE, related_name="+")
+    name = models.CharField(max_length=80)
+    query = models.CharField(max_length=1000, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["register", "person", "name"], name="saved_view_once"),
+            models.CheckConstraint(condition=~Q(name=""), name="saved_view_named"),
+        ]

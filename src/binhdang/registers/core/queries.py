@@ -1,0 +1,129 @@
+"""Reading registers, actor first."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from binhdang.calc.collation import search_key
+from binhdang.kit.audit import timeline_of
+from binhdang.kit.fields import end_of
+from binhdang.kit.models import Event, ImportBatch
+from binhdang.orgs import rules as org_rules
+from binhdang.orgs.models import Person
+from binhdang.registers.core import rules
+from binhdang.registers.core.models import Attachment, SavedView
+from binhdang.registers.core.register import Feed, Lines, Register, feeds_of
+
+WOMAN = "nu"
+
+
+def records_seen(by: Person | None, register: Register, *, removed: bool = False) -> QuerySet[Any]:
+    """The records of a register that `by` reads, in the register's order; those taken off only when asked for."""
+    rows = register.model.objects.filter(rules.seen(by, register), removed_at__isnull=not removed)
+    return rows.select_related(*register.select).order_by(*register.order, "pk")
+
+
+def record_for(by: Person | None, register: Register, pk: int) -> Any:
+    """One record, also when it was taken off. Raises the model's DoesNotExist when it is not seen."""
+    rows = register.model.objects.filter(rules.seen(by, register))
+    return rows.select_related(*register.select).get(pk=pk)
+
+
+def found(rows: QuerySet[Any], register: Register, *, path: str, text: str, chosen: Mapping[str, str]) -> QuerySet[Any]:
+    """These records below a unit, of which the title holds all the words (no diacritics needed), by filters."""
+    rows = rows.filter(path__gte=path, path__lt=end_of(path))
+    for word in search_key(text).split():
+        rows = rows.filter(search_key__contains=word)
+    for one in register.filters:
+        if value := chosen.get(one.name):
+            rows = rows.filter(one.meaning(value))
+    return rows
+
+
+def in_time(rows: QuerySet[Any], register: Register, start: date, end: date) -> QuerySet[Any]:
+    """These records in a period (`start` to `end`), or standing on its last day when records last."""
+    if register.standing is not None:
+        return rows.filter(register.standing(end))
+    return rows.filter(**{f"{register.day}__range": (start, end)}) if register.day else rows
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many records, and of those that are people how many women (None when no record is a person)."""
+
+    all: int
+    women: int | None
+
+
+def counts(rows: QuerySet[Any], register: Register) -> Counts:
+    """The counts of a list by sex."""
+    if not register.sex:
+        return Counts(rows.order_by().count(), None)
+    both = rows.order_by().aggregate(n=Count("pk"), women=Count("pk", filter=Q(**{register.sex: WOMAN})))
+    return Counts(both["n"], both["women"])
+
+
+def counts_below(by: Person | None, register: Register, path: str, end: date) -> Counts:
+    """The counts of a subtree in sight, for who may read the counts but not the records."""
+    rows = register.model.objects.filter(org_rules.sight(by), removed_at__isnull=True)
+    rows = rows.filter(path__gte=path, path__lt=end_of(path))
+    return counts(in_time(rows, register, date.min, end), register)
+
+
+def lines_of(record: Any, lines: Lines) -> QuerySet[Any]:
+    """The lines of a record that stand."""
+    rows = lines.model.objects.filter(**{lines.owner: record}, removed_at__isnull=True)
+    return rows.order_by(*lines.order)
+
+
+def files_of(register: Register, record: Any) -> list[Attachment]:
+    """The files of a record, oldest first."""
+    rows = Attachment.objects.filter(register=register.code, record_id=record.pk, removed_at__isnull=True)
+    return list(rows.select_related("by").order_by("pk"))
+
+
+def timeline(record: Any) -> list[Event]:
+    """What happened to a record, latest first."""
+    return list(timeline_of(record)[:60])
+
+
+def views_of(by: Person, register: Register) -> list[SavedView]:
+    """The lists that `by` keeps under a name."""
+    return list(SavedView.objects.filter(person=by, register=register.code).order_by("name"))
+
+
+def imports_of(by: Person | None, register: Register) -> list[ImportBatch]:
+    """The latest imports into a register within the reach of `by`."""
+    rows = ImportBatch.objects.filter(org_rules.sight(by, right=rules.WRITE), kind=f"register.{register.code}")
+    return list(rows.select_related("by", "undone_by").order_by("-pk")[:20])
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a register answers for one cell of one unit."""
+
+    register: Register
+    feed: Feed
+    value: int
+
+
+def answers(form: str, unit_id: int, start: date, end: date) -> dict[str, Answer]:
+    """Cell -> the answer of the register that feeds it, for a unit; no answer from a register it does not keep."""
+    kept: dict[str, bool] = {}
+    given = {}
+    for register, feed in feeds_of(form):
+        if register.code not in kept:
+            kept[register.code] = register.model.objects.filter(unit=unit_id).exists()
+        if kept[register.code]:
+            given[feed.cell] = Answer(register, feed, feed.count([unit_id], start, end).get(unit_id, 0))
+    return given
+
+
+def behind(
+    by: Person | None, register: Register, feed: Feed, unit_ids: Iterable[int], period: tuple[date, date]
+) -> Any:
+    """The records behind an answer, as far as `by` reads them."""
+    return records_seen(by, register).filter(feed.behind(*period), unit_id__in=list(unit_ids))

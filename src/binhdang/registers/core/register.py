@@ -1,0 +1,118 @@
+"""How a register declares itself. A new register is one folder: tables, checks, and one `Register`."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+from django.forms import ModelForm
+from django.utils.functional import Promise
+
+Text = str | Promise
+ALL: dict[str, "Register"] = {}
+"""Every register by its code, in the order in which they were declared."""
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One filter of the list: a name for the address, a label, choices (value, label), and what a value means."""
+
+    name: str
+    label: Text
+    choices: Callable[[], list[tuple[str, Text]]]
+    meaning: Callable[[str], Q]
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Lines that belong to a record: their model, their checks, the name of the key to the record, what a row shows."""
+
+    code: str
+    name: Text
+    model: type[Any]
+    form: type[ModelForm]
+    owner: str
+    columns: tuple[str, ...]
+    order: tuple[str, ...] = ("pk",)
+
+
+@dataclass(frozen=True)
+class Feed:
+    """Which cell of which form the register answers for a unit, and how.
+
+    `count` gets the ids of units and the first and last day of the period and returns unit id -> exact count. A unit
+    that keeps no record in the register at all gets no answer: nothing is not nought. `behind` is the filter of the
+    records behind an answer, for the same days; "as_of" feeds look at the last day alone.
+    """
+
+    form: str
+    cell: str
+    how: str
+    count: Callable[[list[int], date, date], Mapping[int, int]]
+    behind: Callable[[date, date], Q]
+
+
+@dataclass(frozen=True)
+class Register:
+    """One register. Labels of columns come from the model's fields; checks from `form`, for page and Excel alike."""
+
+    code: str
+    name: Text
+    one: Text
+    """What one record is called ("khoá tập huấn")."""
+    about: Text
+    model: type[Any]
+    form: type[ModelForm]
+    title: Callable[[Any], str]
+    words: Callable[[Any], list[str]]
+    """What the search finds a record by."""
+    columns: tuple[str, ...]
+    order: tuple[str, ...]
+    key: tuple[str, ...]
+    """The fields that together tell two records of one unit apart, for Excel and for duplicates."""
+    filters: tuple[Filter, ...] = ()
+    lines: tuple[Lines, ...] = ()
+    sex: str = ""
+    """The field that holds the sex, when a record is a person."""
+    day: str = ""
+    """The field by which a record lies in a period; empty when records last."""
+    standing: Callable[[date], Q] | None = None
+    """The filter of the records that hold on a day, when records last."""
+    sensitive: frozenset[str] = frozenset()
+    """Fields seen only by the unit itself and those with the right; every reading is logged."""
+    names_upward: bool = True
+    """Whether units above read the records; else they read counts."""
+    keeps_years: int = 10
+    """How long records are kept after they were taken off."""
+    ground: Text = ""
+    """Purpose and legal ground of keeping personal data."""
+    feeds: tuple[Feed, ...] = ()
+    select: tuple[str, ...] = ("unit",)
+    findings: Callable[[Any], list[str]] = lambda record: []
+    """What of a record does not fit its rules; shown, never in the way."""
+    extra: dict[str, Callable[[Any], Any]] = field(default_factory=dict)
+    """Columns that are no fields: name -> value of a record; their labels stand in `labels`."""
+    labels: dict[str, Text] = field(default_factory=dict)
+
+    def label(self, name: str) -> Text:
+        """The label of a column."""
+        return self.labels.get(name) or self.model._meta.get_field(name).verbose_name
+
+    @property
+    def kind(self) -> str:
+        """The name under which the log knows its records."""
+        return str(self.model._meta.model_name)
+
+
+def declare(register: Register) -> Register:
+    """Add a register; its code is unique."""
+    known = ALL.setdefault(register.code, register)
+    if known is not register:
+        raise ValueError(f"two registers are called {register.code!r}")
+    return register
+
+
+def feeds_of(form: str) -> list[tuple[Register, Feed]]:
+    """Every feed into the cells of a form."""
+    return [(register, feed) for register in ALL.values() for feed in register.feeds if feed.form == form]
