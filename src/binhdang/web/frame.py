@@ -61,6 +61,7 @@ def _menu(request: HttpRequest, person: Any) -> list[MenuItem]:
         ("reports", _("Báo cáo"), "/bao-cao/", "report"),
         ("results", _("Kết quả chỉ tiêu"), "/ket-qua/", "target"),
         ("documents", _("Văn bản"), "/van-ban/", "document"),
+        ("registers", _("Sổ theo dõi"), "/so/", "register"),
         ("orgs", _("Tổ chức"), "/to-chuc/", "units"),
     ]
     if rules.holdings_of(person, {*roles.with_right("people.manage"), *roles.with_right("audit.read")}).exists():

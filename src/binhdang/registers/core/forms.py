@@ -21,4 +21,4 @@ class RecordForm(forms.ModelForm):
 
     def _get_validation_exclusions(self) -> set[str]:
         """Check the table's constraints with the unit too, though the page does not ask for it."""
-        return set(super()._get_validation_exclusions()) - {"unit"}
+        return set(super()._get_validation_exclusions()) - {"unit"}  # type: ignore[misc]

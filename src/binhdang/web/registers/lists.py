@@ -1,0 +1,102 @@
+"""All registers, and the list of one: filters, counts by sex, kept lists."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from binhdang.orgs import rules as orgs
+from binhdang.registers.core import actions, queries, rules
+from binhdang.registers.core.register import ALL, Register
+from binhdang.web.context import WorkContext, context_of
+from binhdang.web.frame import period_label
+from binhdang.web.registers.shown import lines, register_of
+
+PER_PAGE = 50
+WHENS = ("ky", "tat-ca")
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Every register with what it holds below the unit of the work context."""
+    work = context_of(request)
+    rows = [(r, queries.counts_below(request.user, r, work.placement.path, work.period.end)) for r in ALL.values()]
+    return render(request, "web/registers/home.html", {"rows": rows, "work": work})
+
+
+def chosen_of(request: HttpRequest, register: Register) -> dict[str, str]:
+    """The filters of the address that mean something."""
+    given = {one.name: request.GET.get(one.name, "")[:100] for one in register.filters}
+    known = {one.name: {str(value) for value, _label in one.choices()} for one in register.filters}
+    return {name: value for name, value in given.items() if value in known[name]}
+
+
+def rows_of(request: HttpRequest, register: Register, work: WorkContext) -> Any:
+    """The records that the address asks for."""
+    rows = queries.records_seen(request.user, register, removed=request.GET.get("bo") == "1")
+    found = queries.found(
+        rows,
+        register,
+        path=work.placement.path,
+        text=request.GET.get("q", "")[:100],
+        chosen=chosen_of(request, register),
+    )
+    if request.GET.get("khi") == "tat-ca" or request.GET.get("bo") == "1":
+        return found
+    return queries.in_time(found, register, work.period.start, work.period.end)
+
+
+@require_GET
+def records(request: HttpRequest, code: str) -> HttpResponse:
+    """The list of a register below the unit of the work context."""
+    register, work = register_of(code), context_of(request)
+    rows = rows_of(request, register, work)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    chosen = chosen_of(request, register)
+    filters = [
+        (one, [("", _("Tất cả")), *((v, str(label)) for v, label in one.choices())], chosen.get(one.name, ""))
+        for one in register.filters
+    ]
+    timed = bool(register.standing or register.day)
+    context = {
+        "register": register,
+        "work": work,
+        "page": page,
+        "rows": lines(register, list(page)),
+        "heads": [register.label(name) for name in register.columns],
+        "counts": queries.counts(rows, register),
+        "filters": filters,
+        "text": request.GET.get("q", "")[:100],
+        "when": request.GET.get("khi", ""),
+        "whens": [("", _("Trong kỳ %(p)s") % {"p": period_label(work.period).lower()}), ("tat-ca", _("Mọi thời gian"))],
+        "timed": timed,
+        "removed": request.GET.get("bo") == "1",
+        "views": queries.views_of(request.user, register),
+        "query": urlencode([(k, v) for k, v in request.GET.items() if k != "page"]),
+        "may_write": orgs.may(request.user, rules.WRITE, work.placement.path),
+        "filtered": bool(chosen or request.GET.get("q")),
+    }
+    return render(request, "web/registers/list.html", context)
+
+
+@require_POST
+def keep(request: HttpRequest, code: str) -> HttpResponse:
+    """Keep the present list under a name."""
+    register = register_of(code)
+    view = actions.keep_view(
+        register, name=request.POST.get("name", ""), query=request.POST.get("query", ""), by=request.user
+    )
+    messages.success(request, _("Đã giữ danh sách “%(name)s”.") % {"name": view.name})
+    return redirect(f"/so/{register.code}/?{view.query}")
+
+
+@require_POST
+def drop(request: HttpRequest, code: str, view_id: int) -> HttpResponse:
+    """Forget a kept list."""
+    actions.drop_view(view_id, by=request.user)
+    return redirect("registers:list", register_of(code).code)

@@ -1,0 +1,209 @@
+"""One record: read, add, change, take off, its lines and files."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.forms import ModelForm
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from binhdang.kit import files
+from binhdang.kit.errors import BadInput, Conflict
+from binhdang.orgs import queries as orgs
+from binhdang.orgs import rules as org_rules
+from binhdang.registers.core import actions, queries, rules
+from binhdang.registers.core.register import Lines, Register
+from binhdang.web.context import context_of
+from binhdang.web.registers.shown import pairs, register_of, text
+
+
+@require_GET
+def record(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """One record with its lines, files and timeline; reading sensitive fields is logged."""
+    register = register_of(code)
+    one = queries.record_for(request.user, register, pk)
+    sensitive = bool(register.sensitive) and rules.reads_sensitive(request.user, one.path)
+    if sensitive:
+        actions.note_reading(register, one, sorted(register.sensitive), by=request.user)
+    context = {
+        "register": register,
+        "record": one,
+        "title": register.title(one),
+        "pairs": pairs(register, one, sensitive=sensitive),
+        "findings": register.findings(one),
+        "parts": [_part(one, part) for part in register.lines],
+        "files": queries.files_of(register, one),
+        "events": queries.timeline(one),
+        "may_write": org_rules.may(request.user, rules.WRITE, one.path),
+        "problems": [],
+    }
+    return render(request, "web/registers/record.html", context)
+
+
+def _part(one: Any, part: Lines) -> dict[str, Any]:
+    rows = [(line, [text(line, name) for name in part.columns]) for line in queries.lines_of(one, part)]
+    heads = [part.model._meta.get_field(name).verbose_name for name in part.columns]
+    return {"lines": part, "rows": rows, "heads": heads}
+
+
+def add(request: HttpRequest, code: str) -> HttpResponse:
+    """Add a record for the unit of the work context."""
+    register, work = register_of(code), context_of(request)
+    unit = orgs.unit_by_code(request.user, request.POST.get("unit", work.unit.code))
+    rules.check_write(request.user, orgs.path_of(unit))
+    form = register.form(request.POST or None, instance=register.model(unit=unit))
+    if request.method == "POST":
+        try:
+            one = actions.add(register, unit, form, by=request.user)
+        except BadInput as bad:
+            return _form(request, register, form, unit=unit, problems=bad.problems)
+        messages.success(request, _("Đã ghi vào sổ."))
+        return redirect("registers:record", register.code, one.pk)
+    return _form(request, register, form, unit=unit)
+
+
+def change(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Change a record; a newer one is shown beside what was typed."""
+    register = register_of(code)
+    one = queries.record_for(request.user, register, pk)
+    rules.check_write(request.user, one.path)
+    rules.check_unremoved(one.removed_at is not None)
+    version = one.version
+    form = register.form(request.POST or None, instance=one)
+    _close(register, form, rules.reads_sensitive(request.user, one.path))
+    if request.method == "POST":
+        given = request.POST.get("version", "")
+        try:
+            actions.change(register, pk, form, version=int(given) if given.isdecimal() else -1, by=request.user)
+        except BadInput as bad:
+            return _form(request, register, form, record=one, version=version, problems=bad.problems)
+        except Conflict as conflict:
+            return _form(
+                request,
+                register,
+                form,
+                record=one,
+                version=getattr(conflict.theirs, "version", 0),
+                theirs=conflict.theirs,
+            )
+        messages.success(request, _("Đã lưu."))
+        return redirect("registers:record", register.code, pk)
+    return _form(request, register, form, record=one, version=version)
+
+
+def _close(register: Register, form: ModelForm, sensitive: bool) -> None:
+    """Take the sensitive fields out of a form for who may not read them; their values stay as they are."""
+    for name in register.sensitive if not sensitive else ():
+        form.fields.pop(name, None)
+
+
+def _form(request: HttpRequest, register: Register, form: ModelForm, **more: Any) -> HttpResponse:
+    problems, theirs = more.get("problems", []), more.get("theirs")
+    if theirs is not None:
+        fields = register.form.base_fields
+        more["both"] = [(fields[n].label, form[n].value(), text(theirs, n)) for n in form.changed_data if n in fields]
+    whole = [("", message) for place, message in problems if not place]
+    places = [(f"#{form[name].id_for_label}", str(e)) for name, e in form.errors.items() if name in form.fields]
+    context = {"register": register, "form": form, "summary": places or whole, **more}
+    status = 409 if theirs is not None else 422 if problems else 200
+    return render(request, "web/registers/form.html", context, status=status)
+
+
+def remove(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Take a record off, with a reason."""
+    register = register_of(code)
+    one = queries.record_for(request.user, register, pk)
+    rules.check_write(request.user, one.path)
+    problem = ""
+    if request.method == "POST":
+        try:
+            actions.remove(register, pk, why=request.POST.get("why", ""), by=request.user)
+            messages.success(request, _("Đã bỏ khỏi sổ; khôi phục được ở danh sách hồ sơ đã bỏ."))
+            return redirect("registers:list", register.code)
+        except BadInput as bad:
+            problem = bad.problems[0][1]
+    context = {"register": register, "record": one, "title": register.title(one), "problem": problem}
+    return render(request, "web/registers/remove.html", context, status=422 if problem else 200)
+
+
+@require_POST
+def restore(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Bring a record back."""
+    register = register_of(code)
+    actions.restore(register, pk, by=request.user)
+    messages.success(request, _("Đã khôi phục."))
+    return redirect("registers:record", register.code, pk)
+
+
+@require_POST
+def attach(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Add a file."""
+    register, upload = register_of(code), request.FILES.get("file")
+    if upload is None:
+        messages.error(request, _("Chọn một tệp rồi bấm Tải lên."))
+    else:
+        try:
+            data = upload.read(files.MOST_BYTES + 1)
+            actions.attach(register, pk, name=str(upload.name or ""), data=data, by=request.user)
+            messages.success(request, _("Đã nhận tệp."))
+        except BadInput as bad:
+            messages.error(request, bad.problems[0][1])
+    return redirect("registers:record", register.code, pk)
+
+
+@require_GET
+def read_file(request: HttpRequest, code: str, pk: int, file_id: int) -> HttpResponseBase:
+    """One file, always as a download."""
+    register = register_of(code)
+    one = queries.record_for(request.user, register, pk)
+    kept = next((f for f in queries.files_of(register, one) if f.pk == file_id), None)
+    if kept is None:
+        raise Http404
+    path = files.path_of(kept.sha256)
+    return FileResponse(path.open("rb"), as_attachment=True, filename=kept.name, content_type=files.TYPES[kept.kind])
+
+
+@require_POST
+def detach(request: HttpRequest, code: str, pk: int, file_id: int) -> HttpResponse:
+    """Take a file off."""
+    register = register_of(code)
+    actions.detach(register, pk, file_id, by=request.user)
+    messages.success(request, _("Đã bỏ tệp."))
+    return redirect("registers:record", register.code, pk)
+
+
+def line(request: HttpRequest, code: str, pk: int, lines: str, line_id: int | None = None) -> HttpResponse:
+    """Add a line to a record, or change one."""
+    register = register_of(code)
+    one = queries.record_for(request.user, register, pk)
+    rules.check_write(request.user, one.path)
+    part = _lines(register, lines)
+    stored = queries.lines_of(one, part).get(pk=line_id) if line_id else part.model(**{part.owner: one})
+    form = part.form(request.POST or None, instance=stored)
+    problems: list[tuple[str, str]] = []
+    if request.method == "POST":
+        try:
+            actions.add_line(register, pk, part, form, by=request.user)
+            messages.success(request, _("Đã lưu."))
+            return redirect("registers:record", register.code, pk)
+        except BadInput as bad:
+            problems = bad.problems
+    return _form(request, register, form, record=one, lines=part, line=line_id, problems=problems)
+
+
+def _lines(register: Register, code: str) -> Lines:
+    part = next((part for part in register.lines if part.code == code), None)
+    if part is None:
+        raise Http404
+    return part
+
+
+@require_POST
+def remove_line(request: HttpRequest, code: str, pk: int, lines: str, line_id: int) -> HttpResponse:
+    """Take a line off."""
+    register = register_of(code)
+    actions.remove_line(register, pk, _lines(register, lines), line_id, by=request.user)
+    messages.success(request, _("Đã bỏ dòng."))
+    return redirect("registers:record", register.code, pk)

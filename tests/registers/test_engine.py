@@ -1,0 +1,197 @@
+"""What every register has, tried on the register of committees."""
+
+import io
+import re
+from datetime import date
+
+import pytest
+import xlsxwriter
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from binhdang.kit.errors import BadInput, Conflict, Refused
+from binhdang.kit.models import Event
+from binhdang.kit.sheets import read_table
+from binhdang.registers.committees.forms import CommitteeForm, MemberForm
+from binhdang.registers.committees.models import Committee, CommitteeMember
+from binhdang.registers.committees.register import COMMITTEES, size_findings
+from binhdang.registers.core import actions, exchange, queries
+from tests.factories import client_of, kon_tum, make_person
+
+pytestmark = pytest.mark.django_db
+GOOD = {
+    "kind": "ban_ncqc", "decision": "12/QĐ-CĐCS", "decided_on": "05/03/2018", "term": "2018-2023",
+    "ends_on": "31/03/2023", "executives": "9",
+}  # fmt: skip
+
+
+@pytest.fixture
+def world():
+    return World()
+
+
+class World:
+    """Units, who keeps registers at C11, who reviews at H1, who keeps them at C21, and a viewer."""
+
+    def __init__(self):
+        self.units = kon_tum()
+        self.keeper = make_person("Nguoi ghi so C11", ("reporter", self.units["C11"]))
+        self.upper = make_person("Nguoi duyet so H1", ("reviewer", self.units["H1"]))
+        self.other = make_person("Nguoi ghi so C21", ("reporter", self.units["C21"]))
+        self.viewer = make_person("Nguoi xem so", ("viewer", self.units["KT"]))
+
+    def committee(self, code="C11", **more):
+        return actions.add(COMMITTEES, self.units[code], CommitteeForm(GOOD | more), by=None)
+
+
+def sheet(*rows):
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out)
+    page = book.add_worksheet()
+    for at, row in enumerate(rows):
+        page.write_row(at, 0, row)
+    book.close()
+    return out.getvalue()
+
+
+HEAD = [
+    "Mã đơn vị",
+    "Loại ban",
+    "Số quyết định",
+    "Ngày quyết định",
+    "Nhiệm kỳ của ban chấp hành",
+    "Số uỷ viên ban chấp hành",
+]
+
+
+def test_a_record_is_added_changed_taken_off_and_brought_back_with_its_log(world):
+    one = actions.add(COMMITTEES, world.units["C11"], CommitteeForm(GOOD), by=world.keeper)
+    assert (one.path.count("/"), one.decided_on) == (4, date(2018, 3, 5))
+    form = CommitteeForm(GOOD | {"executives": "11"}, instance=Committee.objects.get(pk=one.pk))
+    actions.change(COMMITTEES, one.pk, form, version=1, by=world.keeper)
+    with pytest.raises(Conflict):
+        actions.change(COMMITTEES, one.pk, CommitteeForm(GOOD, instance=one), version=1, by=world.keeper)
+    with pytest.raises(BadInput):
+        actions.remove(COMMITTEES, one.pk, why="sai", by=world.keeper)
+    actions.remove(COMMITTEES, one.pk, why="Ghi nhầm đơn vị khác.", by=world.keeper)
+    assert not queries.records_seen(world.keeper, COMMITTEES).exists()
+    actions.restore(COMMITTEES, one.pk, by=world.keeper)
+    log = Event.objects.filter(subject_kind="committee", subject_id=str(one.pk)).order_by("pk")
+    assert [e.verb.split(".")[1] for e in log] == ["add", "change", "remove", "restore"]
+    assert (log[1].data["old"], log[1].data["new"]) == ({"executives": "9"}, {"executives": "11"})
+
+
+def test_the_checks_name_the_field_and_the_same_record_twice_is_refused(world):
+    with pytest.raises(BadInput) as bad:
+        world.committee(ends_on="01/01/2017", decision="")
+    assert {place for place, _message in bad.value.problems} == {"", "decision"}
+    world.committee()
+    with pytest.raises(BadInput):
+        world.committee()
+
+
+def test_who_reads_and_who_writes_follows_the_units(world):
+    one = world.committee()
+    for person, seen in [(world.keeper, 1), (world.upper, 1), (world.other, 0), (world.viewer, 0)]:
+        assert queries.records_seen(person, COMMITTEES).count() == seen, person.name
+        assert client_of(person).get(f"/so/ban-nu-cong/{one.pk}/").status_code == (200 if seen else 404)
+    assert client_of(world.viewer).get("/so/").status_code == 200
+    with pytest.raises(Refused):
+        actions.add(COMMITTEES, world.units["C11"], CommitteeForm(GOOD), by=world.other)
+    assert client_of(world.other).post(f"/so/ban-nu-cong/{one.pk}/bo/", {"why": "x" * 20}).status_code == 404
+
+
+def test_lines_files_and_findings_stand_on_the_record(world):
+    one, client = world.committee(), client_of(world.keeper)
+    member = {"name": "Uỷ viên Một", "place": "truong", "since": "05/03/2018"}
+    assert client.post(f"/so/ban-nu-cong/{one.pk}/uy-vien/them/", member).status_code == 302
+    png = SimpleUploadedFile("quyet dinh.png", b"\x89PNG\r\n\x1a\n" + b"0" * 20)
+    assert client.post(f"/so/ban-nu-cong/{one.pk}/tep/", {"file": png}).status_code == 302
+    page = client.get(f"/so/ban-nu-cong/{one.pk}/").content.decode()
+    for words in ("Uỷ viên Một", "Trưởng ban", "quyet dinh.png", "Ban mới có 1 uỷ viên; cần ít nhất 3."):
+        assert words in page
+    kept = queries.files_of(COMMITTEES, one)[0]
+    answer = client.get(f"/so/ban-nu-cong/{one.pk}/tep/{kept.pk}/")
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert client_of(world.other).get(f"/so/ban-nu-cong/{one.pk}/tep/{kept.pk}/").status_code == 404
+    line = CommitteeMember.objects.get()
+    actions.remove_line(COMMITTEES, one.pk, COMMITTEES.lines[0], line.pk, by=world.keeper)
+    assert not queries.lines_of(one, COMMITTEES.lines[0]).exists()
+    with pytest.raises(BadInput):
+        actions.add_line(COMMITTEES, one.pk, COMMITTEES.lines[0], MemberForm({"name": ""}), by=world.keeper)
+
+
+def test_the_list_finds_without_diacritics_filters_and_keeps_an_address(world):
+    world.committee()
+    world.committee(
+        "C12", kind="ban_nc", decision="7/QĐ", term="2013-2018", decided_on="01/01/2014", ends_on="31/12/2017"
+    )
+    client, at = client_of(world.upper), "?unit=H1&period=2019"
+
+    def titles(query):
+        page = client.get(f"/so/ban-nu-cong/{at}{query}").content.decode()
+        return re.findall(r'<th scope="row"><a[^>]*>([^<]+)', page)
+
+    assert titles("") == ["Đơn vị C11"]
+    assert titles("&khi=tat-ca") == ["Đơn vị C11", "Đơn vị C12"]
+    assert titles("&khi=tat-ca&q=quan+chung") == ["Đơn vị C11"]
+    assert titles("&khi=tat-ca&loai=ban_nc") == ["Đơn vị C12"]
+    kept = client.post("/so/ban-nu-cong/giu/", {"name": "Nhiệm kỳ cũ", "query": "khi=tat-ca&loai=ban_nc"})
+    assert kept.headers["Location"] == "/so/ban-nu-cong/?khi=tat-ca&loai=ban_nc"
+    assert "Nhiệm kỳ cũ" in client.get("/so/ban-nu-cong/").content.decode()
+
+
+def test_excel_comes_out_and_back_in_with_a_dry_run_every_problem_and_undo(world):
+    one = world.committee()
+    client = client_of(world.upper)
+    out = client.get("/so/ban-nu-cong/xuat.xlsx?unit=H1&period=2019&khi=tat-ca").content
+    assert read_table(out)[1][1][:3] == ["C11", "Ban nữ công quần chúng", "12/QĐ-CĐCS"]
+    data = sheet(
+        [*HEAD, "Ghi thêm"],
+        ["C11", "ban nữ công quần chúng", "12/QĐ-CĐCS", "2018-03-05", "2018-2023", 11, ""],
+        ["C12", "Ban nữ công", "3/QĐ", "01/02/2019", "2018-2023", 15, "bỏ qua"],
+        ["C21", "Ban nữ công", "4/QĐ", "01/02/2019", "2018-2023", 15, ""],
+        ["C12", "Ban gì đó", "5/QĐ", "32/02/2019", "2018-2023", 15, ""],
+    )
+    seen = exchange.read(COMMITTEES, data, by=world.upper)
+    assert (seen.added, seen.changed, seen.unused) == (1, 1, ["Ghi thêm"])
+    assert [place for place, _text in seen.problems] == [
+        "dòng 4, cột Mã đơn vị", "dòng 5, cột Loại ban", "dòng 5, cột Ngày quyết định",
+    ]  # fmt: skip
+    with pytest.raises(BadInput):
+        exchange.read(COMMITTEES, data, by=world.upper, write=True)
+    assert Committee.objects.count() == 1
+    good = sheet(HEAD, ["C11", "Ban nữ công quần chúng", "12/QĐ-CĐCS", "05/03/2018", "2018-2023", 11],
+                 ["C12", "Ban nữ công", "3/QĐ", "01/02/2019", "2018-2023", 15])  # fmt: skip
+    first = client.post("/so/ban-nu-cong/nhap/?unit=H1", {"file": SimpleUploadedFile("so.xlsx", good)})
+    digest = re.search(r'name="digest" value="([0-9a-f]+)"', first.content.decode())[1]
+    assert Committee.objects.count() == 1
+    assert (
+        client.post("/so/ban-nu-cong/nhap/", {"confirm": "1", "digest": digest, "name": "so.xlsx"}).status_code == 302
+    )
+    one.refresh_from_db()
+    assert (one.executives, one.ends_on, Committee.objects.count()) == (11, date(2023, 3, 31), 2)
+    batch = queries.imports_of(world.upper, COMMITTEES)[0]
+    exchange.undo(COMMITTEES, batch.pk, by=world.upper)
+    one.refresh_from_db()
+    assert (one.executives, queries.records_seen(world.upper, COMMITTEES).count()) == (9, 1)
+    with pytest.raises(Refused):
+        exchange.undo(COMMITTEES, batch.pk, by=world.upper)
+
+
+def test_a_unit_that_keeps_no_register_gives_no_answer_and_one_that_does_gives_nought(world):
+    one = world.committee(ends_on="31/03/2019")
+    answer = lambda unit, year: queries.answers("BDG-NAM", world.units[unit].pk, date(year, 1, 1), date(year, 12, 31))  # noqa: E731
+    assert {cell: a.value for cell, a in answer("C11", 2018).items()} == {"ban_nc": 1, "ban_nc_tren": 1}
+    assert answer("C11", 2019)["ban_nc"].value == 0
+    assert answer("C12", 2018) == {}
+    feed = answer("C11", 2018)["ban_nc"].feed
+    days = (date(2018, 1, 1), date(2018, 12, 31))
+    assert list(queries.behind(world.keeper, COMMITTEES, feed, [one.unit_id], days)) == [one]
+
+
+@pytest.mark.parametrize(
+    ("members", "executives", "wrong"),
+    [(2, 3, 1), (3, 3, 0), (5, 3, 0), (3, 4, 1), (3, 5, 0), (6, 9, 0), (7, 9, 1), (2, 15, 1)],
+)
+def test_the_size_of_a_committee_follows_the_guidance(members, executives, wrong):
+    assert len(size_findings(members, executives)) == wrong
