@@ -29,13 +29,13 @@ def stamp(register: Register, record: Any) -> None:
     record.updated_at = clock.now()
 
 
-def problems_of(form: ModelForm[Any]) -> list[tuple[str, str]]:
+def problems_of(form: "ModelForm[Any]") -> list[tuple[str, str]]:
     """What a form finds wrong, as (field, message)."""
     return [("" if name == "__all__" else name, str(text)) for name, found in form.errors.items() for text in found]
 
 
 @transaction.atomic
-def add(register: Register, unit: OrgUnit, form: ModelForm[Any], *, by: Person | None) -> Any:
+def add(register: Register, unit: OrgUnit, form: "ModelForm[Any]", *, by: Person | None) -> Any:
     """Add a record for `unit`. Raises Refused, BadInput with everything the checks find."""
     path = orgs.path_of(unit)
     rules.check_write(by, path)
@@ -46,7 +46,7 @@ def add(register: Register, unit: OrgUnit, form: ModelForm[Any], *, by: Person |
 
 
 @transaction.atomic
-def change(register: Register, pk: int, form: ModelForm[Any], *, version: int, by: Person | None) -> Any:
+def change(register: Register, pk: int, form: "ModelForm[Any]", *, version: int, by: Person | None) -> Any:
     """Change a record; what was before stays in the log. Raises Refused, Conflict, BadInput."""
     stored = _locked(register, pk, by)
     rules.check_unremoved(stored.removed_at is not None)
@@ -62,7 +62,7 @@ def change(register: Register, pk: int, form: ModelForm[Any], *, version: int, b
     return record
 
 
-def _saved(register: Register, form: ModelForm[Any]) -> Any:
+def _saved(register: Register, form: "ModelForm[Any]") -> Any:
     """Check and save; a clash with a constraint of the table is bad input as well."""
     if not form.is_valid():
         raise BadInput(problems_of(form))
@@ -116,7 +116,7 @@ def restore(register: Register, pk: int, *, by: Person | None) -> Any:
 
 
 @transaction.atomic
-def add_line(register: Register, pk: int, lines: Lines, form: ModelForm[Any], *, by: Person | None) -> Any:
+def add_line(register: Register, pk: int, lines: Lines, form: "ModelForm[Any]", *, by: Person | None) -> Any:
     """Add a line to a record, or change one (`form.instance`). Raises Refused, BadInput."""
     stored = _locked(register, pk, by)
     rules.check_unremoved(stored.removed_at is not None)
