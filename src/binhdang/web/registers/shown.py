@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Model
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from binhdang.calc.numbers import number
-from binhdang.orgs.models import OrgUnit
 from binhdang.registers.core.register import ALL, Register
 from binhdang.ui.numbers import day
 
@@ -32,8 +32,8 @@ def text(record: Any, name: str, extra: dict[str, Any] | None = None) -> str:
         return _("Có") if value else _("Không")
     if isinstance(value, date):
         return day(value)
-    if isinstance(value, OrgUnit):
-        return value.name
+    if isinstance(value, Model):
+        return str(getattr(value, "name", value))
     return number(value) if isinstance(value, int) and abs(value) > 9999 else str(value)
 
 
