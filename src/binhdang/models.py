@@ -12,6 +12,7 @@ from binhdang.registers.committees.models import *  # noqa: F403
 from binhdang.registers.core.models import *  # noqa: F403
 from binhdang.reports.file_models import *  # noqa: F403
 from binhdang.reports.models import *  # noqa: F403
+from binhdang.reports.reminder_models import *  # noqa: F403
 from binhdang.reports.review_models import *  # noqa: F403
 from binhdang.rollup.models import *  # noqa: F403
 from binhdang.workbooks.models import *  # noqa: F403

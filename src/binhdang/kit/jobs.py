@@ -22,7 +22,8 @@ from binhdang.kit.job_flow import JOB_FLOW, JobState
 from binhdang.kit.models import Job
 
 Run = Callable[[dict[str, Any], "Progress"], Mapping[str, Any] | None]
-KEPT = timedelta(days=60)
+KEPT, SYSTEM_KEPT = timedelta(days=60), timedelta(days=3)
+"""How long a finished job is kept: a person's, and one of the system's own."""
 
 
 class Lost(Exception):
@@ -151,4 +152,6 @@ def _say(verb: str, job_id: int, by: Any, **fields: Any) -> Job:
 def forget() -> None:
     """Delete what was finished long ago."""
     ended = (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
-    Job.objects.filter(state__in=ended, finished_at__lt=clock.now() - KEPT).delete()
+    finished = Job.objects.filter(state__in=ended)
+    finished.filter(finished_at__lt=clock.now() - KEPT).delete()
+    finished.filter(by__isnull=True, finished_at__lt=clock.now() - SYSTEM_KEPT).delete()

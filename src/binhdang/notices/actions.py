@@ -30,9 +30,12 @@ class Letter:
     secret: bool = False
 
 
-def tell(person_id: int, *, key: str, text: str, href: str = "") -> None:
-    """Tell a person something inside the product, once for this key."""
-    tell_many([(person_id, key, text, href)])
+def tell(person_id: int, *, key: str, text: str, href: str = "") -> bool:
+    """Tell a person something inside the product, once for this key; False when it was told before.
+
+    Of two processes that tell the same at once, the second waits for the first one's transaction.
+    """
+    return Notice.objects.get_or_create(person_id=person_id, key=key, defaults={"text": text, "href": href})[1]
 
 
 def tell_many(rows: Iterable[tuple[int, str, str, str]]) -> None:

@@ -237,9 +237,14 @@ def people_at(by: Person | None, unit: OrgUnit, on: date | None = None) -> Query
     return found.select_related("person").order_by("person__search_key", "role")
 
 
+def holders_of(unit_ids: Iterable[int], codes: Iterable[str]) -> QuerySet[RoleHolding]:
+    """The role holdings of today at these very units (not above), of the given roles, of active people."""
+    return RoleHolding.objects.filter(on_date(), unit__in=list(unit_ids), role__in=list(codes), person__is_active=True)
+
+
 def reporters_of(unit_ids: Iterable[int]) -> QuerySet[RoleHolding]:
-    """The role holdings of today of those who fill in for these very units, with the person, by name."""
-    held = RoleHolding.objects.filter(on_date(), unit__in=list(unit_ids), role=Reporter.code, person__is_active=True)
+    """Who fills in for these very units today, with the person, by name."""
+    held = holders_of(unit_ids, [Reporter.code])
     return held.select_related("person").order_by("unit_id", "person__search_key", "person_id")
 
 

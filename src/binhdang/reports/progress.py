@@ -117,10 +117,10 @@ def board(by: Person | None, data_set_id: int, period: Period, path: str, names:
     """The levels of a subtree in the order of `names` (level code -> name), each with its counts and last year's."""
     today = clock.today()
     groups = [*STANDINGS, "expected", "silent", "late"]
-    counts = {name: Count("pk", filter=standing(name, today)) for name in groups}
+    counts: dict[str, Any] = {name: Count("pk", filter=standing(name, today)) for name in groups}
     reports = reports_of(by, data_set_id, period.key, path).order_by()
     found = reports.values("level_code").annotate(every=Count("pk"), due=Min("due_on"), **counts)
-    rows = {row["level_code"]: row for row in found}
+    rows: dict[str, dict[str, Any]] = {row["level_code"]: dict(row) for row in found}
     dues = {code: row["due"] for code, row in rows.items() if row["due"]}
     before = _a_year_before(by, data_set_id, period, path, dues)
     return [
@@ -142,7 +142,7 @@ def total(levels: Sequence[Level], name: str) -> Level:
     known = [level.before for level in levels if level.before]
     before = (sum(b[0] for b in known), sum(b[1] for b in known)) if levels and len(known) == len(levels) else None
     keys = [*STANDINGS, "expected", "silent", "late", "excused"]
-    sums: dict[str, int] = {key: sum(getattr(level, key) for level in levels) for key in keys}
+    sums: dict[str, Any] = {key: sum(getattr(level, key) for level in levels) for key in keys}
     return Level(code="", name=name, before=before, **sums)
 
 
