@@ -197,3 +197,22 @@ def publish_draft(
     form = store_version(data_set, definition, cells, by=by, verb="form.published")
     draft.delete()
     return form
+
+
+@transaction.atomic
+def hand_over(data_set: DataSet, unit: OrgUnit, *, by: Person | None) -> DataSet:
+    """Let another unit own a form: one whose unit ended, or one that a file brought in without an owner.
+
+    The person must be allowed to ask for reports at both units; for a form without owner at the top of the
+    organisation. A form of the catalogue stays everybody's. Raises Refused, BadInput.
+    """
+    data_set = DataSet.objects.select_for_update().get(pk=data_set.pk)
+    place = _place(unit)
+    queries.check_hand_over(by, data_set)
+    org_rules.check(by, RIGHT, place)
+    before = data_set.owner_id
+    data_set.owner, data_set.owner_path = unit, place
+    data_set.save(update_fields=["owner", "owner_path"])
+    FormDraft.objects.filter(data_set=data_set).update(owner=unit, path=place)
+    record("form.adopted", data_set, by=by, path=place, code=data_set.code, before=before, after=unit.pk)
+    return data_set

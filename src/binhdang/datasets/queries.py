@@ -108,6 +108,23 @@ def check_owner(by: Person | None, data_set: DataSet) -> None:
     org_rules.check(by, "request.open", data_set.owner_path)
 
 
+def check_hand_over(by: Person | None, data_set: DataSet) -> None:
+    """Raise Refused unless `by` may give the form to another unit: see `drafts.hand_over`."""
+    at_the_top = by is None or any(path.count("/") == 1 for path in org_rules.reach(by, "request.open"))
+    if data_set.owner_id is None and data_set.code not in builtin_codes() and at_the_top:
+        return
+    check_owner(by, data_set)
+
+
+def may_hand_over(by: Person | None, data_set: DataSet) -> bool:
+    """Whether `by` may give the form to another unit."""
+    try:
+        check_hand_over(by, data_set)
+    except Refused:
+        return False
+    return True
+
+
 def drafts_seen(by: Person | None) -> QuerySet[FormDraft]:
     """The drafts of the units for which `by` may ask for reports, latest change first."""
     found = FormDraft.objects.filter(org_rules.sight(by, right="request.open"))

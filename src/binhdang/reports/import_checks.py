@@ -1,6 +1,6 @@
 """The checks that imported answers pass: the form's own rules, and old form versions brought into the present order."""
 
-from binhdang.calc import cells, rules
+from binhdang.calc import answers, cells, rules
 from binhdang.calc.cells import Value
 from binhdang.calc.layout import Layout
 from binhdang.datasets.models import FormVersion
@@ -43,7 +43,9 @@ class Checker:
         values = self.layout.with_derived(values)
         previous = cells.unpack(last, self.order) if last else {}
         errors = []
-        for finding in rules.check(self.layout, values, previous, {}, level=level, complete=False):
+        found = rules.check(self.layout, values, previous, {}, level=level, complete=False)
+        found += answers.check(self.layout, values, {}, level=level, complete=False)
+        for finding in found:
             if finding.severity == "warning":
                 self.warnings += 1
             else:

@@ -150,9 +150,13 @@ def mine_to_fill(by: Person) -> QuerySet[Report]:
 
 
 def latest_period(by: Person | None) -> str:
-    """The key of the latest period that concerns `by`, one still open before one that is closed; "" without any."""
+    """The key of the latest period that concerns `by`, one still open before one that is closed; "" without any.
+
+    What is asked once comes last: pages about results would find nothing else in its period.
+    """
     seen = requests_seen(by).values_list("period_key", flat=True)
-    return seen.filter(closed_at__isnull=True).first() or seen.first() or ""
+    recurring = seen.exclude(data_set__period_kind="once")
+    return recurring.filter(closed_at__isnull=True).first() or recurring.first() or seen.first() or ""
 
 
 def restamp_next(report: Report) -> None:

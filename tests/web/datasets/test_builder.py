@@ -6,6 +6,7 @@ import pytest
 
 from binhdang.calc.layout import parse_layout
 from binhdang.datasets import queries
+from binhdang.datasets.actions import ensure_builtin_forms, load_form
 from binhdang.datasets.models import FormDraft, FormVersion
 from tests.factories import client_of, kon_tum, make_person
 
@@ -179,3 +180,21 @@ def test_a_unit_s_form_is_seen_below_and_above_and_nowhere_else(place, officer):
     second = officer.post("/bieu-mau/moi/", {"name": "Bản sao", "period": "year", "source": code}).headers["Location"]
     assert client_of(make_person("Duyet H2", ("reviewer", place["H2"]))).get(second).status_code == 404
     assert FormDraft.objects.get().definition["sections"][0]["rows"][0]["name"] == "Một"
+
+
+def test_a_form_goes_to_another_unit_by_who_may_ask_at_both(place, officer):
+    address = officer.post("/bieu-mau/moi/", {"name": "Biểu của huyện", "period": "year"}).headers["Location"]
+    build(officer, address, new__names="Một", do="add")
+    officer.post(f"{address}phat-hanh/", {"version": str(FormDraft.objects.get().version)})
+    form = FormVersion.objects.select_related("data_set").get()
+    give = f"/bieu-mau/bieu/{form.data_set.code}/giao/"
+    assert officer.post(give, {"unit": "KT"}).status_code == 400
+    both = client_of(make_person("Duyet KT va H2", ("reviewer", place["KT"]), ("reviewer", place["H2"])))
+    assert both.post(give, {"unit": "H2"}).status_code == 302
+    assert officer.get(f"/bieu-mau/bieu/{form.data_set.code}/").status_code == 404
+    load_form({**form.layout, "code": "KHONG-CHU"}, by=None)
+    assert both.post("/bieu-mau/bieu/KHONG-CHU/giao/", {"unit": "KT"}).status_code == 403
+    top = client_of(make_person("Trung uong", ("reviewer", place["TLD"])))
+    assert top.post("/bieu-mau/bieu/KHONG-CHU/giao/", {"unit": "TLD"}).status_code == 302
+    ensure_builtin_forms()
+    assert top.post("/bieu-mau/bieu/BDG-NAM/giao/", {"unit": "TLD"}).status_code == 403

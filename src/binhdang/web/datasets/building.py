@@ -218,3 +218,16 @@ def next_version(request: HttpRequest, code: str) -> HttpResponse:
     form = queries.form_seen(request.user, code)
     draft = drafts.start_next_version(form.data_set, by=request.user)
     return redirect("datasets_forms:build", draft.pk)
+
+
+@require_POST
+def hand_over(request: HttpRequest, code: str) -> HttpResponse:
+    """Let another unit own the form."""
+    form = queries.form_seen(request.user, code)
+    units = org_rules.units_with(request.user, drafts.RIGHT)
+    unit = next((unit for unit in units if unit.code == request.POST.get("unit")), None)
+    if unit is None:
+        raise BadInput([("unit", _("Chọn đơn vị quản lý biểu."))])
+    drafts.hand_over(form.data_set, unit, by=request.user)
+    messages.success(request, _("Đã giao biểu cho %(unit)s.") % {"unit": unit.name})
+    return redirect("datasets_forms:form", code)

@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from binhdang.calc.periods import parse_period
 from binhdang.datasets import changes, queries
 from binhdang.datasets.drafts import RIGHT
 from binhdang.datasets.yaml_text import write_definition
@@ -18,6 +19,7 @@ from binhdang.reports import using
 from binhdang.reports.queries import all_levels
 from binhdang.web.datasets.preview import levels_asked, sections_for
 from binhdang.web.datasets.shown import KIND_CHOICES, PERIODS
+from binhdang.web.frame import period_label
 from binhdang.web.reports.sheet import whole_of
 
 PAGE = 30
@@ -70,13 +72,14 @@ def form_page(request: HttpRequest, code: str) -> HttpResponse:
         "form": form,
         "layout": layout,
         "versions": [(one, in_use.get(one.pk, 0)) for one in queries.versions_of(form.data_set)],
-        "requests": requests[:SHOWN_REQUESTS],
+        "requests": [(asked, period_label(parse_period(asked.period_key))) for asked in requests[:SHOWN_REQUESTS]],
         "used": requests.count(),
         "period": dict(PERIODS).get(form.data_set.period_kind, ""),
         "kinds": dict(KIND_CHOICES),
         "levels": all_levels(),
         "may_change": queries.may_change(request.user, form.data_set),
-        "may_build": bool(org_rules.units_with(request.user, RIGHT)),
+        "units": org_rules.units_with(request.user, RIGHT),
+        "may_hand_over": queries.may_hand_over(request.user, form.data_set),
     }
     return render(request, "web/datasets/form.html", context)
 

@@ -70,7 +70,9 @@ def sums(request: HttpRequest, code: str) -> HttpResponse:
     asked = _asked(request, code)
     work, form = asked["work"], asked["form"]
     place = (work.unit.pk, asked["key"])
-    figure = rollup.figures(request.user, [work.unit.pk], form.data_set_id, [asked["key"]], work.basis).get(place)
+    figure = rollup.figures(
+        request.user, [work.unit.pk], form.data_set_id, [asked["key"]], work.basis, work.standing
+    ).get(place)
     if figure is None:
         return render(request, "web/datasets/sums.html", {**asked, "document": None})
     layout = queries.layout_of(queries.version_by_id(figure.form_id))

@@ -17,6 +17,7 @@ urlpatterns = [
     path("bieu/<str:code>/khac-nhau/", forms.differences, name="differences"),
     path("bieu/<str:code>/tai-ve/", forms.download, name="download"),
     path("bieu/<str:code>/sua/", building.next_version, name="next_version"),
+    path("bieu/<str:code>/giao/", building.hand_over, name="hand_over"),
     path("bieu/<str:code>/so-lieu/", incoming.sums, name="sums"),
     path("bieu/<str:code>/tra-loi/<str:row>/", incoming.answers, name="answers"),
 ]
