@@ -11,7 +11,7 @@ from binhdang.calc import cells
 from binhdang.calc.periods import parse_period
 from binhdang.datasets.actions import ensure_builtin_forms
 from binhdang.datasets.models import FormVersion
-from binhdang.demo import collecting, figures, signing
+from binhdang.demo import asking, collecting, figures, signing
 from binhdang.demo.own_forms import add_own_forms
 from binhdang.demo.people import make_people
 from binhdang.demo.units import START, UnitRow, rows
@@ -65,6 +65,7 @@ def build(tick: Tick) -> None:
         import_values(_history(), form, by=people["officer"], file_name="so-lieu-2016-2019-gia-dinh.csv")
         collecting.last_years_moves(DUE)
         _current_year(form, units, people, tick)
+        asking.ask(form, units, people)
         add_own_forms(units, people)
         collecting.reminders()
         with clock.standing_on(date(2020, 1, 14)):
