@@ -35,7 +35,7 @@ Tick = Callable[[str, int], None]
 
 FORM = "BDG-NAM"
 SILENT_HISTORY = {2016: 0.15, 2017: 0.11, 2018: 0.06, 2019: 0.02}
-DUE = {"co_so": date(2020, 11, 22), "tren_co_so": date(2020, 11, 29), "tinh": date(2020, 12, 5)}
+DUE = {"co_so": date(2020, 11, 20), "tren_co_so": date(2020, 11, 27), "tinh": date(2020, 12, 4)}
 EXPLANATION = "Đơn vị đã rà soát; số liệu thay đổi do điều chuyển biên chế và tuyển mới trong năm (giả định)."
 REASON = "Đề nghị rà soát lại số nữ trong quy hoạch, đối chiếu với danh sách đã được phê duyệt."
 SHARES = [(0.78, "accepted"), (0.88, "submitted"), (0.91, "returned"), (0.95, "draft"), (0.96, "corrected")]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from binhdang.kit.errors import BadInput
 from binhdang.orgs import queries as orgs
-from binhdang.orgs.models import Kind, OrgUnit, Placement
+from binhdang.orgs.models import Kind, Level, OrgUnit, Placement
 from binhdang.reports.scope import SECTOR_KINDS, Scope
 
 MOST_BRANCHES = 120
@@ -30,7 +30,7 @@ class Picks:
 
 @dataclass(frozen=True)
 class Choices:
-    """What can be picked below a unit: branches and kinds as (code, name), sectors as (name, how many unions)."""
+    """What can be picked below a unit: branches and kinds as (code, name), sectors as (name, how many)."""
 
     branches: list[tuple[str, str]]
     kinds: list[tuple[str, str]]
@@ -56,6 +56,15 @@ def choices(unit: OrgUnit, on: date) -> Choices:
         list(kinds.values_list("code", "name")),
         list(sectors.items())[:MOST_BRANCHES],
     )
+
+
+def levels_below(unit: OrgUnit, on: date) -> list[tuple[str, str]]:
+    """The levels of a unit and of what stands below it on a day, as (code, name), highest first."""
+    place = orgs.placement_of(unit.pk, on)
+    if place is None:
+        return []
+    levels = orgs.subtree(place.path, on).order_by().values("unit__kind__level")
+    return list(Level.objects.filter(pk__in=levels).order_by("rank").values_list("code", "name"))
 
 
 def scope_from(picks: Picks, unit: OrgUnit, on: date) -> Scope:

@@ -43,7 +43,7 @@ def openings_of(schedule: Schedule) -> list[Opening]:
 
 def coming(schedule: Schedule, days: Calendar, count: int = 4) -> list[tuple[periods.Period, date, dict[str, date]]]:
     """The next periods of a schedule: (period, day it is opened, deadline by level)."""
-    found = []
+    found: list[tuple[periods.Period, date, dict[str, date]]] = []
     period = periods.parse_period(schedule.next_period)
     while len(found) < count:
         found.append((period, days.add(period.end, schedule.open_after), _due(schedule, period, days)))

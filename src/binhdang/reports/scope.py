@@ -53,7 +53,8 @@ class Scope:
 
 def scope_of(data: Mapping[str, Any]) -> Scope:
     """The rule as it was kept by `Scope.stored`."""
-    return Scope(**{key: tuple(value) if isinstance(value, list) else value for key, value in data.items()})
+    kept: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
+    return Scope(**kept)
 
 
 def levels_asked(form: FormVersion) -> list[str]:
@@ -100,7 +101,7 @@ class Rule:
     path: str
     on: date
 
-    def placements(self, units: Collection[int] | None = None) -> QuerySet[Placement]:
+    def placements(self, units: Collection[int] | None = None) -> QuerySet[Any]:
         """The units of the subtree on the day, parents first, each with `why_out`: why it need not report, or ""."""
         rows = orgs.subtree(self.path, self.on)
         if units is not None:

@@ -95,7 +95,7 @@ def _stand(
         ask = asks.get((report.pk, AskKind.OUT.value))
         why = ask.reason if ask else ""
     else:
-        standing, why = _confirmed(report)
+        standing, why = of_report(report)
         extension = asks.get((report.pk, AskKind.EXTENSION.value))
         due = due_of(request, report.level_code)
         until = report.due_on if extension and report.due_on != due else None
@@ -104,8 +104,8 @@ def _stand(
     return Stand(unit.pk, unit.name, unit.code, unit.kind.level.name, standing, why, report, until)
 
 
-def _confirmed(report: Report) -> tuple[str, str]:
-    """Declared or presumed, and by what."""
+def of_report(report: Report) -> tuple[str, str]:
+    """Whether a unit that is expected is declared or presumed, and by what."""
     if report.submitted_at or report.accepted_values:
         return DECLARED, _("Đã báo cáo kỳ này.")
     if report.declared:

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from binhdang.datasets.queries import data_sets_seen, form_asked
 from binhdang.kit.errors import BadInput
 from binhdang.orgs import rules as org_rules
-from binhdang.reports import deadlines, queries, requests
-from binhdang.reports.choosing import scope_from
+from binhdang.reports import deadlines, requests
+from binhdang.reports.choosing import levels_below, scope_from
 from binhdang.reports.scope import Scope
 from binhdang.web.context import context_of
 from binhdang.web.reports import asking_forms as forms
@@ -39,7 +39,8 @@ def chosen_unit(request: HttpRequest, units: list[Any]) -> Any:
 def open_request(request: HttpRequest) -> HttpResponse:
     """The page; a POST shows whom it would ask, and sends when it says exactly what was shown."""
     units = units_of(request)
-    unit, levels = chosen_unit(request, units), queries.all_levels()
+    unit = chosen_unit(request, units)
+    levels = levels_below(unit, forms.structure_day(request.POST.get("period", "")))
     problems: forms.Problems = []
     preview, seen = None, ""
     if request.method == "POST" and request.POST.get("verb") != "refresh":
@@ -91,9 +92,12 @@ def _kind(data_set: Any) -> str:
 
 def _asked(request: HttpRequest, unit: Any, levels: list[tuple[str, str]]) -> tuple[Any, Scope, dict[str, date]]:
     """The form, rule and deadlines that were posted. Raises BadInput naming every field that is wrong."""
-    data, problems = request.POST, []
+    data = request.POST
+    problems: forms.Problems = []
     due = forms.due_from(data, levels, problems)
     picks = forms.picks_from(data, problems)
+    if data.get("for") != unit.code:
+        problems.append(("for", _("Chọn đơn vị yêu cầu.")))
     form = form_asked(request.user, data.get("form", ""))
     steps = (
         lambda: deadlines.check_days(due, deadlines.calendar()),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from binhdang.kit import clock
 from binhdang.kit.errors import BadInput
-from binhdang.reports import asks, deadlines, queries, rules
+from binhdang.reports import asks, deadlines, queries, rules, standing
 from binhdang.web.reports import asking_forms as forms
 from binhdang.web.reports.views import page_of
 
@@ -29,9 +29,12 @@ def about(request: HttpRequest, report_id: int) -> HttpResponse:
             return redirect("reports:ask", report_id)
         except BadInput as bad:
             problems = bad.problems
+    found = standing.of_report(report)
     context = page_of(
         report,
         asks=asks.asks_of(report),
+        standing=found[0],
+        standing_why=found[1],
         unit_side=not rules.reason_against_side(request.user, report, "ask"),
         above=not rules.reason_against_side(request.user, report, "decide"),
         problems=[(f"#{place}", message) for place, message in problems],

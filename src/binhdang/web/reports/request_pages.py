@@ -111,7 +111,8 @@ def change(request: HttpRequest, request_id: int) -> HttpResponse:
     """Other deadlines and instructions for an open request, with a reason."""
     asked, context = _page_of(request, request_id)
     org_rules.check(request.user, "request.open", asked.path)
-    levels, problems, data = queries.all_levels(), [], request.POST
+    levels, data = choosing.levels_below(asked.unit, asked.structure_date), request.POST
+    problems: forms.Problems = []
     if request.method == "POST":
         try:
             due = forms.due_from(data, levels, problems)

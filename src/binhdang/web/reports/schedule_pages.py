@@ -99,7 +99,8 @@ def _make(request: HttpRequest, unit: Any) -> Any:
 
 def _read(request: HttpRequest, unit: Any) -> dict[str, Any]:
     """What was posted, as the actions take it. Raises BadInput naming every field that is wrong."""
-    data, problems = request.POST, []
+    data = request.POST
+    problems: forms.Problems = []
     open_after, due_after = forms.counts_from(data, queries.all_levels(), problems)
     picks = forms.picks_from(data, problems)
     forms.raise_if(problems)
@@ -132,7 +133,7 @@ def _form_page(
     request: HttpRequest, unit: Any, problems: forms.Problems, *, units: Any = (), schedule: Any = None
 ) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
-    levels = queries.all_levels()
+    levels = choosing.levels_below(unit, clock.today())
     known = [item for item in data_sets_seen(request.user) if item.period_kind != "once"]
     data = posted or request.GET
     chosen = next((item for item in known if item.code == data.get("form")), known[0] if known else None)
