@@ -25,8 +25,10 @@ from binhdang.notices.models import OutgoingMail
 from binhdang.orgs import actions, imports, queries
 from binhdang.orgs.roles import ROLES
 from binhdang.plans.actions import upload_plan
+from binhdang.reports.asks import ask_out
 from binhdang.reports.locks import lock_period
 from binhdang.reports.models import Report
+from binhdang.reports.schedules import make_schedule
 from binhdang.web.middleware import WITHOUT_SIGN_IN
 from tests.documents.samples import draft as paper_draft
 from tests.evaluation.world import World, filled
@@ -76,6 +78,10 @@ def objects(world: World, insider: Any, leader: Any) -> dict[str, Any]:
     slip = Slip.objects.create(
         report=report, number=1, unit=report.unit, path=report.path, data_set=report.data_set, period_key="2019"
     )
+    schedule = make_schedule(
+        world.form, unit=world.units["KT"], first_period="2090", open_after=1, due_after={"co_so": 5}, by=None
+    )
+    ask = ask_out(Report.objects.get(unit=world.units["C12"], period_key="2019").pk, why="Đơn vị đã giải thể.", by=None)
     return {
         "consolidation pk": whole.pk, "consolidation:start code": "H1", "slip_id": slip.pk,
         "snapshot_id": Snapshot.objects.get().pk,
@@ -87,6 +93,7 @@ def objects(world: World, insider: Any, leader: Any) -> dict[str, Any]:
         "report_id": report.pk, "request_id": world.requests["2019"].pk, "reports:cell code": "bch.nu",
         "reports:level code": "H1", "acceptance_id": 0, "job_id": job.pk, "notice_id": 0, "mail_id": letter.pk, "documents pk": paper.pk, "pk": 0,
         "lock_id": lock.pk, "opening_id": 0, "statement_id": 0,
+        "schedule_id": schedule.pk, "ask_id": ask.pk, "day_id": 0,
     }  # fmt: skip
 
 
