@@ -28,7 +28,8 @@ def may_change(by: Person | None) -> bool:
     return bool(reach) and set(orgs.tops(None).values_list("path", flat=True)) <= set(reach)
 
 
-def _check(by: Person | None) -> None:
+def check(by: Person | None) -> None:
+    """Raise `Refused` unless `by` keeps the calendar."""
     if not may_change(by):
         raise Refused(
             _("Lịch ngày làm việc dùng chung cho mọi đơn vị nên chỉ quản trị của cấp cao nhất được sửa."),
@@ -42,7 +43,7 @@ def set_day(day: date, *, works: bool, reason: str, by: Person | None) -> DayOff
 
     Deadlines of requests already open were announced and stay; what schedules open later follows.
     """
-    _check(by)
+    check(by)
     if len(reason.strip()) < 5:
         raise BadInput([("reason", _("Ghi số quyết định hoặc thông báo (ít nhất 5 ký tự)."))])
     if calendar().works(day) == works:
@@ -58,7 +59,7 @@ def set_day(day: date, *, works: bool, reason: str, by: Person | None) -> DayOff
 @transaction.atomic
 def unset_day(day_id: int, *, by: Person | None) -> None:
     """Take such a day away again: the public calendar holds. Raises Refused, DayOff.DoesNotExist."""
-    _check(by)
+    check(by)
     found = DayOff.objects.get(pk=day_id)
     record("day.unset", found, by=by, why=found.reason, on=found.day.isoformat(), works=found.works)
     found.delete()

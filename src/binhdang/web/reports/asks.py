@@ -22,8 +22,12 @@ PAGE = 50
 def about(request: HttpRequest, report_id: int) -> HttpResponse:
     """All about one report's standing and deadline: what was asked and decided, and what this person can do."""
     report = queries.report_for(request.user, report_id)
+    unit_side = not rules.reason_against_side(request.user, report, "ask")
+    above = not rules.reason_against_side(request.user, report, "decide")
     problems: forms.Problems = []
     if request.method == "POST":
+        if not (unit_side or above):
+            rules.check_side(request.user, report, "ask")
         try:
             messages.success(request, _act(request, report))
             return redirect("reports:ask", report_id)
@@ -35,8 +39,8 @@ def about(request: HttpRequest, report_id: int) -> HttpResponse:
         asks=asks.asks_of(report),
         standing=found[0],
         standing_why=found[1],
-        unit_side=not rules.reason_against_side(request.user, report, "ask"),
-        above=not rules.reason_against_side(request.user, report, "decide"),
+        unit_side=unit_side,
+        above=above,
         problems=[(f"#{place}", message) for place, message in problems],
         data=request.POST,
         least=_day_after(report.due_on),
@@ -100,6 +104,7 @@ def decide(request: HttpRequest, ask_id: int) -> HttpResponse:
     ask = asks.asks_seen(request.user).get(pk=ask_id)
     problems: forms.Problems = []
     if request.method == "POST":
+        rules.check_side(request.user, ask.report, "decide")
         grant = request.POST.get("decision") == "grant"
         try:
             if request.POST.get("decision") not in ("grant", "refuse"):
@@ -122,6 +127,7 @@ def decide(request: HttpRequest, ask_id: int) -> HttpResponse:
 def end(request: HttpRequest, ask_id: int, verb: str) -> HttpResponse:
     """Take an ask back (the unit), or a decision (the level above, with a reason)."""
     ask = asks.asks_seen(request.user).get(pk=ask_id)
+    rules.check_side(request.user, ask.report, "ask" if verb == "withdraw" else "decide")
     problems: forms.Problems = []
     if request.method == "POST":
         try:

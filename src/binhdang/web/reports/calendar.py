@@ -22,6 +22,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     year = int(text) if text.isdecimal() and len(text) == 4 and FIRST <= int(text) <= LAST else clock.today().year
     problems: list[tuple[str, str]] = []
     if request.method == "POST":
+        days_off.check(request.user)
         try:
             made = _add(request)
             messages.success(request, _("Đã ghi ngày %(day)s.") % {"day": f"{made:%d/%m/%Y}"})
