@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from binhdang.calc import answers, cells, rules
 from binhdang.calc.cells import Value
 from binhdang.datasets.queries import layout_of
-from binhdang.reports import compare
+from binhdang.reports import compare, feeding
 from binhdang.reports.models import Report
 
 
@@ -56,6 +56,7 @@ def check_report(report: Report, values: Mapping[str, Value] | None = None, *, c
         complete=complete,
     )
     found += answers.check(layout, own, report.texts, level=report.level_code, complete=complete)
+    found += feeding.differences(report, own)
     warnings = [f for f in found if f.severity == "warning"]
     filled, expected = answers.progress(layout, mine, report.texts, report.level_code)
     return Checked(

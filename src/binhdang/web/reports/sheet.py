@@ -13,7 +13,7 @@ from binhdang.calc.layout import Layout
 from binhdang.calc.numbers import number
 from binhdang.calc.questions import NUMBER, TEXT
 from binhdang.datasets.queries import layout_of
-from binhdang.reports import checks, threads
+from binhdang.reports import checks, feeding, threads
 from binhdang.reports.files import files_of
 from binhdang.web.frame import period_label
 from binhdang.web.reports.questions import QuestionView, question_of
@@ -74,6 +74,8 @@ class RowView:
     errors: list[str] = field(default_factory=list)
     warnings: list["WarningView"] = field(default_factory=list)
     returned: list[str] = field(default_factory=list)
+    fed: Mapping[str, Any] = field(default_factory=dict)
+    """Cell -> what a register answers for it."""
     notices: list[str] = field(default_factory=list)
     talks: list[Any] = field(default_factory=list)
     """The open talks about its cells."""
@@ -124,9 +126,9 @@ class SectionView:
 
     @property
     def repeats(self) -> bool:
-        """Whether a cell is still empty that last period had an answer."""
-        cells_here = [cell for row in self.rows for cell in row.cells]
-        return any(c.value is None and not c.text and c.last is not None for c in cells_here)
+        """Whether a cell is still empty that a register or last period has an answer for."""
+        empty = [(row, cell) for row in self.rows for cell in row.cells if cell.value is None and not cell.text]
+        return any(cell.last is not None or cell.code in row.fed for row, cell in empty)
 
     @property
     def roman(self) -> str:
@@ -260,6 +262,7 @@ class Maker:
             cells=views,
             child=bool(row.part_of),
             note=row.note,
+            fed={cell: answer for cell, answer in feeding.answers_of(self.report).items() if cell in codes},
             remark=self.report.notes.get(row.code, ""),
             kad=not question and all(view.value is NOT_APPLICABLE for view in views),
             may_kad=not question and row.kad,

@@ -83,7 +83,7 @@ def _save(request: HttpRequest, report: Any) -> HttpResponse:
     posted = sheets.read_posted(report, request.POST)
     repeat, _colon, go = request.POST.get("same", "").partition(":")
     if (section := sheets.whole_of(repeat)) is not None:
-        posted.changes.update(prefill.same_as_last(report, section, posted.changes))
+        posted.changes.update(prefill.known_answers(report, section, posted.changes))
     version = sheets.version_of(request.POST.get("version", ""))
     try:
         report = actions.save_draft(
