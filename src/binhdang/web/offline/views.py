@@ -101,6 +101,6 @@ def receive(request: HttpRequest, report_id: int) -> HttpResponse:
 
 def _json(request: HttpRequest) -> Any:
     try:
-        return json.loads(request.body)
+        return json.loads(request.body if request.content_type == "application/json" else b"")
     except ValueError as error:
         raise BadInput([("", _("Nội dung gửi từ máy không đọc được."))]) from error
