@@ -13,6 +13,7 @@ RIGHTS: dict[str, str | Promise] = {
     "see": _("xem số liệu, kế hoạch và báo cáo"),
     "report.fill": _("nhập báo cáo"),
     "report.submit": _("ký và nộp báo cáo"),
+    "report.behalf": _("nhập thay đơn vị cấp dưới qua điện thoại"),
     "report.review": _("chấp nhận hoặc trả lại báo cáo của đơn vị cấp dưới"),
     "level.accept": _("chốt số liệu của cấp khi còn đơn vị chưa nộp"),
     "request.open": _("mở kỳ báo cáo"),
@@ -68,7 +69,16 @@ class Reviewer(Role):
     name = _("Người duyệt")
     description = _("Chấp nhận hoặc trả lại báo cáo của các đơn vị cấp dưới; mở kỳ báo cáo và đôn đốc.")
     rights = frozenset(
-        {"see", "report.review", "request.open", "level.accept", "values.import", "register.read", "register.write"}
+        {
+            "see",
+            "report.review",
+            "report.behalf",
+            "request.open",
+            "level.accept",
+            "values.import",
+            "register.read",
+            "register.write",
+        }
     )
 
 
@@ -82,6 +92,7 @@ class PlanOfficer(Role):
         {
             "see",
             "report.fill",
+            "report.behalf",
             "plan.edit",
             "plan.confirm",
             "request.open",

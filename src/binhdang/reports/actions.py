@@ -14,7 +14,7 @@ from binhdang.kit import bulk, clock
 from binhdang.kit.errors import BadInput, Conflict, Refused
 from binhdang.kit.log import record
 from binhdang.orgs.models import Person
-from binhdang.reports import checks, flow, locks, quality, queries, rules, written
+from binhdang.reports import behalf, checks, flow, locks, quality, queries, rules, written
 from binhdang.reports.choices import Origin, State
 from binhdang.reports.events import correction_accepted, figures_changed
 from binhdang.reports.models import Report, ReportRevision, ReturnPoint
@@ -115,6 +115,7 @@ def hand_in(
 
 EDITED = (
     "values", "texts", "notes", "explanations", "explained", "stale", "compared", "opened_at", "origin",
+    "confirmed_at", "confirmed_by",
 )  # fmt: skip
 
 
@@ -147,6 +148,7 @@ def _edited(
     if report.state == State.EXPECTED:
         report.state, report.opened_at, report.origin = State.DRAFT, clock.now(), Origin.ENTERED
         record("report.open", report, by=by, path=report.path, period=report.period_key)
+    behalf.mark(report, by=by)
     return report
 
 
@@ -191,8 +193,9 @@ def _submitted(report: Report, *, by: Person | None, edited: Mapping[str, Any]) 
                 for f in checked.unexplained
             ]
         )
+    taken = behalf.taken_over(report, by=by)
     doubt = quality.doubt_fields(report, checked, checks.values_of(report))
-    _move(report, "submit", by=by, submitted_at=clock.now(), submitted_by=by, **doubt, **edited)
+    _move(report, "submit", by=by, submitted_at=clock.now(), submitted_by=by, **doubt, **{**edited, **taken})
     _tell(report)
     return report
 

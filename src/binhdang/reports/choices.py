@@ -22,6 +22,7 @@ class Origin(models.TextChoices):
     ENTERED = "entered", _("Nhập trên biểu")
     IMPORTED = "imported", _("Nhập từ tệp")
     EXCEL = "excel", _("Nộp bằng Excel")
+    BEHALF = "behalf", _("Nhập thay qua điện thoại")
 
 
 class AskKind(models.TextChoices):

@@ -89,9 +89,29 @@ class Report(models.Model):
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
     updated_at = models.DateTimeField(default=clock.now)
+    behalf_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    """Who of a level above entered the figures that the unit gave by telephone (`behalf.py`)."""
+    behalf_at = models.DateTimeField(null=True)
+    behalf_spoke = models.CharField(max_length=200, default="", db_default="", blank=True)
+    """Who of the unit answered."""
+    confirmed_at = models.DateTimeField(null=True)
+    """When the unit confirmed what was entered for it, or took it over by saving or submitting itself."""
+    confirmed_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    from_above = False
+    """Whether the person acting now stands above the unit (no column; set where the report is locked for an action)."""
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(behalf_by__isnull=True, behalf_at__isnull=True, behalf_spoke="")
+                | (Q(behalf_by__isnull=False, behalf_at__isnull=False) & ~Q(behalf_spoke="")),
+                name="report_behalf_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_at__isnull=True, confirmed_by__isnull=True)
+                | Q(confirmed_at__isnull=False, confirmed_by__isnull=False, behalf_by__isnull=False),
+                name="report_confirmed_whole",
+            ),
             models.UniqueConstraint(fields=["unit", "data_set", "period_key"], name="report_once"),
             models.CheckConstraint(
                 condition=Q(submitted_at__isnull=False) | ~Q(state__in=["submitted", "accepted"]),

@@ -25,7 +25,7 @@ def report_for(by: Person | None, report_id: int) -> Report:
     """One report with its unit, form and request. Raises Report.DoesNotExist when it is not seen."""
     return (
         reports_seen(by)
-        .select_related("unit", "form__data_set", "request", "submitted_by", "decided_by")
+        .select_related("unit", "form__data_set", "request", "submitted_by", "decided_by", "behalf_by", "confirmed_by")
         .get(pk=report_id)
     )
 

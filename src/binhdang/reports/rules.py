@@ -28,21 +28,52 @@ RIGHTS = {
     "resume": "report.review",
 }
 MINIMUM_REASON = 10
+BY_TELEPHONE = {"save", "open", "submit", "withdraw"}
+"""What somebody of a level above may do for a unit once it is noted who of the unit answered the telephone."""
 
 
 def check_side(by: Person | None, report: Report, *verbs: str) -> None:
     """Raise `Refused` unless `by` may say every one of `verbs` about this report, whatever its state.
 
+    Notes on the report whether `by` stands above the unit (`from_above`).
+
     The unit's side needs the right at the unit. The side above needs it at a unit strictly above; at the root, where
-    nobody is above, at the unit itself. Nobody decides about a report that they submitted themselves, nor about that
-    of a unit whose reporter they are. A lock of the period holds everybody. A report that is not seen at all raises
-    `Report.DoesNotExist`.
+    nobody is above, at the unit itself. Nobody decides about a report that they submitted or entered themselves, nor
+    about that of a unit whose reporter they are. Who enters for a unit by telephone (`behalf.py`) stands on its side.
+    A lock of the period holds everybody. A report that is not seen at all raises `Report.DoesNotExist`.
     """
     if by is not None:
         held = rules.held(by)
-        for right in {RIGHTS[verb]: None for verb in verbs}:
+        report.from_above = not any(fills(row, report) for row in held)
+        asked = [] if BY_TELEPHONE.issuperset(verbs) and enters(by, report, held) else verbs
+        for right in {RIGHTS[verb]: None for verb in asked}:
             _check_right(by, report, right, held)
     locks.check_open(report, *verbs)
+
+
+def fills(row: rules.Held, report: Report) -> bool:
+    """Whether a role that is held makes its holder one of the unit that fills in this report."""
+    return row.unit_id == report.unit_id and row.role in {
+        *roles.with_right("report.fill"),
+        *roles.with_right("report.submit"),
+    }
+
+
+def enters(by: Person, report: Report, held: list[rules.Held]) -> bool:
+    """Whether `by` is the one who enters this report for the unit, and still has that right above it."""
+    wanted = roles.with_right("report.behalf")
+    return report.behalf_by_id == by.pk and any(
+        row.role in wanted and report.path.startswith(row.path) and row.path != report.path for row in held
+    )
+
+
+def check_marked(by: Person, report: Report) -> None:
+    """Raise `Refused` for somebody above the unit who has not noted whom of the unit they speak with."""
+    if report.from_above and report.behalf_by_id != by.pk:
+        raise Refused(
+            _("Bạn thuộc cấp trên của đơn vị này: ghi người trả lời điện thoại ở “Nhập thay đơn vị” rồi nhập."),
+            _("Người lập báo cáo của đơn vị nhập thẳng trên biểu."),
+        )
 
 
 def _check_right(by: Person, report: Report, right: str, held: list[rules.Held]) -> None:
@@ -57,6 +88,11 @@ def _check_right(by: Person, report: Report, right: str, held: list[rules.Held])
     if report.submitted_by_id == by.pk:
         raise Refused(
             _("Bạn là người nộp báo cáo này; không ai được tự duyệt báo cáo của mình."),
+            _("Một người duyệt khác của cấp trên."),
+        )
+    if report.behalf_by_id == by.pk:
+        raise Refused(
+            _("Bạn là người nhập thay báo cáo này; không ai được tự duyệt số liệu do mình nhập."),
             _("Một người duyệt khác của cấp trên."),
         )
     if any(row.role == roles.Reporter.code and row.unit_id == report.unit_id for row in held):
@@ -84,7 +120,8 @@ def check_collecting(report: Report, shut: bool, *verbs: str) -> None:
         )
 
 
-def _shut(report: Report) -> bool:
+def is_shut(report: Report) -> bool:
+    """Whether the request of this report was closed by somebody (an import's request was never open)."""
     return report.request.closed_at is not None and report.request.origin == Origin.ENTERED
 
 
@@ -109,7 +146,7 @@ def reason_against(by: Person, verb: str, report: Report) -> str:
     """Why `by` may not do `verb` now, as a sentence for a disabled button; empty when nothing stands against it."""
     try:
         check_move(by, verb, report, "x" * MINIMUM_REASON)
-        check_collecting(report, _shut(report), verb)
+        check_collecting(report, is_shut(report), verb)
     except Refused as no:
         return f"{no.reason} {no.who_can}".strip()
     return ""
@@ -128,7 +165,8 @@ def reason_against_edit(by: Person, report: Report) -> str:
     """Why `by` may not type into this report now, as a sentence; empty when nothing stands against it."""
     try:
         check_side(by, report, "save")
-        check_collecting(report, _shut(report), "save")
+        check_collecting(report, is_shut(report), "save")
+        check_marked(by, report)
     except Refused as no:
         return f"{no.reason} {no.who_can}".strip()
     if report.state in flow.LEFT_OUT:

@@ -72,6 +72,8 @@ WORDS: dict[str, str | Promise] = {
     "report.file_read": gettext_lazy("tải tệp của báo cáo về"),
     "report.open": gettext_lazy("mở biểu"),
     "report.submit": gettext_lazy("nộp báo cáo"),
+    "report.behalf": gettext_lazy("nhập thay đơn vị qua điện thoại"),
+    "report.confirm": gettext_lazy("xác nhận số liệu nhập thay"),
     "report.withdraw": gettext_lazy("rút báo cáo về"),
     "report.accept": gettext_lazy("chấp nhận báo cáo"),
     "report.return": gettext_lazy("trả lại báo cáo"),

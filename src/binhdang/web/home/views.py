@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from binhdang.calc.periods import parse_period
 from binhdang.documents import queries as papers
 from binhdang.kit import clock
-from binhdang.reports import asks, flow, queries, schedules
+from binhdang.reports import asks, behalf, flow, queries, schedules
 from binhdang.reports.choices import State
 from binhdang.ui.parts import Moment
 from binhdang.web.context import WorkContext, maybe_context_of
@@ -56,7 +56,13 @@ class Task:
 def work(request: HttpRequest) -> HttpResponse:
     """The first page of everybody."""
     schedules.open_due()
-    found = [*_to_fill(request.user), *_to_decide(request.user), *_asked(request.user), *_to_issue(request.user)]
+    found = [
+        *_to_fill(request.user),
+        *_to_confirm(request.user),
+        *_to_decide(request.user),
+        *_asked(request.user),
+        *_to_issue(request.user),
+    ]
     tasks = sorted(found, key=lambda t: (t.due or date.max, t.title))
     asked = request.GET.get("nhom", "")
     groups = [
@@ -98,6 +104,27 @@ def _to_fill(by: Any) -> list[Task]:
             )
         )
     return tasks
+
+
+def _to_confirm(by: Any) -> list[Task]:
+    """What a level above entered for the person's own unit and waits for the unit's word."""
+    return [
+        Task(
+            due=None,
+            title=_("Xác nhận số liệu cấp trên nhập thay"),
+            text=_("%(form)s, %(unit)s. Người nhập: %(who)s; người trả lời: %(spoke)s.")
+            % {
+                "form": report.form.data_set.name,
+                "unit": report.unit.name,
+                "who": report.behalf_by.name if report.behalf_by else "",
+                "spoke": report.behalf_spoke,
+            },
+            href=reverse("reports:check", args=[report.pk]),
+            action=_("Xem và xác nhận"),
+            group="fill",
+        )
+        for report in behalf.to_confirm(by)[:MOST]
+    ]
 
 
 def _to_decide(by: Any) -> list[Task]:

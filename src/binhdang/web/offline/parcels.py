@@ -33,7 +33,7 @@ def parcel_of(by: Any, report: Any) -> dict[str, Any]:
         "form": report.form.content_hash,
         "title": f"{report.form.data_set.name}, {period.lower()}",
         "unit": report.unit.name,
-        "submits": not rules.reason_against(by, "submit", report) or report.state == "expected",
+        "submits": not rules.reason_against_side(by, report, "submit"),
         "pages": [_page(by, sheet, number, points) for number in range(len(sheet.sections))],
         "sections": [
             {"title": part.title, "cells": [cell.code for row in part.rows for cell in row.cells]}

@@ -4,6 +4,7 @@ from django.urls import path
 
 from binhdang.web.reports import (
     asking_urls,
+    behalf,
     files,
     lists,
     live,
@@ -40,6 +41,8 @@ urlpatterns = [
     path("<int:report_id>/kiem-tra/", views.check, name="check"),
     path("<int:report_id>/nop/", views.submit, name="submit"),
     path("<int:report_id>/da-nop/", views.sent, name="sent"),
+    path("<int:report_id>/nhap-thay/", behalf.begin, name="behalf"),
+    path("<int:report_id>/xac-nhan/", behalf.confirm, name="confirm"),
     path("<int:report_id>/rut/", views.move, {"verb": "withdraw"}, name="withdraw"),
     path("<int:report_id>/dinh-chinh/", views.move, {"verb": "correct"}, name="correct"),
     path("<int:report_id>/yeu-cau-dinh-chinh/", views.move, {"verb": "reopen"}, name="reopen"),

@@ -15,7 +15,7 @@ from binhdang.calc.questions import NUMBER
 from binhdang.consolidation.slips import is_correction
 from binhdang.datasets.queries import layout_of
 from binhdang.kit.errors import BadInput, Conflict
-from binhdang.reports import actions, checks, flow, locks, prefill, queries, rules
+from binhdang.reports import actions, behalf, checks, flow, locks, prefill, queries, rules
 from binhdang.web.frame import period_label
 from binhdang.web.reports import questions
 from binhdang.web.reports import sheet as sheets
@@ -68,7 +68,9 @@ def form_context(by: Any, page: sheets.SheetView, number: int, points: list[Any]
         before=number - 1 if number else None,
         after=number + 1 if number + 1 < len(page.sections) else None,
         no_edit=no_edit,
+        may_enter=bool(no_edit) and not behalf.reason_against_begin(by, page.report),
         editable=not no_edit,
+        may_confirm=behalf.may_confirm(by, page.report),
         points=[p for p in points if p.scope == "report"],
         links=links,
     )
@@ -147,6 +149,7 @@ def check(request: HttpRequest, report_id: int) -> HttpResponse:
         why_not=page.why_not or against,
         links=links,
         may=verbs,
+        may_confirm=behalf.may_confirm(request.user, report),
         changed=changed,
         under_way=report.state in flow.EDITABLE,
         revisions=queries.revisions_of(report)[:1],
