@@ -994,6 +994,7 @@ class Migration(migrations.Migration):
                             ("entered", "Nhập trên biểu"),
                             ("imported", "Nhập từ tệp"),
                             ("excel", "Nộp bằng Excel"),
+                            ("behalf", "Nhập thay qua điện thoại"),
                         ],
                         default="entered",
                         max_length=10,
@@ -1019,6 +1020,27 @@ class Migration(migrations.Migration):
                 ("submitted_at", models.DateTimeField(null=True)),
                 ("decided_at", models.DateTimeField(null=True)),
                 ("updated_at", models.DateTimeField(default=binhdang.kit.clock.now)),
+                ("behalf_at", models.DateTimeField(null=True)),
+                ("behalf_spoke", models.CharField(blank=True, db_default="", default="", max_length=200)),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                (
+                    "behalf_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
                 (
                     "data_set",
                     models.ForeignKey(
@@ -1217,6 +1239,7 @@ class Migration(migrations.Migration):
                             ("entered", "Nhập trên biểu"),
                             ("imported", "Nhập từ tệp"),
                             ("excel", "Nộp bằng Excel"),
+                            ("behalf", "Nhập thay qua điện thoại"),
                         ],
                         default="entered",
                         max_length=10,
@@ -2255,6 +2278,34 @@ class Migration(migrations.Migration):
                 condition=models.Q(("state", "submitted")),
                 fields=["period_key", "-doubt", "submitted_at"],
                 name="report_queue",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("behalf_at__isnull", True), ("behalf_by__isnull", True), ("behalf_spoke", "")),
+                    models.Q(
+                        ("behalf_at__isnull", False),
+                        ("behalf_by__isnull", False),
+                        models.Q(("behalf_spoke", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="report_behalf_whole",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("confirmed_at__isnull", True), ("confirmed_by__isnull", True)),
+                    models.Q(
+                        ("behalf_by__isnull", False), ("confirmed_at__isnull", False), ("confirmed_by__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="report_confirmed_whole",
             ),
         ),
         migrations.AddConstraint(
