@@ -37,6 +37,12 @@ def report_of(by: Person | None, request_id: int, unit_id: int) -> Consolidated 
     return reports_seen(by).filter(request=request_id, unit=unit_id).first()
 
 
+def drafts_to_sign(by: Person) -> list[Consolidated]:
+    """The drafts of the very units where `by` signs, the latest period first."""
+    units = [unit.pk for unit in org_rules.units_with(by, rules.SIGNS)]
+    return list(reports_seen(by).filter(unit__in=units, stage=Stage.DRAFT)[:20])
+
+
 def can_start(by: Person | None, unit: OrgUnit) -> list[ReportRequest]:
     """The requests that asked units below `unit` and on which it has no consolidated report yet, latest first."""
     below = Report.objects.filter(org_rules.sight(by), request=OuterRef("pk"), path__contains=f"/{unit.pk}/")

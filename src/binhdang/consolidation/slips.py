@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from django.db.models import Max, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from binhdang.calc.questions import TEXT
-from binhdang.consolidation.models import Slip
+from binhdang.consolidation.models import Slip, Snapshot
 from binhdang.consolidation.ripple import as_json, ripple_of
 from binhdang.consolidation.snapshot import text_of
 from binhdang.datasets.queries import layout_of
+from binhdang.documents.models import Paper
 from binhdang.kit import log
 from binhdang.kit.fields import end_of
+from binhdang.notices.actions import tell_many
 from binhdang.orgs.models import Person
 from binhdang.orgs.rules import sight
 from binhdang.reports.choices import State
@@ -35,6 +38,18 @@ def write_slip(*, report: Report, by: Person | None) -> None:
         corrected_by=report.submitted_by, accepted_by=by,
     )  # fmt: skip
     log.record("slip.written", slip, by=by, path=report.path, why=slip.why, cells=len(slip.cells))
+    _tell_signers(slip)
+
+
+def _tell_signers(slip: Slip) -> None:
+    """Tell whoever signed or issued figures that this slip changes, once each."""
+    things = [(kind, pk) for level in slip.ripple for kind, pk, _words in level["signed"]]
+    reports = [pk for kind, pk in things if kind == "consolidated"]
+    signers = set(Snapshot.objects.filter(consolidated__in=reports).values_list("signed_by", flat=True))
+    papers = Paper.objects.filter(pk__in=[pk for kind, pk in things if kind == "paper"], issued_by__isnull=False)
+    signers |= set(papers.values_list("issued_by", flat=True))
+    text = _("Số liệu bạn đã ký thay đổi sau khi ký: phiếu đính chính của %(unit)s.") % {"unit": slip.unit.name}
+    tell_many((person, f"slip:{slip.pk}", text, f"/tong-hop/phieu/{slip.pk}/") for person in sorted(signers))
 
 
 def why_of(report: Report) -> str:

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from binhdang.calc.cells import parse_exact
 from binhdang.calc.numbers import number
 from binhdang.calc.periods import parse_period
+from binhdang.calc.tied import filled
 from binhdang.consolidation import changes, queries, rules, slips
 from binhdang.consolidation.choices import THEMES, PassageKind, Stage
 from binhdang.consolidation.ripple import Ripple, as_json, ripple_of
@@ -125,3 +126,11 @@ def signed_notes(request: HttpRequest, unit: Any, period_key: str) -> list[Any]:
 def passage_groups(lines: list[Any]) -> list[tuple[str, str, list[Any]]]:
     """The narrative by kind: code, name, lines; every kind is there."""
     return [(kind.value, str(kind.label), [one for one in lines if one.passage.kind == kind]) for kind in PassageKind]
+
+
+def signed_passages(content: dict[str, Any]) -> list[tuple[str, list[str]]]:
+    """The narrative of a snapshot by kind, as it reads with the figures that were signed."""
+    said: dict[str, list[str]] = {kind.value: [] for kind in PassageKind}
+    for one in content["passages"]:
+        said[one["kind"]].append(filled(one["text"], one["figures"]))
+    return [(kind_name(kind), texts) for kind, texts in said.items() if texts]

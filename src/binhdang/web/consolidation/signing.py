@@ -73,12 +73,13 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
 def snapshot(request: HttpRequest, snapshot_id: int) -> HttpResponse:
     """What was signed: its fingerprints worked out anew, its words, and what changed since."""
     found = queries.snapshot_for(request.user, snapshot_id)
+    content = frozen.read(found)
     context = {
         "snapshot": found,
         "report": found.consolidated,
         "broken": frozen.broken(found),
-        "content": frozen.read(found),
-        "kinds": [(code, shown.kind_name(code)) for code in ("overview", "achievement", "difficulty", "proposal")],
+        "content": content,
+        "passages": shown.signed_passages(content),
         "period_label": period_label(parse_period(found.period_key)),
         **shown.since_view(request, found),
     }

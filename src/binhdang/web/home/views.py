@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from binhdang.calc.periods import parse_period
+from binhdang.consolidation.queries import drafts_to_sign
 from binhdang.documents import queries as papers
 from binhdang.kit import clock
 from binhdang.reports import asks, behalf, flow, queries, schedules
@@ -62,6 +63,7 @@ def work(request: HttpRequest) -> HttpResponse:
         *_to_decide(request.user),
         *_asked(request.user),
         *_to_issue(request.user),
+        *_to_sign(request.user),
     ]
     tasks = sorted(found, key=lambda t: (t.due or date.max, t.title))
     asked = request.GET.get("nhom", "")
@@ -196,6 +198,22 @@ def _to_issue(by: Any) -> list[Task]:
             action=_("Mở văn bản"),
             group="decide",
         )
+    ]
+
+
+def _to_sign(by: Any) -> list[Task]:
+    """The consolidated reports that are being written where the person signs."""
+    return [
+        Task(
+            due=None,
+            title=_("Báo cáo tổng hợp đang soạn, %(period)s")
+            % {"period": period_label(parse_period(one.request.period_key)).lower()},
+            text=f"{one.unit.name}. {one.request.data_set.name}.",
+            href=reverse("consolidation:report", args=[one.pk]),
+            action=_("Đọc và ký"),
+            group="decide",
+        )
+        for one in drafts_to_sign(by)
     ]
 
 
