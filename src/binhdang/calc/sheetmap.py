@@ -25,6 +25,7 @@ from .questions import FILE, NUMBER, TEXT
 from .sheetcells import EMPTY, Unread, read_cell, shown
 
 START: Final = '{"binhdang":'
+LARGEST: Final = 10**18
 LOOK_IN: Final = 4
 """The mark is looked for in so many first rows."""
 Grid = Sequence[Sequence[Any]]
@@ -128,6 +129,16 @@ class Taker:
 
     def take(self, answers: Answers, cell: Cell, row: int, column: int) -> None:
         """Take the cell at a row and column from 0 as an answer, or note what is wrong with it."""
+        code = cell.code
+        if not self._special and code not in answers.places:  # nearly every cell: nothing there, or a plain count
+            cells = self.rows[row]
+            raw = cells[column] if column < len(cells) else ""
+            if raw == "":
+                return
+            if type(raw) is int and 0 <= raw < LARGEST:
+                answers.places[code] = (row + 1, column + 1)
+                answers.values[code] = raw
+                return
         raw = self._given(answers, cell.code, cell.label, row, column)
         if raw == "":
             return
@@ -228,52 +239,84 @@ def value_columns(layout: Layout) -> list[str]:
     return list(found) or ["tong"]
 
 
-def read_marked(taker: Taker, marked: Marked, layout: Layout) -> list[Answers]:
-    """The answers of a sheet that the product made, for the version of the form that the mark names."""
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What stands in the columns of one row of a form on a sheet of one unit."""
+
+    row: Row
+    label: str
+    cells: tuple[tuple[int, Cell], ...]
+    answer: int | None
+    nothing: tuple[int, ...]
+
+
+class Plan:
+    """Where the cells of a form are on sheets of one unit with these columns: the same for a thousand sheets."""
+
+    def __init__(self, layout: Layout, columns: Mapping[int, str]) -> None:
+        self.first = value_columns(layout)[0]
+        self.numbers = tuple(n for n, token in columns.items() if not token.startswith("@"))
+        self.at = {token: n for n, token in columns.items()}
+        self.end = max(columns, default=0) + 1
+        self.lines = {row.code: self._line(row, columns) for row in layout.rows}
+
+    def _line(self, row: Row, columns: Mapping[int, str]) -> Line:
+        found = {n: cell_at(row, columns[n], self.first) if row.kind == NUMBER else None for n in self.numbers}
+        answer = self.at.get(self.first) if row.kind not in (NUMBER, FILE) else None
+        cells = tuple((n, cell) for n, cell in found.items() if cell is not None)
+        nothing = tuple(n for n, cell in found.items() if cell is None and n != answer)
+        return Line(row, _label(row.name), cells, answer, nothing)
+
+
+def _label(text: str) -> str:
+    return " ".join(text.lstrip(" –-").split())
+
+
+def read_marked(taker: Taker, marked: Marked, layout: Layout, plan: Plan | None = None) -> list[Answers]:
+    """The answers of a sheet that the product made, for the version of the form that the mark names.
+
+    Who reads many sheets makes the `plan` of the same columns once.
+    """
     if marked.mark.shape == "reference":
         return []
-    return [_read_one(taker, marked, layout)] if marked.mark.shape == "one" else _read_many(taker, marked, layout)
+    if marked.mark.shape == "one":
+        return [_read_one(taker, marked, plan or Plan(layout, marked.columns))]
+    return _read_many(taker, marked, layout)
 
 
-def _read_one(taker: Taker, marked: Marked, layout: Layout) -> Answers:
+def _read_one(taker: Taker, marked: Marked, plan: Plan) -> Answers:
     answers = Answers(marked.mark.unit)
-    known = {row.code: row for row in layout.rows}
-    first = value_columns(layout)[0]
-    numbers = {n: token for n, token in marked.columns.items() if not token.startswith("@")}
-    at = {token: n for n, token in marked.columns.items()}
+    noted = [*plan.numbers, *([plan.at["@note"]] if "@note" in plan.at else [])]
     heads = True
     for n in range(marked.row + 2, len(taker.rows)):
         what = taker.raw(n, marked.column)
-        row = known.get(what) if isinstance(what, str) else None
-        if row is not None:
+        line = plan.lines.get(what) if isinstance(what, str) else None
+        if line is not None:
             heads = False
-            _read_row(taker, answers, row, n, numbers, first, at)
+            _read_line(taker, answers, line, n, plan)
         elif what == "@unit":
-            _read_unit(answers, marked, taker.raw(n, at.get(first, 0)), n)
+            _read_unit(answers, marked, taker.raw(n, plan.at.get(plan.first, 0)), n)
         elif not heads and not (isinstance(what, str) and what.startswith("@")):
-            _unused(taker, answers, n, [*numbers, *([at["@note"]] if "@note" in at else [])], "no_row")
-        if not heads:
-            _unused(taker, answers, n, range(max(marked.columns, default=0) + 1, len(taker.rows[n])), "no_column")
+            _unused(taker, answers, n, noted, "no_row")
+        if not heads and len(taker.rows[n]) > plan.end:
+            _unused(taker, answers, n, range(plan.end, len(taker.rows[n])), "no_column")
     return answers
 
 
-def _read_row(
-    taker: Taker, answers: Answers, row: Row, n: int, numbers: Mapping[int, str], first: str, at: Mapping[str, int]
-) -> None:
-    for column, token in numbers.items():
-        cell = cell_at(row, token, first) if row.kind == NUMBER else None
-        if cell is not None:
-            taker.take(answers, cell, n, column)
-        elif row.kind not in (NUMBER, FILE) and token == first:
-            taker.take_answer(answers, row, n, column)
-        else:
-            _unused(taker, answers, n, [column], "no_cell")
-    label = taker.raw(n, at["@what"]) if "@what" in at else ""
-    if label != "" and " ".join(str(label).lstrip(" –-").split()) != " ".join(row.name.lstrip(" –-").split()):
-        answers.unused.append(Place(n + 1, at["@what"] + 1, shown(label), "label", row.name))
-    remark = taker.raw(n, at["@note"]) if "@note" in at else ""
+def _read_line(taker: Taker, answers: Answers, line: Line, n: int, plan: Plan) -> None:
+    for column, cell in line.cells:
+        taker.take(answers, cell, n, column)
+    if line.answer is not None:
+        taker.take_answer(answers, line.row, n, line.answer)
+    if line.nothing:
+        _unused(taker, answers, n, line.nothing, "no_cell")
+    what, note = plan.at.get("@what"), plan.at.get("@note")
+    label = taker.raw(n, what) if what is not None else ""
+    if label not in {line.label, ""} and _label(str(label)) != line.label:
+        answers.unused.append(Place(n + 1, (what or 0) + 1, shown(label), "label", line.row.name))
+    remark = taker.raw(n, note) if note is not None else ""
     if remark != "":
-        answers.remarks[row.code] = shown(remark)
+        answers.remarks[line.row.code] = shown(remark)
 
 
 def _read_unit(answers: Answers, marked: Marked, raw: Any, n: int) -> None:
@@ -285,7 +328,7 @@ def _read_unit(answers: Answers, marked: Marked, raw: Any, n: int) -> None:
         answers.problems.append(Place(n + 1, 0, code, "other_unit", marked.mark.unit))
 
 
-def _unused(taker: Taker, answers: Answers, n: int, columns: Sequence[int] | range, code: str) -> None:
+def _unused(taker: Taker, answers: Answers, n: int, columns: Sequence[int], code: str) -> None:
     for column in columns:
         raw = taker.raw(n, column)
         if raw != "":

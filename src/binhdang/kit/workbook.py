@@ -28,7 +28,10 @@ MOST_SHEETS = 300
 MOST_CELLS = 3_000_000
 MOST_CHARS = 100_000_000
 MOST_PLACES = 2000
-_FORMULA = re.compile(rb'<(?:\w+:)?f[\s/>]|\bt=["\']e["\']')
+_HINTS = re.compile(rb"f[\s/>]"), re.compile(rb"e[\"']")
+"""What the cells of a sheet with a formula or an error must contain somewhere; far cheaper than reading every tag."""
+FEW_CELLS = 2000
+_clean: dict[str, str] = {}
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^>]*>")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
 _ATTRIBUTE = re.compile(rb'([\w:]+)\s*=\s*"([^"]*)"')
@@ -56,17 +59,24 @@ def _limit(seconds_more: int | None = None) -> None:
 
 
 def _cell(value: Any) -> Any:
-    if value == "" or isinstance(value, bool | int):
-        return value
-    if isinstance(value, str):
-        if not value.isascii():
-            value = unicodedata.normalize("NFC", value)
-        return " ".join(value.split())
-    if isinstance(value, float):
+    kind = type(value)
+    if kind is str:
+        return value and (_clean.get(value) or _text(value))
+    if kind is float:
         return int(value) if value.is_integer() else float(format(value, ".15g"))
+    if kind is bool or kind is int:
+        return value
     if isinstance(value, datetime):
         return {"d": value.date().isoformat()}
     return {"d": value.isoformat() if isinstance(value, date) else str(value)}
+
+
+def _text(value: str) -> str:
+    """A text composed and with single spaces; the labels of a form come again in every file, so they are kept."""
+    clean = " ".join(unicodedata.normalize("NFC", value).split())
+    if len(value) < 300 and len(_clean) < 20_000:
+        _clean[value] = clean
+    return clean
 
 
 def _row(row: list[Any]) -> list[Any]:
@@ -127,7 +137,8 @@ def _marked(data: bytes) -> tuple[list[str], list[str]]:
     """Addresses of the cells that hold a formula, and of those that show an error (#DIV/0! and the like)."""
     formulas: list[str] = []
     errors: list[str] = []
-    if not _FORMULA.search(data):
+    end = data.rfind(b"sheetData>")
+    if not any(hint.search(data, 0, end if end > 0 else len(data)) for hint in _HINTS):
         return formulas, errors
     row, column, at = 0, 0, ""
 
@@ -211,7 +222,7 @@ def read(data: bytes) -> dict[str, Any]:
                     continue
                 sheet = _sheet(book.get_sheet_by_name(about.name), _unpack(packed, part))
                 sheet["hidden"] = about.visible != calamine.SheetVisibleEnum.Visible
-                chars += sum(len(cell) for row in sheet["rows"] for cell in row if isinstance(cell, str))
+                chars += _chars(sheet["rows"])
                 if chars > MOST_CHARS:
                     raise Unfit("big")
                 sheets.append(sheet)
@@ -224,6 +235,13 @@ def read(data: bytes) -> dict[str, Any]:
         return {"error": "big"}
     except Exception:  # a broken workbook fails in many ways; this process may do nothing else but read
         return {"error": "broken"}
+
+
+def _chars(rows: list[list[Any]]) -> int:
+    """How much text the rows hold; not counted where few cells cannot hold much (a cell has at most 32,767)."""
+    if sum(map(len, rows)) <= FEW_CELLS:
+        return 0
+    return sum(len(cell) for row in rows for cell in row if isinstance(cell, str))
 
 
 def _sheet(sheet: Any, xml: bytes) -> dict[str, Any]:
@@ -244,7 +262,7 @@ def main(source: BinaryIO, target: BinaryIO) -> int:
     while head := source.read(4):
         data = source.read(struct.unpack(">I", head)[0])
         _limit(SECONDS)
-        answer = json.dumps(read(data)).encode()
+        answer = json.dumps(read(data), ensure_ascii=False).encode("utf-8", "replace")
         target.write(struct.pack(">I", len(answer)) + answer)
         target.flush()
     return 0

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from binhdang.calc import foreign as tables
 from binhdang.calc.periods import parse_period
-from binhdang.calc.sheetmap import Marked, Place, Taker, find_mark, read_marked
+from binhdang.calc.sheetmap import Marked, Place, Plan, Taker, find_mark, read_marked
 from binhdang.datasets.models import FormVersion
 from binhdang.datasets.queries import layout_of
 from binhdang.kit import archives, bulk, incoming
@@ -95,6 +95,7 @@ class _Reader:
         self.upload = upload
         self.resolver = Resolver(upload.by)
         self._forms: dict[tuple[str, int], FormVersion | None] = {}
+        self._plans: dict[tuple[Any, ...], Plan] = {}
         self._names: units.Names | None = None
 
     def items(self, kept: list[tuple[str, bytes]], say: Say) -> Iterator[Item]:
@@ -143,11 +144,18 @@ class _Reader:
             detail = f"{marked.mark.form}, {marked.mark.version}"
             yield refused(piece.source, piece.name, sheet.name, "unknown_form", detail)
             return
-        found = read_marked(taker, marked, layout_of(form))
+        found = read_marked(taker, marked, layout_of(form), self._plan(form, marked))
         for answers in found:
             yield Given(piece.source, piece.name, sheet.name, answers, form, marked.mark.period)
         if not found:
             yield note(piece.source, piece.name, sheet.name, "blank")
+
+    def _plan(self, form: FormVersion, marked: Marked) -> Plan:
+        """Where the cells are on sheets with these columns; the same for all that were handed out alike."""
+        key = (form.pk, *marked.columns.items())
+        if key not in self._plans:
+            self._plans[key] = Plan(layout_of(form), marked.columns)
+        return self._plans[key]
 
     def _form(self, code: str, version: int) -> FormVersion | None:
         key = (code, version)
