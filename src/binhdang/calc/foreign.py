@@ -44,6 +44,7 @@ FIXED: Final = {"@unit", "@name", "@note", "@skip", "tong", "nu"}
 """What a heading can be besides a cell or row of the form."""
 _LEAD = re.compile(r"^(?:[-+*•–—.\s]|\(?(?:[0-9]{1,3}|[ivxlc]{1,5}|[a-zđ])(?:\.[0-9]{1,3})*[.):]\s?)+")
 _SIGNS = re.compile(r"[^\w%]+")
+_UNIT = re.compile(r"(?:tên |mã )?(?:đơn vị|đv|cđcs|công đoàn cơ sở)(?: báo cáo)?\s*:\s*(.*)", re.IGNORECASE)
 _YEAR = re.compile(r"\bnăm\s+((?:19|20|21)\d\d)\b", re.IGNORECASE)
 
 
@@ -243,6 +244,17 @@ def texts_above(rows: Grid, table: Table) -> list[str]:
             elif isinstance(raw, int) and not isinstance(raw, bool):
                 found.append(str(raw))
     return [text for text in dict.fromkeys(found) if text]
+
+
+def unit_above(rows: Grid, table: Table) -> str:
+    """The unit that a line above the table names after "Đơn vị:" (or in the cell beside it); "" for none."""
+    for row in rows[: table.top]:
+        for n, raw in enumerate(row):
+            found = _UNIT.fullmatch(raw.strip()) if isinstance(raw, str) else None
+            if found:
+                beside = next((shown(other).strip() for other in row[n + 1 :] if other != ""), "")
+                return found[1].strip() or beside
+    return ""
 
 
 def read_table(taker: Taker, table: Table, mapping: Mapping[str, str], layout: Layout) -> list[Answers]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Case, Count, F, QuerySet, When
 
 from binhdang.calc import cells
 from binhdang.calc import foreign as tables
@@ -24,6 +24,8 @@ from binhdang.workbooks.choices import Found, Kind, State
 from binhdang.workbooks.models import Upload, UploadItem
 
 MOST_BELOW = 5000
+FIRST = [Found.BAD, Found.REFUSED, Found.FOREIGN, Found.LEFT, Found.READY, Found.WRITTEN, Found.SAME]
+"""The order of the lines: what asks for eyes first."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,8 @@ def upload_for(by: Person, upload_id: int) -> Upload:
 def items_of(upload: Upload, found: str = "") -> QuerySet[UploadItem]:
     """The lines of an upload: what must be mended first, then what will be written, then what is not used."""
     rows = UploadItem.objects.filter(upload=upload)
-    return (rows.filter(found=found) if found else rows).order_by("number")
+    first = Case(*[When(found=kind, then=rank) for rank, kind in enumerate(FIRST)], default=len(FIRST))
+    return (rows.filter(found=found) if found else rows).annotate(rank=first).order_by("rank", "number")
 
 
 def files_of(upload: Upload) -> list[tuple[str, bytes]]:

@@ -54,7 +54,7 @@ def _counts(items: list[Item]) -> dict[str, int]:
     for item in items:
         counts[item.found] += 1
     counts["files"] = len({item.source for item in items})
-    counts["changes"] = sum(item.changes for item in items if item.found == Found.READY)
+    counts["changes"] = sum(item.changes for item in items if item.found in (Found.READY, Found.BAD))
     counts["problems"] = sum(len(item.problems) for item in items)
     counts["warnings"] = sum(item.warnings for item in items)
     counts["unused"] = sum(len(item.unused) for item in items)
@@ -217,6 +217,10 @@ class _Reader:
         else:
             said = [*tables.texts_above(sheet.rows, table), sheet.name]
         answers.unit, answers.name = self._names.code_of(said, answers)
+        named = tables.unit_above(sheet.rows, table) if table.shape == "tall" and not answers.unit else ""
+        if named:  # it is another unit's: never taken for the one on whose page it was handed in
+            answers.name = named
+            return
         if table.shape == "tall" and not answers.unit and report is not None:
             answers.unit, answers.name = report.unit.code, report.unit.name
 

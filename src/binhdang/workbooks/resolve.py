@@ -93,7 +93,7 @@ class Resolver:
         item = Item(one.source, one.file, one.sheet, Found.REFUSED, answers.row, answers.name or answers.unit)
         item.problems, item.unused = answers.problems, answers.unused + one.unused
         if report is None:
-            code = "unknown_unit" if answers.unit else "no_unit"
+            code = "unknown_unit" if answers.unit or answers.name else "no_unit"
             item.problems.append(Place(answers.row, 0, answers.unit, code, answers.unit or answers.name))
             return item
         item.report = report
@@ -136,7 +136,8 @@ class Resolver:
         found += questions.check(layout, own, report.texts | item.texts, level=report.level_code, complete=False)
         for finding in found:
             if finding.severity == "error":
-                row, column = self._place(one, finding.cells)
+                own_rule = finding.key.startswith("rule:")  # the later cell follows from the earlier
+                row, column = self._place(one, finding.cells[::-1] if own_rule else finding.cells)
                 item.problems.append(Place(row, column, "", "rule", finding.message_vi))
             elif finding.severity == "warning":
                 item.warnings += 1
