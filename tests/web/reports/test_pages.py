@@ -338,7 +338,10 @@ def test_one_tap_answers_the_empty_cells_of_a_section_as_last_period(world):
     world.ask("2020")
     client, report = client_of(world.reporter), world.report(period="2020")
     address = f"/bao-cao/{report.pk}/"
-    assert "lấy từ sổ hoặc như năm 2019, sang phần sau" in said(client.get(address))
+    first = said(client.get(address))
+    assert "lấy từ sổ hoặc như năm 2019, sang phần sau" in first
+    assert "kỳ này để trống" not in first
+    assert "kỳ này để trống" in said(client.get(f"{address}?thieu=1&phan=2"))
     typed = {"version": "0", "section": "1", "c.dv.tong": "41", "c.dv.nu": "", "same": "0:2"}
     answer = client.post(address, typed)
     assert (answer.status_code, answer.headers["Location"]) == (302, f"{address}?phan=2")

@@ -193,6 +193,7 @@ def sheet_of(
         if finding.cells and (name_missing or finding.code != "required"):
             errors.setdefault(finding.cells[0], finding.message_vi)
     maker = Maker(report, values, last, errors, dict(kept or {}), checked, points, files_of(report))
+    maker.name_missing = name_missing
     maker.talks = threads.talks_of(report, only_open=True)
     sections = sections_of(layout, maker)
     before = period_label(periods.parse_period(report.last_period_key)) if report.last_period_key else ""
@@ -234,6 +235,7 @@ class Maker:
     points: list[Any]
     files: Mapping[str, Any]
     talks: list[Any] = field(default_factory=list)
+    name_missing: bool = True
 
     def row(self, row: Any, count: int) -> RowView:
         """One row with its inputs and messages."""
@@ -270,7 +272,11 @@ class Maker:
             errors=sorted({view.error for view in views if view.error}),
             warnings=warnings,
             returned=[p.reason for p in self.points if p.scope == "cell" and p.target in codes],
-            notices=[f.message_vi for f in self.checked.notices if f.cells and f.cells[0] in codes],
+            notices=[
+                f.message_vi
+                for f in self.checked.notices
+                if f.cells and f.cells[0] in codes and (self.name_missing or f.code != "gone")
+            ],
             talks=[talk for talk in self.talks if talk.thread.cell in codes],
             question=question,
             codes=codes,
