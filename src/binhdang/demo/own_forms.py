@@ -5,6 +5,7 @@ from datetime import date
 
 from binhdang.calc import drafting
 from binhdang.calc.answers import choose
+from binhdang.calc.cells import Value
 from binhdang.calc.questions import CHOICE, FILE, NUMBER, TEXT, YES_NO
 from binhdang.datasets import drafts
 from binhdang.datasets.models import FormDraft, FormVersion
@@ -88,7 +89,7 @@ def _answer(report: Report, number: int, people: dict[str, Person]) -> None:
     rows = {row.kind: row for row in layout.rows}
     women = rng.randint(6, 45)
     has = rng.random() < 0.4
-    values = {layout.cells[0]: women, layout.cells[1]: rng.randint(0, women // 5)}
+    values: dict[str, Value | None] = {layout.cells[0]: women, layout.cells[1]: rng.randint(0, women // 5)}
     values |= choose(rows[YES_NO], "co" if has else "khong")
     values |= choose(rows[CHOICE], rng.choice(["rieng", "chung", "che"]) if has else "KAD")
     texts = {rows[TEXT].code: WISHES[number % 3]} if number % 2 == 0 else {}
