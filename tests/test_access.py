@@ -19,6 +19,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from binhdang.consolidation import actions as consolidation
 from binhdang.consolidation.models import Slip, Snapshot
+from binhdang.datasets.drafts import start_draft
 from binhdang.documents.actions import draft_paper
 from binhdang.kit.models import Job
 from binhdang.notices.models import OutgoingMail
@@ -26,10 +27,13 @@ from binhdang.orgs import actions, imports, queries
 from binhdang.orgs.roles import ROLES
 from binhdang.plans.actions import upload_plan
 from binhdang.reports.asks import ask_out
+from binhdang.reports.files import attach
 from binhdang.reports.locks import lock_period
 from binhdang.reports.models import Report
+from binhdang.reports.requests import open_request
 from binhdang.reports.schedules import make_schedule
 from binhdang.web.middleware import WITHOUT_SIGN_IN
+from tests.datasets.own import PNG, own_form
 from tests.documents.samples import draft as paper_draft
 from tests.evaluation.world import World, filled
 from tests.factories import client_of, make_person, make_unit
@@ -62,6 +66,10 @@ def objects(world: World, insider: Any, leader: Any) -> dict[str, Any]:
     draft = upload_plan(world.units["KT"], TEXT, by=leader, source_name="kh.docx")
     paper = draft_paper(world.units["KT"], paper_draft(), {"a": {"label": "Tỷ lệ", "text": "28,7%"}}, by=None)
     report = Report.objects.get(unit=world.units["C11"], period_key="2019")
+    form, begun = own_form(world.units["KT"]), start_draft(world.units["KT"], name="Đang dựng", period="once", by=None)
+    open_request(form, unit=world.units["H1"], period_key="D2019-11-01", due={}, by=None)
+    asked = Report.objects.get(unit=world.units["C11"], form=form)
+    file = attach(asked.pk, "anh", name="a.png", data=PNG, version=0, by=None)
     job = Job.objects.create(kind="test", by=insider)
     lock = lock_period(
         report.data_set,
@@ -92,6 +100,8 @@ def objects(world: World, insider: Any, leader: Any) -> dict[str, Any]:
         "results:target pk": world.target("T1").pk, "results:sources pk": world.target("T1").pk,
         "report_id": report.pk, "request_id": world.requests["2019"].pk, "reports:cell code": "bch.nu",
         "reports:level code": "H1", "acceptance_id": 0, "job_id": job.pk, "notice_id": 0, "mail_id": letter.pk, "documents pk": paper.pk, "pk": 0,
+        "datasets_forms code": form.data_set.code, "row": "y_kien", "draft_id": begun.pk, "file_id": file.pk,
+        "reports:files report_id": asked.pk, "reports:files code": "anh", "reports:file report_id": asked.pk,
         "lock_id": lock.pk, "opening_id": 0, "statement_id": 0,
         "schedule_id": schedule.pk, "ask_id": ask.pk, "day_id": 0,
     }  # fmt: skip

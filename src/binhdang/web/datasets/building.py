@@ -224,6 +224,7 @@ def next_version(request: HttpRequest, code: str) -> HttpResponse:
 def hand_over(request: HttpRequest, code: str) -> HttpResponse:
     """Let another unit own the form."""
     form = queries.form_seen(request.user, code)
+    queries.check_hand_over(request.user, form.data_set)
     units = org_rules.units_with(request.user, drafts.RIGHT)
     unit = next((unit for unit in units if unit.code == request.POST.get("unit")), None)
     if unit is None:

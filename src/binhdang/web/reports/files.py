@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from binhdang.kit.errors import BadInput, Conflict
+from binhdang.kit.errors import BadInput, Conflict, Refused
 from binhdang.kit.files import MOST_BYTES, TYPES
 from binhdang.reports import files, queries, rules
 from binhdang.web.reports.sheet import version_of, whole_of
@@ -19,8 +19,11 @@ def page(request: HttpRequest, report_id: int, code: str) -> HttpResponse:
     """The files of a question; a POST adds one or takes one off."""
     report = queries.report_for(request.user, report_id)
     row = files.row_for(report, code)
+    no_edit = rules.reason_against_edit(request.user, report)
     problems: list[str] = []
     if request.method == "POST":
+        if no_edit:
+            raise Refused(no_edit)
         try:
             _change(request, report, code)
             return redirect("reports:files", report.pk, code)
@@ -33,7 +36,7 @@ def page(request: HttpRequest, report_id: int, code: str) -> HttpResponse:
         report,
         row=row,
         files=files.files_of(report).get(code, []),
-        no_edit=rules.reason_against_edit(request.user, report),
+        no_edit=no_edit,
         problems=[("#file", text) for text in problems],
         back=request.GET.get("phan", ""),
     )
