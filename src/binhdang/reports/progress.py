@@ -6,8 +6,6 @@ expected is the sum of its five standings; silent (nothing to count) and late (s
 
 from __future__ import annotations
 
-import hashlib
-import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -17,7 +15,7 @@ from django.db.models import Case, Count, DateTimeField, F, Max, Min, OuterRef, 
 from django.utils import timezone
 
 from binhdang.calc.periods import Period
-from binhdang.kit import clock
+from binhdang.kit import clock, marks
 from binhdang.orgs import queries as orgs
 from binhdang.orgs.models import Person
 from binhdang.reports.choices import State
@@ -198,29 +196,17 @@ def request_of(by: Person | None, data_set_id: int, period_key: str, path: str) 
     return asked.filter(path__in=above).order_by("-path").first() or asked.filter(below(path)).order_by("path").first()
 
 
-_marks: dict[tuple[Any, ...], tuple[float, str]] = {}
-KEPT = 2.0
-MOST = 2000
-
-
 def mark(data_set_ids: Sequence[int], period_key: str, path: str) -> str:
-    """A text that changes when a report of the subtree was opened, sent or decided, or the day changed.
+    """A mark that changes when a report of the subtree was opened, sent or decided, or the day changed: one query.
 
-    One query, kept for two seconds in this process, or twenty times as long as the query took: five hundred readers of
-    a page cost what one costs. Whoever asks must have been shown the page.
+    Whoever asks must have been shown the page.
     """
-    key, now = (tuple(data_set_ids), period_key, path), time.monotonic()
-    known = _marks.get(key)
-    if known and known[0] > now:
-        return known[1]
-    reports = Report.objects.filter(below(path), data_set__in=data_set_ids, period_key=period_key).order_by()
-    rows = reports.values("data_set_id", "level_code", "state").annotate(
-        n=Count("pk"), sent=Max("submitted_at"), decided=Max("decided_at"), due=Max("due_on")
-    )
-    said = sorted(tuple(str(part) for part in row.values()) for row in rows)
-    found = hashlib.sha256(repr((said, clock.today())).encode()).hexdigest()[:24]
-    took = time.monotonic() - now
-    if len(_marks) >= MOST:
-        _marks.clear()
-    _marks[key] = (time.monotonic() + max(KEPT, 20 * took), found)
-    return found
+
+    def look() -> Any:
+        reports = Report.objects.filter(below(path), data_set__in=data_set_ids, period_key=period_key).order_by()
+        rows = reports.values("data_set_id", "level_code", "state").annotate(
+            n=Count("pk"), sent=Max("submitted_at"), decided=Max("decided_at"), due=Max("due_on")
+        )
+        return sorted(tuple(str(part) for part in row.values()) for row in rows), clock.today()
+
+    return marks.kept(("board", tuple(data_set_ids), period_key, path), look)

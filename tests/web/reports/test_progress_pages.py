@@ -10,11 +10,13 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from binhdang.calc.periods import parse_period
-from binhdang.kit import clock
+from binhdang.kit import clock, marks
 from binhdang.kit.models import Event
 from binhdang.orgs.models import Person
 from binhdang.reports import actions, progress, queries
-from binhdang.reports.models import Report, ReportRevision
+from binhdang.reports.models import Report
+from binhdang.rollup import marks as rollup_marks
+from binhdang.rollup.queries import documents
 from tests.factories import client_of, make_person
 
 ZEROS = dict.fromkeys(["dv.tong", "dv.nu", "bch.tong", "bch.nu", "clb"], 0)
@@ -23,7 +25,7 @@ BOARD = "/bao-cao/tien-do/?unit=KT&period=2019"
 
 @pytest.fixture(autouse=True)
 def forget():
-    progress._marks.clear()
+    marks.forget()
 
 
 def levels(world, period="2019"):
@@ -130,24 +132,41 @@ def test_a_page_costs_the_same_for_one_unit_as_for_many(world):
 def test_the_mark_moves_with_the_numbers_and_is_for_those_who_were_shown_the_page(world):
     client, other = client_of(world.boss), client_of(world.upper)
     page = client.get(BOARD)
-    live = page.context["live"]
+    live, tag = page.context["live"].address, page.context["live"].mark
     assert f'data-live="{live}"' in page.content.decode()
-    first = client.get(live)
-    tag = first.headers["ETag"]
+    assert client.get(live).headers["ETag"] == tag
     with CaptureQueriesContext(connection) as seen:
         assert client.get(live, headers={"if-none-match": tag}).status_code == 304
     assert not [q for q in seen if "binhdang_report" in q["sql"]], "kept for two seconds"
     assert other.get(live).status_code == client.get(live[:-3] + "xx/").status_code == 404
     world.fill("C11")
     assert client.get(live).headers["ETag"] == tag
-    progress._marks.clear()
+    marks.forget()
     opened = client.get(live, headers={"if-none-match": tag})
     assert opened.status_code == 200
     assert opened.headers["ETag"] != tag
 
 
+def test_the_mark_of_results_moves_when_what_counts_changes_below_and_only_then(world):
+    ids, year = [world.form.data_set_id], "2019"
+
+    def of(code):
+        marks.forget()
+        return rollup_marks.mark(ids, year, world.report(code).path)
+
+    documents(None, [world.units["KT"].pk], world.form.data_set_id, year, "provisional")
+    before = of("H1"), of("H2"), of("C11")
+    world.fill("C11")
+    assert (of("H1"), of("H2")) == before[:2], "a draft counts nowhere"
+    world.sent("C11")
+    assert of("H1") != before[0]
+    assert of("C11") != before[2]
+    assert of("H2") == before[1]
+    documents(None, [world.units["KT"].pk], world.form.data_set_id, year, "provisional")
+    assert len({of("H1"), of("H1"), before[0]}) == 2
+
+
 def test_imported_history_without_deadlines_is_no_comparison(world):
-    ReportRevision.objects.all()
     Report.objects.filter(period_key="2019").update(due_on=None)
     world.ask("2020")
     assert levels(world, "2020")["co_so"].before is None

@@ -73,6 +73,7 @@ def board(request: HttpRequest) -> HttpResponse:
     if asked is None:
         return render(request, "web/reports/progress.html", context)
     path, data_set_id = work.placement.path, asked.data_set[0]
+    moves = live.of(request.user, "board", [data_set_id], work.period.key, path)
     levels = progress.board(request.user, data_set_id, work.period, path, dict(queries.all_levels()))
     reports = progress.reports_of(request.user, data_set_id, work.period.key, path)
     sum_ = progress.total(levels, _("Toàn bộ"))
@@ -83,7 +84,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "empty": reports.filter(progress.empty()).count(),
         "data_sets": [(code, name) for _pk, code, name in asked.data_sets],
         "units_href": reverse("reports:progress_units") + asked.query,
-        "live": live.address(request.user, [data_set_id], work.period.key, path),
+        "live": moves,
         "now": clock.now(),
     }
     return render(request, "web/reports/progress.html", context)

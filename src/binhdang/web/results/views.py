@@ -18,6 +18,7 @@ from binhdang.rollup import sources
 from binhdang.web.consolidation.shown import signed_notes
 from binhdang.web.context import WorkContext, context_of
 from binhdang.web.frame import period_label
+from binhdang.web.reports import live
 from binhdang.web.results import excel, shown, tables
 from binhdang.web.results.structure import structure_note
 
@@ -36,6 +37,7 @@ def overview_page(request: HttpRequest) -> HttpResponse:
     plan = _plan(request, work)
     if plan is None:
         return render(request, "web/results/no_plan.html", {"work": work})
+    moves = live.of_results(request, work)
     found = queries.overview(request.user, work.unit, plan, work.period, work.basis, work.standing)
     cards = [shown.card(result) for result in found.results]
     page = {
@@ -44,6 +46,7 @@ def overview_page(request: HttpRequest) -> HttpResponse:
         "attention": tables.attention(found, work),
         "progress": tables.progress(found),
         "signed_notes": signed_notes(request, work.unit, work.period.key),
+        "live": moves,
         "may_write_paper": papers.may_write(request.user, work.placement.path),
     }
     return render(request, "web/results/overview.html", _with(work, plan, page))
@@ -57,6 +60,7 @@ def matrix_page(request: HttpRequest) -> HttpResponse:
     if plan is None:
         return render(request, "web/results/no_plan.html", {"work": work})
     asked = tables.asked(request.GET)
+    moves = live.of_results(request, work)
     found = _matrix(request, work, plan, asked, most=matrix.PAGE)
     if found is None:
         return render(request, "web/results/no_figures.html", _with(work, plan, {}))
@@ -64,6 +68,7 @@ def matrix_page(request: HttpRequest) -> HttpResponse:
     page = {
         "found": found, "table": tables.matrix_table(found, asked, work), "page": pages.get_page(asked.page),
         "kept": [(name, value) for name, value in request.GET.items() if name != "target"],
+        "live": moves,
     }  # fmt: skip
     return render(request, "web/results/matrix.html", _with(work, plan, page))
 
@@ -87,10 +92,14 @@ def target_page(request: HttpRequest, pk: int) -> HttpResponse:
     work, target = context_of(request), _target(request, pk)
     every = bool(request.GET.get("all"))
     most = 10**6 if every else 8
+    moves = live.of_results(request, work)
     found = queries.target_page(
         request.user, target, work.unit, work.period, work.basis, most=most, standing=work.standing
     )
-    page = {"found": found, "target": target, "table": tables.target_tables(found, work), "every": every}
+    page = {
+        "found": found, "target": target, "table": tables.target_tables(found, work), "every": every,
+        "live": moves,
+    }  # fmt: skip
     return render(request, "web/results/target.html", _with(work, target.plan, page))
 
 

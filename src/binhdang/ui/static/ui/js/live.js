@@ -1,7 +1,8 @@
 // Parts that move by themselves: <div data-live="/address/" data-live-every="10">…</div> asks its address every so many
-// seconds. 304 means nothing moved; 200 brings a new mark (the new content itself, or, with data-live-part, word that
-// the part at that address changed; of a whole page the element with the same id is taken). What was there stays until the new content is whole; an answer that fails or does
-// not come is said as a lost connection, never shown as no data. Without this script the page is as it was.
+// seconds. 304 means nothing moved; 200 brings a new mark: the new content itself or, with data-live-part, word that the
+// page at that address changed, of which the element with the id of data-live-swap (else of the div) is taken. What was
+// there stays until the new content is whole; an answer that fails or does not come is said as a lost connection, never
+// shown as no data. Without this script the page is as it was.
 const ENGLISH = document.documentElement.lang === "en";
 const WORDS = ENGLISH
   ? { now: "Updated just now", seconds: "Updated %s seconds ago", minutes: "Updated %s minutes ago", lost: "Connection lost since %s; the figures are those of that moment", signed: "You are signed out; open the page again to see new figures" }
@@ -12,7 +13,9 @@ for (const part of document.querySelectorAll("[data-live]")) follow(part);
 
 function follow(part) {
   const every = 1000 * (Number(part.dataset.liveEvery) || 10);
-  const age = part.dataset.liveAge ? document.querySelector(part.dataset.liveAge) : null;
+  const { live, livePart, liveSwap } = part.dataset;
+  const found = () => document.getElementById(part.dataset.liveAge);
+  let age = found();
   let mark = part.dataset.liveMark || "", seen = Date.now(), lost = false, over = false, timer = 0, asking = false;
 
   if (age) { age.hidden = false; tell(); setInterval(tell, 5000); }
@@ -31,12 +34,11 @@ function follow(part) {
     if (document.hidden) return;
     asking = true;
     try {
-      const answer = await get(part.dataset.live, mark);
+      const answer = await get(live, mark);
       if (answer.status === 200) {
         const next = answer.headers.get("ETag") || "";
-        const source = part.dataset.livePart ? await get(part.dataset.livePart, "") : answer;
-        swap(await source.text());
-        mark = next;
+        const source = livePart ? await get(livePart, "") : answer;
+        mark = swap(await source.text()) || next;
       }
       if (answer.headers.get("X-Live") === "over") over = true;
       seen = Date.now(); lost = false;
@@ -51,15 +53,22 @@ function follow(part) {
     soon(every * (0.9 + 0.2 * Math.random()) * (lost ? 2 : 1));
   }
 
+  // The reader stays where they are: what has the focus and what is unfolded stay so.
   function swap(html) {
     const page = new DOMParser().parseFromString(html, "text/html");
-    const fresh = (part.id && page.getElementById(part.id)) || page.body;
-    const held = part.contains(document.activeElement) ? document.activeElement : null;
-    part.replaceChildren(...document.importNode(fresh, true).childNodes);
-    if (!held) return;
-    const address = held.getAttribute("href");
-    const again = held.id ? document.getElementById(held.id) : address && part.querySelector(`a[href="${CSS.escape(address)}"]`);
+    const target = liveSwap ? document.getElementById(liveSwap) : part;
+    const fresh = (target.id && page.getElementById(target.id)) || page.body;
+    const held = target.contains(document.activeElement) && target !== document.activeElement ? document.activeElement : null;
+    const open = [...target.querySelectorAll("details")].map((fold) => fold.open);
+    target.replaceChildren(...document.importNode(fresh, true).childNodes);
+    target.querySelectorAll("details").forEach((fold, at) => { if (open[at]) fold.open = true; });
+    window.htmx?.process(target);
+    age = found();
+    if (age) age.hidden = false;
+    const address = held?.getAttribute("href");
+    const again = held?.id ? document.getElementById(held.id) : address && target.querySelector(`a[href="${CSS.escape(address)}"]`);
     if (again) again.focus({ preventScroll: true });
+    return page.querySelector("[data-live-mark]")?.dataset.liveMark;
   }
 
   function tell() {
