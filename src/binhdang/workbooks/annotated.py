@@ -73,8 +73,8 @@ def _copy(upload: Upload, source: str, file: str) -> tuple[str, bytes]:
         else:
             _draw_as_it_was(pen, drawn, sheet, marked, problems)
     pen.book.close()
-    name = file.rpartition(": ")[2].rpartition("/")[2].rpartition(".")[0] or _("tep")
-    return f"{name[:80]} - {_('ghi chú')}.xlsx", target.getvalue()
+    name = file.rpartition(": ")[2].rpartition("/")[2].rpartition(".")[0] or "bieu"
+    return f"{name[:80]} - ghi chú.xlsx", target.getvalue()
 
 
 def _own(upload: Upload, sheet: Sheet, marked: Marked, problems: Sequence[Sequence[Any]]) -> sheets.OneSheet | None:

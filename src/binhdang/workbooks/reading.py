@@ -129,8 +129,10 @@ class _Reader:
         if sheet.drawn or not any(sheet.rows):
             yield note(piece.source, piece.name, sheet.name, "drawn" if sheet.drawn else "empty_sheet")
             return
-        taker = Taker(sheet.rows, formulas=sheet.formulas, errors=sheet.errors, merged=sheet.merged)
         marked = find_mark(sheet.rows)
+        if sheet.hidden and not (marked and marked.mark.shape == "reference"):
+            yield note(piece.source, piece.name, sheet.name, "hidden")
+        taker = Taker(sheet.rows, formulas=sheet.formulas, errors=sheet.errors, merged=sheet.merged)
         if marked is None:
             yield from self._of_foreign(piece, sheet, taker)
         elif marked.mark.shape != "reference":
