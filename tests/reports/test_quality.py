@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from binhdang.calc import cells
 from binhdang.kit.errors import BadInput
 from binhdang.reports import actions, checks, compare, quality, reviewing
 from binhdang.reports.models import Report
@@ -43,6 +44,14 @@ def test_an_explanation_goes_stale_with_its_figure_is_kept_and_asked_for_again(w
     assert quality.stale_keys(report, checks.values_of(report)) == []
     Report.objects.filter(pk=report.pk).update(explained={"jump:dv.tong": "1"})
     assert quality.stale_keys(world.report(period="2020"), checks.values_of(report)) == ["jump:dv.tong"]
+
+
+def test_figures_that_came_by_another_way_than_typing_are_not_explained_by_old_words(world):
+    report = say(world, SAID)
+    values = cells.pack(checks.values_of(report) | {"dv.tong": 99}, report.form.cell_order)
+    Report.objects.filter(pk=report.pk).update(values=values)
+    with pytest.raises(BadInput, match="giải trình"):
+        actions.submit(report.pk, by=world.reporter)
 
 
 def test_other_cells_and_an_unchanged_figure_leave_an_explanation_alone(world):

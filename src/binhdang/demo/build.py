@@ -11,7 +11,7 @@ from binhdang.calc import cells
 from binhdang.calc.periods import parse_period
 from binhdang.datasets.actions import ensure_builtin_forms
 from binhdang.datasets.models import FormVersion
-from binhdang.demo import asking, collecting, figures, registers, signing
+from binhdang.demo import asking, collecting, figures, registers, reviewing, signing
 from binhdang.demo.own_forms import add_own_forms
 from binhdang.demo.people import make_people
 from binhdang.demo.units import START, UnitRow, rows
@@ -160,6 +160,7 @@ def _current_year(form: FormVersion, units: dict[str, OrgUnit], people: dict[str
         _one_report(unit, reports[units[unit.code].pk].pk, people)
     signing.sign_and_correct(request, units, people)
     registers.committees(everybody, units, tick)
+    reviewing.lock_and_talk(request, units, people)
 
 
 def _fate(unit: UnitRow) -> str:

@@ -194,8 +194,8 @@ def _submitted(report: Report, *, by: Person | None, edited: Mapping[str, Any]) 
             ]
         )
     taken = behalf.taken_over(report, by=by)
-    doubt = quality.doubt_fields(report, checked, checks.values_of(report))
-    _move(report, "submit", by=by, submitted_at=clock.now(), submitted_by=by, **doubt, **{**edited, **taken})
+    doubt = quality.doubt_fields(report, checked, checks.values_of(report)) | {"compared": report.compared}
+    _move(report, "submit", by=by, submitted_at=clock.now(), submitted_by=by, **{**edited, **taken, **doubt})
     _tell(report)
     return report
 

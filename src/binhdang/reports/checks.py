@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from binhdang.calc import answers, cells, rules
 from binhdang.calc.cells import Value
 from binhdang.datasets.queries import layout_of
-from binhdang.reports import compare, feeding
+from binhdang.reports import compare, feeding, quality
 from binhdang.reports.models import Report
 
 
@@ -63,7 +63,7 @@ def check_report(report: Report, values: Mapping[str, Value] | None = None, *, c
         errors=tuple(f for f in found if f.severity == "error"),
         warnings=tuple(warnings),
         notices=tuple(f for f in found if f.severity == "notice"),
-        unexplained=tuple(rules.unexplained(warnings, report.explanations)),
+        unexplained=tuple(rules.unexplained(warnings, quality.fitting(report, mine))),
         filled=filled,
         expected=expected,
     )

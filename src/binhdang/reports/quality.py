@@ -54,12 +54,20 @@ def _kept(text: str, figures: str) -> dict[str, str]:
     return {"text": text, "figures": figures, "until": clock.now().isoformat()}
 
 
+def fitting(report: Report, values: Mapping[str, Value]) -> dict[str, str]:
+    """The explanations that explain these very figures; one whose figures have changed since does not count."""
+    layout, tied = layout_of(report.form), report.explained
+    return {
+        key: text
+        for key, text in report.explanations.items()
+        if key not in tied or tied[key] == figures_of(layout, key, values)
+    }
+
+
 def stale_keys(report: Report, values: Mapping[str, Value]) -> list[str]:
     """The warnings whose explanation explains other figures than the report has (after an import, for example)."""
-    layout = layout_of(report.form)
-    return [
-        key for key in report.explanations if report.explained.get(key, now := figures_of(layout, key, values)) != now
-    ]
+    fits = fitting(report, values)
+    return [key for key in report.explanations if key not in fits]
 
 
 def doubt_fields(report: Report, checked: Any, values: Mapping[str, Value]) -> dict[str, Any]:

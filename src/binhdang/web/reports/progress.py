@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from binhdang.kit import clock, log
 from binhdang.kit.errors import Refused
 from binhdang.orgs import rules as org_rules
-from binhdang.reports import progress, queries
+from binhdang.reports import locks, progress, queries
 from binhdang.ui.charts import Stack
 from binhdang.web.context import WorkContext, context_of
 from binhdang.web.frame import period_label
@@ -74,6 +74,7 @@ def board(request: HttpRequest) -> HttpResponse:
         return render(request, "web/reports/progress.html", context)
     path, data_set_id = work.placement.path, asked.data_set[0]
     moves = live.of(request.user, "board", [data_set_id], work.period.key, path)
+    context["locks"] = locks.over(path, work.period.key, data_set_id)
     levels = progress.board(request.user, data_set_id, work.period, path, dict(queries.all_levels()))
     reports = progress.reports_of(request.user, data_set_id, work.period.key, path)
     sum_ = progress.total(levels, _("Toàn bộ"))

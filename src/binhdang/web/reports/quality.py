@@ -59,13 +59,16 @@ def beside(report: Any, sections: list[Any]) -> dict[str, Any]:
     changed = {change.code: number(change.then) for change in changes}
     for cell in (cell for section in sections for row in section.rows for cell in row.cells):
         spread = peers.get(cell.code)
-        cell.peers = f"{number(spread.middle, 1)} ({spread.count})" if spread else ""
+        cell.peers = number(spread.middle, int(spread.middle.denominator > 1)) if spread else ""
         cell.was_seen = changed.get(cell.code)
+    for section in sections:
+        section.looks = any(r.warnings or r.talks or any(c.was_seen for c in r.cells) for r in section.rows)
     return {
         "seen": seen,
         "changes": [(c.code, c.label, number(c.then), number(c.now)) for c in changes],
         "open_talks": threads.talks_of(report, only_open=True),
-        "peers_shown": bool(peers),
+        "peers_shown": max((spread.count for spread in peers.values()), default=0),
+        "looks": any(section.looks for section in sections),
     }
 
 

@@ -123,6 +123,8 @@ class SectionView:
     expected: int
     errors: int
     returned: list[str]
+    looks: bool = False
+    """Whether the reviewer should look into it: a warning, a talk, a figure that changed since the last look."""
 
     @property
     def repeats(self) -> bool:
