@@ -39,7 +39,7 @@ def test_the_queue_shows_the_doubtful_first_with_reasons_and_what_changed(world,
         "Độ phủ lúc này",
     ):
         assert words in page, words
-    assert "Không có báo cáo chờ duyệt" in said(boss.get("/bao-cao/duyet/?unit=KT&period=2020"))
+    assert "2 báo cáo đang chờ ở các cấp thấp hơn" in said(boss.get("/bao-cao/duyet/?unit=KT&period=2020"))
     assert "Đơn vị C11" in said(boss.get("/bao-cao/duyet/?cap=tat-ca"))
     with django_assert_max_num_queries(60) as few:
         boss.get(f"/bao-cao/duyet/{report.pk}/?cap=tat-ca")

@@ -97,6 +97,7 @@ def _page(
             (ALL, _("Mọi cấp dưới"), counts.every(mine=False)),
         ],
         "cap": "" if mine else ALL,
+        "elsewhere": counts.every(mine=False) if mine else 0,
         "locks": locks.over(work.placement.path, work.period.key),
         "report": report,
         "problems": problems or [],
