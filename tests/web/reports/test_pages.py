@@ -197,7 +197,7 @@ def test_clean_reports_are_accepted_together_and_the_doubtful_named(world):
     answer = client.post("/bao-cao/duyet/nhieu/?unit=H1&period=2020", {"confirm": "1", "report": [*both, "x:1"]})
     statement = said(client.get(answer["Location"]))
     assert "Xác nhận độ phủ" in statement
-    assert "2/3 đơn vị" in statement
+    assert "<b>2/3</b> đơn vị" in statement
     assert "Đơn vị C11 chưa được chấp nhận" in statement
     states = dict(Report.objects.filter(pk__in=[clean.pk, doubtful.pk]).values_list("unit__code", "state"))
     assert states == {"C11": "submitted", "C12": "accepted"}
