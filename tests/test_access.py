@@ -33,6 +33,7 @@ from binhdang.reports.models import Report
 from binhdang.reports.requests import open_request
 from binhdang.reports.schedules import make_schedule
 from binhdang.web.middleware import WITHOUT_SIGN_IN
+from binhdang.workbooks.actions import hand_in
 from tests.datasets.own import PNG, own_form
 from tests.documents.samples import draft as paper_draft
 from tests.evaluation.world import World, filled
@@ -90,7 +91,9 @@ def objects(world: World, insider: Any, leader: Any) -> dict[str, Any]:
         world.form, unit=world.units["KT"], first_period="2090", open_after=1, due_after={"co_so": 5}, by=None
     )
     ask = ask_out(Report.objects.get(unit=world.units["C12"], period_key="2019").pk, why="Đơn vị đã giải thể.", by=None)
+    upload = hand_in([("a.csv", b"STT\tN\n1\t2\n")], by=insider, report_id=report.pk)
     return {
+        "upload_id": upload.pk, "item_id": 0, "workbooks:below code": "H1",
         "consolidation pk": whole.pk, "consolidation:start code": "H1", "slip_id": slip.pk,
         "snapshot_id": Snapshot.objects.get().pk,
         "orgs unit_id": world.units["C11"].pk, "what": "ten", "batch_id": batch.pk if batch else 0,

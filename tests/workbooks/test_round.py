@@ -46,10 +46,12 @@ def test_a_sheet_goes_out_and_comes_back_as_a_draft_that_can_be_taken_back():
     assert Report.objects.exclude(values="").count() == 0
     actions.confirm(upload.pk, by=officer)
     report = world.report("C11")
-    assert (report.state, report.origin, report.version) == ("draft", "excel", 1)
+    assert (report.state, report.origin, report.version) == ("draft", "behalf", 1)
+    assert (report.behalf_by, report.behalf_spoke) == (officer, "Tệp Excel: bao cao.xlsx")
     values = cells.unpack(report.values, report.form.cell_order)
     assert (values["dv.tong"], values["btv.tong"], values["co_nu"]) == (40, cells.NOT_APPLICABLE, 1)
     assert ReportRevision.objects.get(report=report).verb == "import"
     assert actions.undo(upload.pk, by=officer) == 1
     report = world.report("C11")
     assert (report.state, report.values, report.opened_at) == ("expected", "", None)
+    assert (report.origin, report.behalf_by, report.behalf_spoke) == ("entered", None, "")

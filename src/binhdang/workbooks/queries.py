@@ -54,12 +54,12 @@ def counts_by_found(upload: Upload) -> dict[str, int]:
     return {row["found"]: row["n"] for row in rows}
 
 
-def upload_for(by: Person, upload_id: int) -> Upload:
+def upload_for(by: Person, upload_id: int, kind: str = Kind.SHEETS) -> Upload:
     """An upload of `by`. Raises Upload.DoesNotExist for anybody else's."""
     rows = Upload.objects.select_related(
         "by", "request__form", "request__data_set", "report__unit", "batch", "data_set"
     )
-    return rows.get(pk=upload_id, by=by)
+    return rows.get(pk=upload_id, by=by, kind=kind)
 
 
 def items_of(upload: Upload, found: str = "") -> QuerySet[UploadItem]:

@@ -15,6 +15,7 @@ from binhdang.datasets.models import FormVersion
 from binhdang.datasets.queries import bridged, kept_form, layout_of
 from binhdang.orgs import rules as org_rules
 from binhdang.orgs.models import Person
+from binhdang.reports import compare
 from binhdang.reports.models import Report
 from binhdang.workbooks.choices import Found
 from binhdang.workbooks.rules import Gate
@@ -70,6 +71,7 @@ class Resolver:
     def items(self, given: list[Given]) -> Iterable[Item]:
         """An item for each of `given`; a query for every `CHUNK` of them."""
         reports = self._reports(given)
+        stamp(list(reports.values()))
         for one in given:
             report = reports.get((one.form.data_set_id, one.period_key, one.answers.unit.strip().upper()))
             yield self._item(one, report)
@@ -132,7 +134,8 @@ class Resolver:
         layout = layout_of(report.form)
         own = {code: value for code, value in merged.items() if not layout.is_derived(code)}
         last = cells.unpack(report.last_values, report.form.cell_order) if report.last_values else {}
-        found = rules.check(layout, own, last, {}, level=report.level_code, complete=False)
+        peers, past = compare.peers_of(report, own), compare.past_of(report)
+        found = rules.check(layout, own, last, peers, past=past, level=report.level_code, complete=False)
         found += questions.check(layout, own, report.texts | item.texts, level=report.level_code, complete=False)
         for finding in found:
             if finding.severity == "error":
@@ -187,6 +190,18 @@ class Resolver:
         for one, other in ((item, first), (first, item)):
             one.problems.append(Place(one.row, 0, report.unit.code, "twice_unit", f"{other.file}, {other.sheet}"))
             one.found = Found.REFUSED
+
+
+def stamp(reports: list[Report]) -> None:
+    """Note on reports (not saved here) what they are held against, with 2 queries for each form and period of them."""
+    groups: dict[tuple[int, str], list[Report]] = {}
+    for report in reports:
+        if report.last_period_key and not report.compared:
+            groups.setdefault((report.form_id, report.period_key), []).append(report)
+    for those in groups.values():
+        found = compare.against(those)
+        for report in those:
+            report.compared = found.get(report.pk, {})
 
 
 def note(source: str, file: str, sheet: str, code: str, detail: str = "") -> Item:

@@ -24,13 +24,18 @@ from binhdang.workbooks.choices import Found
 from binhdang.workbooks.choices import State as UploadState
 from binhdang.workbooks.flow import UPLOAD_FLOW
 from binhdang.workbooks.models import Upload, UploadItem
-from binhdang.workbooks.resolve import CHUNK
+from binhdang.workbooks.resolve import CHUNK, stamp
 from binhdang.workbooks.rules import Gate
 
-CHANGED = ["values", "notes", "texts", "state", "origin", "opened_at", "version", "updated_at"]
+MARKS = ["origin", "behalf_by_id", "behalf_spoke", "opened_at", "behalf_at", "confirmed_at", "confirmed_by_id"]
+"""Fields that say how the values came in; as they were before is kept for the undo."""
+CHANGED = [
+    "values", "notes", "texts", "compared", "state", "version", "updated_at", "origin", "behalf_by", "behalf_spoke",
+    "opened_at", "behalf_at", "confirmed_at", "confirmed_by",
+]  # fmt: skip
 REVISION = ["report", "number", "verb", "state_from", "state_to", "values", "texts", "at", "by", "why"]
-Before = tuple[int, int, str, str, dict[str, str], dict[str, str], str, str | None]
-"""(report, its version after the import, state, values, notes, texts, origin, opened at) as they were."""
+Before = tuple[int, int, str, str, dict[str, str], dict[str, str], list[Any]]
+"""(report, its version after the import, state, values, notes, texts, `MARKS`) as they were."""
 
 
 @transaction.atomic
@@ -78,6 +83,9 @@ class _Writer:
         """Write one chunk of lines."""
         rows = Report.objects.select_for_update(of=("self",)).annotate(form_hash=F("form__content_hash"))
         reports = {report.pk: report for report in rows.filter(pk__in=[item.report_id for item in items])}
+        for one in reports.values():
+            one.form = kept_form(one.form_id, one.form_hash)
+        stamp(list(reports.values()))
         moved: list[tuple[Report, str]] = []
         left: list[UploadItem] = []
         for item in items:
@@ -85,7 +93,6 @@ class _Writer:
             if report is None or report.version != item.seen_version or self.gate.why_not(report):
                 left.append(item)
                 continue
-            report.form = kept_form(report.form_id, report.form_hash)  # type: ignore[attr-defined]
             moved.append((report, self._change(report, item)))
             self.cells += item.changes
         self._store(moved)
@@ -101,18 +108,29 @@ class _Writer:
     def _change(self, report: Report, item: UploadItem) -> str:
         """Put the line's answers into the report in memory; returns the state before."""
         before = str(report.state)
-        opened = report.opened_at.isoformat() if report.opened_at else None
-        kept = (before, report.values, report.notes, report.texts, str(report.origin), opened)
+        kept = (before, report.values, report.notes, report.texts, [_plain(getattr(report, name)) for name in MARKS])
         report.values = merged(report, item)
         report.notes = {row: text for row, text in {**report.notes, **item.remarks}.items() if text}
         report.texts = {row: text for row, text in {**report.texts, **item.texts}.items() if text}
         if report.state == State.EXPECTED:
-            report.state, report.opened_at, report.origin = State.DRAFT, self._now, Origin.EXCEL
+            report.state, report.opened_at = State.DRAFT, self._now
+        self._mark(report, item)
         report.version += 1
         report.updated_at = self._now
         self.before.append((report.pk, report.version, *kept))
         self.paths.append(report.path)
         return before
+
+    def _mark(self, report: Report, item: UploadItem) -> None:
+        """Say how the values came in: by the unit itself, or by a level above on its behalf, from which file."""
+        if not self.gate.own(report):
+            report.origin, report.behalf_by, report.behalf_at = Origin.BEHALF, self.upload.by, self._now
+            report.behalf_spoke = (_("Tệp Excel: %(file)s") % {"file": item.file})[:200]
+            report.confirmed_at = report.confirmed_by = None
+            return
+        if report.origin == Origin.BEHALF:
+            report.confirmed_at, report.confirmed_by = self._now, self.upload.by
+        report.origin = Origin.EXCEL
 
     def _store(self, moved: list[tuple[Report, str]]) -> None:
         store(moved, "import", self.upload.by)
@@ -145,12 +163,16 @@ def merged(report: Report, item: UploadItem) -> str:
 
 def store(moved: list[tuple[Report, str]], verb: str, by: Any) -> None:
     """Write changed reports (with their states before) and a revision of each, in a few statements."""
-    at, who = connection.ops.adapt_datetimefield_value(clock.now()), by.pk if by is not None else None
+    ready = connection.ops.adapt_datetimefield_value
+    at, who = ready(clock.now()), by.pk if by is not None else None
 
     def row(report: Report) -> tuple[Any, ...]:
-        opened = connection.ops.adapt_datetimefield_value(report.opened_at) if report.opened_at else None
-        words = (bulk.as_json(report.notes), bulk.as_json(report.texts))
-        return (report.values, *words, str(report.state), str(report.origin), opened, report.version, at, report.pk)
+        words = (bulk.as_json(report.notes), bulk.as_json(report.texts), bulk.as_json(report.compared))
+        marks = (str(report.origin), report.behalf_by_id, report.behalf_spoke)
+        times = (report.opened_at, report.behalf_at, report.confirmed_at)
+        moments = (ready(moment) if moment else None for moment in times)
+        stands = (str(report.state), report.version, at)
+        return (report.values, *words, *stands, *marks, *moments, report.confirmed_by_id, report.pk)
 
     bulk.update(Report, CHANGED, (row(report) for report, _before in moved))
     bulk.insert(
@@ -187,13 +209,19 @@ def undo_batch(batch: ImportBatch, *, by: Any) -> int:
         raise BadInput([(r.unit.code, _since(r)) for r in touched[:50]] or [("", _since(None))])
     moved = []
     for report in reports:
-        _pk, _version, state, values, notes, texts, origin, opened = before[report.pk]
+        _pk, _version, state, values, notes, texts, marks = before[report.pk]
         moved.append((report, str(report.state)))
-        report.state, report.values, report.notes, report.texts, report.origin = state, values, notes, texts, origin
-        report.opened_at = parse_datetime(opened) if opened else None
+        report.state, report.values, report.notes, report.texts = state, values, notes, texts
+        for name, value in zip(MARKS, marks, strict=True):
+            setattr(report, name, parse_datetime(value) if value and name.endswith("_at") else value)
         report.version += 1
     store(moved, "undo-import", by)
     return len(moved)
+
+
+def _plain(value: Any) -> Any:
+    """A mark as JSON holds it."""
+    return value.isoformat() if hasattr(value, "isoformat") else str(value) if isinstance(value, str) else value
 
 
 def _since(report: Report | None) -> str:

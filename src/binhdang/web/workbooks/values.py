@@ -37,7 +37,7 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_GET
 def page(request: HttpRequest, upload_id: int) -> HttpResponse:
     """What a values file would write, or every problem with its row."""
-    upload = queries.upload_for(request.user, upload_id)
+    upload = queries.upload_for(request.user, upload_id, Kind.VALUES)
     context = {
         "upload": upload,
         "counts": upload.counts,
@@ -68,7 +68,7 @@ def drop(request: HttpRequest, upload_id: int) -> HttpResponse:
 
 def undo(request: HttpRequest, upload_id: int) -> HttpResponse:
     """Take a written file back: first what will happen, then, confirmed, the deed."""
-    upload = queries.upload_for(request.user, upload_id)
+    upload = queries.upload_for(request.user, upload_id, Kind.VALUES)
     problems: list[tuple[str, str]] = []
     if request.method == "POST" and request.POST.get("confirm"):
         try:
