@@ -74,7 +74,7 @@ def matrix(
     `sent` or the place of a target from 1, with "-" for falling; rows without a value always come last.
     """
     reader = reader_of(by, plan, targets_of(by, plan), period, basis, standing)
-    reader.load([unit.pk], reader.periods())
+    reader.open(unit.pk)
     figure = next((f for d in reader.data_sets if (f := reader.figures.get((d, unit.pk, period.key)))), None)
     if figure is None:
         return None

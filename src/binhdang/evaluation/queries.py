@@ -16,7 +16,6 @@ from binhdang.orgs.models import OrgUnit, Person
 from binhdang.orgs.queries import levels as all_levels
 from binhdang.plans.models import Plan, Target
 from binhdang.plans.queries import targets_of
-from binhdang.rollup import queries as totals
 from binhdang.rollup import sources
 from binhdang.rollup.queries import Figure, Notes, Standing
 
@@ -121,7 +120,7 @@ def verdict(
 ) -> Result:
     """The verdict of one target of a plan for one unit and period, with its history."""
     reader = reader_of(by, target.plan, [target], period, basis, standing)
-    reader.load([unit.pk], reader.periods())
+    reader.open(unit.pk)
     return reader.result(reader.asked[0], unit.pk, points=True)
 
 
@@ -130,7 +129,7 @@ def overview(
 ) -> Overview:
     """All targets of a plan for a unit and period, how the reports come in, and what needs attention."""
     reader = reader_of(by, plan, targets_of(by, plan), period, basis, standing)
-    reader.load([unit.pk], reader.periods())
+    reader.open(unit.pk)
     results = tuple(reader.result(asked, unit.pk, points=True) for asked in reader.asked)
     coverage = _coverage(reader, unit.pk)
     progress: tuple[LevelProgress, ...] = ()
@@ -166,7 +165,7 @@ def target_page(
     plan_targets = targets_of(by, target.plan)
     reader = reader_of(by, target.plan, [target], period, basis, standing)
     asked = reader.asked[0]
-    reader.load([unit.pk], reader.periods())
+    reader.open(unit.pk)
     result = reader.result(asked, unit.pk, points=True)
     coverage = reader.figure(asked, unit.pk)
     ranked: list[UnitResult] = []
@@ -200,14 +199,8 @@ def units_below(reader: Reader, path: str, data_set_id: int) -> list[tuple[OrgUn
 
     Their earlier figures are loaded into the reader as well.
     """
-    figures = totals.children(reader.by, [path], data_set_id, reader.period.key, reader.basis, reader.standing)[path]
+    figures = reader.below(path, data_set_id)
     ids = [figure.unit_id for figure in figures]
-    reader.load([figure.unit_id for figure in figures if not figure.own], reader.periods()[:-1])
-    for figure in figures:
-        if figure.own:
-            reader.load_own(figure.unit_id, data_set_id)
-        else:
-            reader.figures[data_set_id, figure.unit_id, reader.period.key] = figure
     units = OrgUnit.objects.select_related("kind__level").in_bulk(ids)
     pairs = [(units[figure.unit_id], figure) for figure in figures]
     return sorted(pairs, key=lambda pair: (pair[1].own, pair[0].sort_key, pair[0].pk))

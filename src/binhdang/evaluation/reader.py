@@ -17,6 +17,7 @@ from binhdang.calc.verdicts import Aim, Figures, Verdict, band_of, judge, units_
 from binhdang.datasets.models import FormVersion
 from binhdang.datasets.queries import layout_of
 from binhdang.evaluation.measure import NOTHING, Measure, aim_for, figures_of, measure_of, nouns_of, quick_value
+from binhdang.evaluation.store import Store, signature_of, store_of
 from binhdang.indicators.models import Indicator
 from binhdang.indicators.queries import catalogue
 from binhdang.orgs.models import Person
@@ -101,8 +102,18 @@ class Reader:
     families: dict[str, list[Indicator]]
     line: list[Period]
     standing: Standing | None = None
-    figures: dict[tuple[int, int, str], Figure] = field(default_factory=dict)
-    own: dict[tuple[int, int, str], Figure] = field(default_factory=dict)
+    signature: tuple[int, ...] = ()
+    store: Store = field(default_factory=Store)
+
+    @property
+    def figures(self) -> dict[tuple[int, int, str], Figure]:
+        """What has been read, by data set, unit and period key."""
+        return self.store.figures
+
+    def open(self, unit_id: int) -> None:
+        """Take up what is kept for a unit, and read the unit's own line of periods."""
+        self.store = store_of(self, unit_id)
+        self.load([unit_id], self.periods())
 
     @property
     def data_sets(self) -> list[int]:
@@ -114,17 +125,31 @@ class Reader:
         return self.line
 
     def load(self, unit_ids: Iterable[int], periods: Sequence[Period]) -> None:
-        """Read the figures of units in periods."""
-        units, keys = list(unit_ids), [period.key for period in periods]
-        for data_set in self.data_sets:
+        """Read the figures of units in periods, as far as they are not there yet."""
+        keys = [period.key for period in periods]
+        units = [unit for unit in unit_ids if any((unit, key) not in self.store.loaded for key in keys)]
+        for data_set in self.data_sets if units else ():
             found = totals.figures(self.by, units, data_set, keys, self.basis, self.standing)
-            self.figures |= {(data_set, unit, key): figure for (unit, key), figure in found.items()}
+            self.store.figures.update({(data_set, unit, key): figure for (unit, key), figure in found.items()})
+        self.store.loaded.update((unit, key) for unit in units for key in keys)
 
-    def load_own(self, unit_id: int, data_set_id: int) -> None:
-        """Read a unit's own reports of earlier periods, apart from what is below it."""
-        keys = [period.key for period in self.periods()[:-1]]
-        for figure in totals.own_figures(self.by, unit_id, data_set_id, keys, self.basis, self.standing):
-            self.own[data_set_id, unit_id, figure.period_key] = figure
+    def below(self, path: str, data_set_id: int) -> list[Figure]:
+        """What stands directly below a path, the unit's own report last; their earlier figures are read as well."""
+        if (data_set_id, path) not in self.store.below:
+            self.store.below[data_set_id, path] = self._read_below(path, data_set_id)
+        return self.store.below[data_set_id, path]
+
+    def _read_below(self, path: str, data_set_id: int) -> list[Figure]:
+        found = totals.children(self.by, [path], data_set_id, self.period.key, self.basis, self.standing)[path]
+        self.load([figure.unit_id for figure in found if not figure.own], self.periods()[:-1])
+        earlier = [period.key for period in self.periods()[:-1]]
+        for figure in found:
+            if not figure.own:
+                self.store.figures[data_set_id, figure.unit_id, self.period.key] = figure
+                continue
+            own = totals.own_figures(self.by, figure.unit_id, data_set_id, earlier, self.basis, self.standing)
+            self.store.own.update({(data_set_id, figure.unit_id, one.period_key): one for one in own})
+        return found
 
     def notes(self) -> Notes | None:
         """What must be said of figures summed under another day's structure; None under the reports' own."""
@@ -147,10 +172,18 @@ class Reader:
     def result(self, asked: Asked, unit_id: int, *, figure: Figure | None = None, points: bool = False) -> Result:
         """The verdict for a unit against its own earlier periods; `figure` stands in for the unit's present one.
 
-        `points` also works out the whole history for a chart.
+        `points` also works out the whole history for a chart. What was judged of a figure of the store is kept there.
         """
         now = figure or self.figure(asked, unit_id)
-        store = self.own if now and now.own else self.figures
+        if now is None:
+            return self._judged(asked, unit_id, None, points)
+        key = (asked.target.pk, unit_id, id(now), points)
+        if key not in self.store.judged:
+            self.store.judged[key] = now, self._judged(asked, unit_id, now, points)
+        return cast(Result, self.store.judged[key][1])
+
+    def _judged(self, asked: Asked, unit_id: int, now: Figure | None, points: bool) -> Result:
+        store = self.store.own if now and now.own else self.figures
         sums = self.sums(asked, now)
         past = [
             (period, self.sums(asked, store.get((asked.data_set_id or 0, unit_id, period.key))))
@@ -178,7 +211,7 @@ class Reader:
 
     def before(self, asked: Asked, figure: Figure) -> Fraction | None:
         """The value of the same unit in the period before, if it was loaded."""
-        store = self.own if figure.own else self.figures
+        store = self.store.own if figure.own else self.figures
         return self.value(asked, store.get((asked.data_set_id or 0, figure.unit_id, self.line[-2].key)))
 
     def meets(self, asked: Asked, figure: Figure) -> bool | None:
@@ -276,18 +309,24 @@ def reader_of(
 ) -> Reader:
     """Make ready to judge targets of a plan in a period: find their data sets and the layouts of their forms."""
     measures = [measure_of(target.indicator) for target in targets]
-    forms = list(FormVersion.objects.select_related("data_set").order_by("data_set", "version"))
+    forms = list(FormVersion.objects.defer("layout").order_by("data_set", "version"))
     wanted = ReportRequest.objects.filter(period_key=period.key).order_by()
     in_use = set(wanted.values_list("data_set", flat=True).distinct())
     latest = {form.data_set_id: form for form in forms}
     newest = sorted(latest.values(), key=lambda form: (form.data_set_id not in in_use, form.pk))
-    layouts = {form.pk: layout_of(form) for form in forms}
+    read = [next((f for f in newest if one and set(one.cells) <= set(f.cell_order)), None) for one in measures]
+    used = {form.data_set_id for form in read if form}
+    layouts = {form.pk: layout_of(form) for form in forms if form.data_set_id in used}
     asked = []
-    for target, measure in zip(targets, measures, strict=True):
-        form = next((f for f in newest if measure and set(measure.cells) <= set(f.cell_order)), None)
+    for target, measure, form in zip(targets, measures, read, strict=True):
         nouns = nouns_of(layouts[form.pk]) if form else {}
         asked.append(Asked(target, aim_for(target, plan, nouns), measure, form.data_set_id if form else None))
+    indicators = catalogue()
     families: dict[str, list[Indicator]] = {}
-    for one in catalogue():
+    for one in indicators:
         families.setdefault(_family(one.code), []).append(one)
-    return Reader(by, period, basis, asked, layouts, families, _line(period), standing)
+    signature = (
+        hash((plan.pk, plan.period_start, plan.period_end, *layouts)),
+        signature_of(targets), signature_of(target.indicator for target in targets), signature_of(indicators),
+    )  # fmt: skip
+    return Reader(by, period, basis, asked, layouts, families, _line(period), standing, signature)

@@ -15,7 +15,9 @@ from binhdang.rollup.fresh import freshen
 from binhdang.rollup.structure import Held, Notes, Standing
 from binhdang.rollup.work import APPROVED, above
 
-__all__ = ["Figure", "Held", "Notes", "Standing", "children", "documents", "figures", "notes", "own_figures"]
+__all__ = [
+    "Figure", "Held", "Notes", "Standing", "children", "documents", "editions", "figures", "notes", "own_figures",
+]  # fmt: skip
 
 
 def documents(
@@ -90,6 +92,14 @@ def own_figures(
         return _own(by, Q(unit=unit_id), data_set_id, periods, basis)
     seen = Elsewhere(by, data_set_id, periods, basis, standing)
     return list(seen.own(list(seen.places([unit_id]).values())))
+
+
+def editions(data_set_id: int, periods: Sequence[str]) -> dict[str, int]:
+    """Make the totals of these periods fresh; the edition of each that was ever summed, and of the structure of units.
+
+    What is worked out from totals holds while all of them stand (`rollup.models.Edition`).
+    """
+    return freshen(data_set_id, periods)
 
 
 def notes(by: Person | None, data_set_id: int, period_key: str, standing: Standing) -> Notes:
