@@ -6,9 +6,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from binhdang.evaluation import matrix, queries
+from binhdang.calc.cells import NOT_APPLICABLE as KAD
+from binhdang.evaluation import matrix, meeting, queries
+from binhdang.evaluation.reader import reader_of
 from tests.evaluation.world import P2019, base_cells, filled
 from tests.factories import make_person
+from tests.rollup.grove import path_of
 
 pytestmark = pytest.mark.django_db
 
@@ -60,8 +63,6 @@ def test_two_populations_are_judged_apart_and_a_cell_not_asked_is_not_applicable
 
 
 def test_a_total_in_which_every_unit_said_kad_is_not_applicable_and_one_left_empty_is_missing(world):
-    from binhdang.calc.cells import NOT_APPLICABLE as KAD
-
     for code in ("C11", "C12"):
         world.report(code, base_cells(sinh3=KAD))
     assert of(world, "T6", unit="H1").verdict.word == "kad"
@@ -124,6 +125,38 @@ def test_the_share_of_units_that_meet_a_target_counts_units_not_people(world):
     shares = {(row.unit.code, row.own): row.shares[0] for row in found.rows}
     assert shares == {("C01", False): (1, 1), ("H1", False): (2, 2), ("H2", False): (1, 2), ("KT", True): (1, 1)}
     assert found.total.shares[0] == (5, 6)
+
+
+@pytest.mark.parametrize("basis", ["approved", "provisional"])
+def test_counting_from_a_few_cells_agrees_with_judging_every_unit(world, basis):
+    world.report("C12", base_cells((8, 2), (40, 10)), year="2018")
+    world.report("C21", base_cells(**{"bch.nu": KAD, "bch.tong": KAD, "sinh3": 3}))
+    found = matrix.matrix(None, world.units["KT"], world.plan, P2019, basis, mode="units")
+    reader = reader_of(None, world.plan, [asked.target for asked in found.asked], P2019, basis)
+    reader.open(world.units["KT"].pk)
+    rows = [figure for _unit, figure in queries.units_below(reader, path_of(world.units["KT"]), reader.data_sets[0])]
+    slow = meeting._of_figures(reader, [row for row in rows if not row.alone])
+    assert {key: shares for key, shares in meeting.shares_of(reader, rows).items() if key in slow} == slow
+    assert len(slow) == 2
+
+
+def test_a_page_is_judged_again_after_a_change_and_not_before(world):
+    def look(mode="ratio"):
+        with CaptureQueriesContext(connection) as ran:
+            found = matrix.matrix(None, world.units["KT"], world.plan, P2019, "provisional", mode=mode)
+        return found, len(ran)
+
+    first, cold = look("units")
+    again, warm = look("units")
+    assert again.rows == first.rows
+    assert warm < cold / 2
+    assert warm <= 10
+    assert again.total.results[0] is first.total.results[0]
+    world.report("C11", base_cells((9, 9)))
+    changed, _queries = look("units")
+    assert changed.total.results[0].verdict.numerator == first.total.results[0].verdict.numerator + 6
+    world.report("C21", base_cells((9, 9)))
+    assert {row.unit.code: row.shares[0] for row in look("units")[0].rows if not row.own}["H2"] == (2, 2)
 
 
 def test_sorting_puts_units_without_a_value_last_and_filtering_keeps_what_has_the_word(world):

@@ -101,6 +101,23 @@ def met(aim: Aim, value: Fraction, bar: Fraction) -> bool:
     return value <= bar + slack if aim.lower_better else value >= bar - slack
 
 
+def reaches(aim: Aim, bar: Fraction, top: Number, bottom: Number) -> bool:
+    """As `met` for the value top/bottom (`bottom` above zero), without dividing where both are whole: for thousands."""
+    if not (type(top) is int and type(bottom) is int) or aim.comparator == "~":
+        return met(aim, Fraction(top) / Fraction(bottom), bar)
+    left, right = top * bar.denominator, bar.numerator * bottom
+    if aim.comparator in {">", "increase"}:
+        return left > right
+    if aim.comparator in {"<", "decrease"}:
+        return left < right
+    return left <= right if aim.lower_better else left >= right
+
+
+def improves(aim: Aim, now: Fraction, before: Fraction) -> bool:
+    """Whether a trend goes the way the aim asks; nothing after nothing is as good as it can be."""
+    return now == before == 0 or (now < before if aim.lower_better else now > before)
+
+
 def beyond(aim: Aim, value: Fraction, bar: Fraction) -> bool:
     """Whether a value exceeds the bar by the margin: a tenth of it, for a share at most half the room left.
 

@@ -7,16 +7,15 @@ from datetime import datetime
 from fractions import Fraction
 
 from binhdang.calc.periods import Period, previous
+from binhdang.evaluation.meeting import Shares, shares_of
 from binhdang.evaluation.queries import units_below
 from binhdang.evaluation.reader import Asked, Reader, Result, reader_of
 from binhdang.orgs.models import OrgUnit, Person
 from binhdang.plans.models import Plan
 from binhdang.plans.queries import targets_of
-from binhdang.rollup import queries as totals
 from binhdang.rollup.queries import Figure, Notes, Standing
 
 Part = tuple[OrgUnit, Figure]
-Shares = tuple[tuple[int, int], ...]
 MODES = ("ratio", "units", "change")
 PAGE = 50
 
@@ -84,7 +83,7 @@ def matrix(
         parts = [(one, part) for one, part in parts if one.kind.level.code == level and not part.own]
     if word:
         parts = [(one, part) for one, part in parts if word in _words(reader, one, part)]
-    shares = _shares(reader, parts) if mode == "units" else {}
+    shares = shares_of(reader, [part for _, part in parts]) if mode == "units" else {}
     parts = _sorted(reader, parts, sort, mode, shares)
     page = parts[start : start + most] if most is not None else parts
     total = _row(reader, unit, figure, tuple(map(_summed, zip(*shares.values(), strict=True))) if shares else ())
@@ -108,27 +107,6 @@ def _row(reader: Reader, unit: OrgUnit, figure: Figure, shares: Shares) -> Row:
 
 def _words(reader: Reader, unit: OrgUnit, figure: Figure) -> set[str]:
     return {reader.result(asked, unit.pk, figure=figure).verdict.word for asked in reader.asked}
-
-
-def _shares(reader: Reader, parts: list[Part]) -> dict[tuple[int, bool], Shares]:
-    """For each row how many of the units directly below it meet each target; without any below it speaks for itself."""
-    paths = [figure.path for _, figure in parts if not figure.alone]
-    below = (
-        totals.children(reader.by, paths, reader.data_sets[0], reader.period.key, reader.basis, reader.standing)
-        if paths
-        else {}
-    )
-    reader.load([f.unit_id for found in below.values() for f in found if not f.own], [previous(reader.period)])
-    shares = {}
-    for _, figure in parts:
-        units = [figure] if figure.alone else below[figure.path]
-        shares[_key(figure)] = tuple(_meeting(reader, asked, units) for asked in reader.asked)
-    return shares
-
-
-def _meeting(reader: Reader, asked: Asked, figures: list[Figure]) -> tuple[int, int]:
-    met = [reader.meets(asked, figure) for figure in figures]
-    return met.count(True), len(met) - met.count(None)
 
 
 def _summed(shares: tuple[tuple[int, int], ...]) -> tuple[int, int]:

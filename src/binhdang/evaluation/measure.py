@@ -93,8 +93,8 @@ def figures_of(measure: Measure, figure: Figure | None, layout: Layout | None) -
     counts = {document.counts[place[c]] for c in here}
     bottom = measure.bottom
     return Figures(
-        numerator=_value(measure.top, values),
-        denominator=_value(bottom, values) if bottom else None,
+        numerator=value_of(measure.top, values),
+        denominator=value_of(bottom, values) if bottom else None,
         silent_numerator=_number(measure.top, carried),
         silent_denominator=_number(bottom, carried) if bottom else None,
         reported=document.reported,
@@ -147,7 +147,8 @@ def asked(layout: Layout, code: str, level: str) -> bool:
     return not cell.levels or level in cell.levels
 
 
-def _value(formula: Formula, values: Mapping[str, Value]) -> Value | None:
+def value_of(formula: Formula, values: Mapping[str, Value]) -> Value | None:
+    """A side of an indicator; None where a cell it needs is missing. Raises ValueError for a ratio."""
     result = evaluate(formula, values)
     if isinstance(result, Fraction):
         raise ValueError("the numerator and denominator of an indicator must be sums, not ratios")
@@ -155,7 +156,7 @@ def _value(formula: Formula, values: Mapping[str, Value]) -> Value | None:
 
 
 def _number(formula: Formula, values: Mapping[str, Value]) -> Number | None:
-    result = _value(formula, values)
+    result = value_of(formula, values)
     return None if isinstance(result, NotApplicable) else result
 
 

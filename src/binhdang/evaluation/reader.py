@@ -10,6 +10,7 @@ from typing import cast
 
 from django.utils.translation import get_language
 
+from binhdang.calc.aims import improves
 from binhdang.calc.cells import NotApplicable, Number, Value
 from binhdang.calc.layout import Layout
 from binhdang.calc.periods import Period, label_en, label_vi, previous
@@ -104,6 +105,7 @@ class Reader:
     standing: Standing | None = None
     signature: tuple[int, ...] = ()
     store: Store = field(default_factory=Store)
+    editions: dict[str, int] = field(default_factory=dict)
 
     @property
     def figures(self) -> dict[tuple[int, int, str], Figure]:
@@ -223,8 +225,7 @@ class Reader:
             then = self.before(asked, figure)
             if then is None:
                 return None
-            falls = asked.aim.lower_better
-            return now == then == 0 or (now < then if falls else now > then)
+            return improves(asked.aim, now, then)
         exact = cast(Number, now)  # a fraction compares as exactly as the numbers a cell may hold
         return bool(units_meeting(asked.aim, [exact], self.period.end.year)[0]) if asked.aim.milestones else None
 

@@ -38,10 +38,12 @@ class Store:
 def store_of(reader: Reader, unit_id: int) -> Store:
     """The store of a reader for a unit: a kept one while nothing it rests on has changed, else a new one.
 
-    The totals are fresh after it. Without any totals in the reader's period nothing is kept.
+    The totals are fresh after it, and the reader knows the editions of its first data set. Without any totals in the
+    reader's period nothing is kept.
     """
     periods = [period.key for period in reader.periods()]
     editions = tuple(totals.editions(data_set, periods) for data_set in reader.data_sets)
+    reader.editions = editions[0] if editions else {}
     if not any(reader.period.key in one for one in editions):
         return Store()
     reach = None if reader.by is None else tuple(rules.reach(reader.by))

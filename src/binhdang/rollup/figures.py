@@ -27,7 +27,7 @@ class Figure:
     from what is below; then `level_code` is the level it was asked at and `kad` are the cells answered "KAD".
     `unknown` counts silent units of which not even an earlier size is known; `progress` says by level how many reports
     are accepted, waiting, returned and not sent, `heard` how many of them count. `updated_at` is when a figure in it
-    last changed, None if nothing was ever entered.
+    last changed, None if nothing was ever entered. `edition` names the writing of a stored total (`models.Edition`).
     """
 
     unit_id: int
@@ -44,17 +44,20 @@ class Figure:
     alone: bool = False
     level_code: str = ""
     kad: frozenset[str] = frozenset()
+    edition: int = 0
 
 
 def of_totals(by: Person | None, where: Q, data_set_id: int, laid: Mapping[str, Frame], basis: str) -> Iterator[Figure]:
     """The stored totals that `where` names, of the periods of `laid`; they must be fresh."""
     totals = Total.objects.filter(where, sight(by), data_set=data_set_id, period_key__in=list(laid), basis=basis)
-    for unit, path, period, at, unknown, progress, heard, *cells in totals.order_by().values_list(
-        "unit", "path", "period_key", "updated_at", "unknown", "progress", "heard", *CELLS
+    for unit, path, period, at, edition, unknown, progress, heard, *cells in totals.order_by().values_list(
+        "unit", "path", "period_key", "updated_at", "edition", "unknown", "progress", "heard", *CELLS
     ):
         frame = laid[period]
         document = frame.document(*cells)
-        yield Figure(unit, path, period, frame.form.order, document, at, frame.form.id, unknown, progress, heard)
+        yield Figure(
+            unit, path, period, frame.form.order, document, at, frame.form.id, unknown, progress, heard, edition=edition
+        )
 
 
 def of_pair(path: str, period: str, frame: Frame, pair: Pair, basis: str, at: datetime | None, *, own: bool) -> Figure:

@@ -41,6 +41,7 @@ class Frame:
         self.form = form
         self._forms = {one.id: one for one in forms}
         self._places: dict[int, list[int | None] | None] = {form.id: None}
+        self._picks: dict[tuple[int, tuple[str, ...]], list[int | None]] = {}
 
     def row(self, text: str, form_id: int) -> Row | None:
         """Read packed cells in the frame's order; an empty text is None."""
@@ -58,6 +59,16 @@ class Frame:
             self._places[form_id] = self._bridge(self._forms[form_id])
         places = self._places[form_id]
         return cells if places is None else [empty if place is None else cells[place] for place in places]
+
+    def pick(self, text: str, form_id: int, cells: Sequence[str]) -> list[Any]:
+        """Only these cells of packed ones, as JSON gives them; None for a cell the form does not have."""
+        key = form_id, tuple(cells)
+        if key not in self._picks:
+            order = self.align(list(range(self._forms[form_id].width)), form_id)
+            at = {code: place for code, place in zip(self.form.order, order, strict=True) if place is not None}
+            self._picks[key] = [at.get(cell) for cell in cells]
+        row = _READ(text)[0]
+        return [None if place is None else row[place] for place in self._picks[key]]
 
     def document(self, sums: str, counts: str, carried: str, kads: str, form_id: int, *coverage: int) -> Document:
         """Read a stored total, given as its columns (`fresh.CELLS`)."""

@@ -24,9 +24,17 @@ class Kept(Generic[T]):
             if key in self._answers:
                 self._answers.move_to_end(key)
                 return self._answers[key]
-        made = make()
+        return self.put(key, make())
+
+    def peek(self, key: Hashable) -> T | None:
+        """The answer for `key`, None where there is none."""
         with self._lock:
-            self._answers[key] = made
+            return self._answers.get(key)
+
+    def put(self, key: Hashable, answer: T) -> T:
+        """Keep an answer and hand it back; the oldest goes where there are too many."""
+        with self._lock:
+            self._answers[key] = answer
             while len(self._answers) > self._most:
                 self._answers.popitem(last=False)
-        return made
+        return answer

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
@@ -33,6 +34,11 @@ def href(name: str, *args: Any) -> str:
         return reverse(name, args=args)
     except NoReverseMatch:
         return ""
+
+
+@lru_cache(maxsize=1024)
+def _target_href(pk: int) -> str:
+    return href("results:target", pk)
 
 
 def whole(text: str | None) -> int:
@@ -132,7 +138,7 @@ def _line(row: Row, wanted: MatrixAsked, work: WorkContext, focus: int, total: b
     cells = []
     for place, result in enumerate(row.results):
         amount, under = _cell(row, place, result, wanted.mode)
-        link = "" if row.own else href("results:target", result.target.pk) + where
+        link = "" if row.own else _target_href(result.target.pk) + where
         cells.append({
             "code": shown.CODES[result.verdict.word], "amount": amount, "under": under, "href": link,
             "provisional": result.verdict.provisional and result.verdict.value is not None and wanted.mode == "ratio",
