@@ -88,6 +88,7 @@ def test_a_form_of_every_kind_of_question_is_built_previewed_published_and_asked
         "number", "number", "yes_no", "choice", "text", "file",
     ]  # fmt: skip
     assert "Gửi yêu cầu" in said(officer.get(published.headers["Location"]))
+    assert "Hình thức" in said(officer.get(f"{published.headers['Location']}xem-truoc/?cap=co_so"))
     assert not FormDraft.objects.exists()
 
 

@@ -196,6 +196,7 @@ def sheet_of(
             errors.setdefault(finding.cells[0], finding.message_vi)
     maker = Maker(report, values, last, errors, dict(kept or {}), checked, points, files_of(report))
     maker.name_missing = name_missing
+    maker.fed = feeding.answers_of(report)
     maker.talks = threads.talks_of(report, only_open=True)
     sections = sections_of(layout, maker)
     before = period_label(periods.parse_period(report.last_period_key)) if report.last_period_key else ""
@@ -237,6 +238,8 @@ class Maker:
     points: list[Any]
     files: Mapping[str, Any]
     talks: list[Any] = field(default_factory=list)
+    fed: Mapping[str, Any] = field(default_factory=dict)
+    """What registers answer, by cell."""
     name_missing: bool = True
 
     def row(self, row: Any, count: int) -> RowView:
@@ -266,7 +269,7 @@ class Maker:
             cells=views,
             child=bool(row.part_of),
             note=row.note,
-            fed={cell: answer for cell, answer in feeding.answers_of(self.report).items() if cell in codes},
+            fed={cell: answer for cell, answer in self.fed.items() if cell in codes},
             remark=self.report.notes.get(row.code, ""),
             kad=not question and all(view.value is NOT_APPLICABLE for view in views),
             may_kad=not question and row.kad,

@@ -259,17 +259,21 @@ def cell(request: HttpRequest, report_id: int, code: str) -> HttpResponse:
     found = layout_of(report.form).by_code.get(code)
     if found is None:
         return redirect("reports:check", report.pk)
+
+    def shown(value: Any) -> str:
+        return questions.shown_cell(found.kind, value) or sheets.shown(value)
+
     trail = []
     for revision in queries.revisions_of(report):
         values = cells.unpack(revision.values, report.form.cell_order) if revision.values else {}
-        trail.append((revision, flow.LABELS.get(revision.verb, revision.verb), sheets.shown(values.get(code))))
+        trail.append((revision, flow.LABELS.get(revision.verb, revision.verb), shown(values.get(code))))
     accepted = cells.unpack(report.accepted_values, report.form.cell_order) if report.accepted_values else {}
     context = page_of(
         report,
         cell=found,
-        value=sheets.shown(checks.values_of(report).get(code)),
-        accepted=sheets.shown(accepted.get(code)),
-        last=sheets.shown(checks.last_of(report).get(code)),
+        value=shown(checks.values_of(report).get(code)),
+        accepted=shown(accepted.get(code)),
+        last=shown(checks.last_of(report).get(code)),
         remark=report.notes.get(found.row, ""),
         trail=trail,
         explanations=[text for key, text in report.explanations.items() if code in key],
