@@ -41,8 +41,10 @@ WITHOUT_SECOND_FACTOR = ALWAYS_OPEN | {
     "mfa_reauthenticate",
     "mfa_activate_totp",
     "mfa_add_webauthn",
+    "reports:live",
 }
-"""Pages for those who must set up a second factor first."""
+"""Pages for those who must set up a second factor first; and the mark of a page, whose signed address says that it was
+shown to this person."""
 SEEN_EVERY = 300
 
 
