@@ -28,7 +28,6 @@ SCREENS: list[tuple[str, str, str]] = [
     ("kiem-tra-truoc-khi-nop", "reporter", "/ > Mở biểu|Tiếp tục nhập > kiem-tra/"),
     ("bieu-mau", "officer", "/bieu-mau/"),
     ("dung-bieu", "officer", "/bieu-mau/ > Rà soát nhà trẻ"),
-    ("dung-bieu-quy-tac", "officer", "/bieu-mau/ > Rà soát nhà trẻ > Ô tính và quy tắc"),
     ("xem-truoc-bieu", "officer", "/bieu-mau/ > Khảo sát nhanh > Xem trước"),
     ("so-lieu-da-ve", "officer", "/bieu-mau/ > Khảo sát nhanh > Số liệu đã về"),
     ("tien-do", "officer", "/bao-cao/tien-do/"),

@@ -20,6 +20,8 @@ from .questions import CHOICE, NUMBER
 Definition = dict[str, Any]
 
 MOST_ROWS_A_SECTION: Final = 100
+MOST_ROWS_SHOWN: Final = 300
+"""A page of so many rows still posts fewer fields than the server takes."""
 MOST_SECTIONS: Final = 40
 MOST_REMOVED: Final = 30
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
@@ -191,12 +193,14 @@ def _placed(definition: Definition, problem: Problem) -> Problem:
 
 
 def shaped(data: Any) -> Definition:
-    """A definition whose outer shape the builder can work on (a list of sections with lists of rows).
+    """A definition whose outer shape the builder can work on: a list of sections with lists of rows, not too long.
 
     Raises LayoutError for anything else.
     """
     definition: Definition = deepcopy(data)
     for number, section in enumerate(items(definition.get("sections"), "Biểu: các phần (sections)"), 1):
         mapping(section, f"Phần {number}", {"title", "rows", "levels", "note"})
-        items(section.get("rows"), f"Phần {number}: các dòng (rows)", 0)
+        rows = items(section.get("rows"), f"Phần {number}: các dòng (rows)", 0)
+        if len(rows) > MOST_ROWS_SHOWN:
+            raise LayoutError(f"Phần {number} có {len(rows)} dòng, quá dài để sửa trên trang; hãy sửa tệp YAML.")
     return definition

@@ -42,7 +42,7 @@ def start_draft(
     definition = drafting.blank(code, named, period)
     if source is not None:
         queries.form_seen(by, source.data_set.code)
-        definition = drafting.shaped(source.layout) | {"code": code, "name": named, "period": period}
+        definition = _shaped(source) | {"code": code, "name": named, "period": period}
     draft = FormDraft.objects.create(owner=unit, path=place, definition=definition, created_by=by, updated_by=by)
     record("form.started", draft, by=by, path=place, name=named)
     return draft
@@ -54,13 +54,13 @@ def start_next_version(data_set: DataSet, *, by: Person | None) -> FormDraft:
 
     A form of the catalogue belongs to nobody and can only be copied.
     """
-    data_set = DataSet.objects.select_for_update().get(pk=data_set.pk)
+    data_set = DataSet.objects.select_for_update(no_key=True).get(pk=data_set.pk)
     queries.check_owner(by, data_set)
     begun = FormDraft.objects.filter(data_set=data_set).first()
     if begun is not None:
         return begun
     assert data_set.owner is not None  # check_owner refuses forms without one
-    definition = drafting.shaped(queries.current_form(data_set.code).layout)
+    definition = _shaped(queries.current_form(data_set.code))
     draft = FormDraft.objects.create(
         owner=data_set.owner,
         path=data_set.owner_path,
@@ -71,6 +71,14 @@ def start_next_version(data_set: DataSet, *, by: Person | None) -> FormDraft:
     )
     record("form.started", draft, by=by, path=draft.path, name=data_set.name, code=data_set.code)
     return draft
+
+
+def _shaped(form: FormVersion) -> dict[str, Any]:
+    """The definition of a published form, if the builder's pages can hold it. Raises BadInput."""
+    try:
+        return drafting.shaped(form.layout)
+    except LayoutError as error:
+        raise BadInput([("source", str(error))]) from error
 
 
 def _place(unit: OrgUnit) -> str:
@@ -206,7 +214,7 @@ def hand_over(data_set: DataSet, unit: OrgUnit, *, by: Person | None) -> DataSet
     The person must be allowed to ask for reports at both units; for a form without owner at the top of the
     organisation. A form of the catalogue stays everybody's. Raises Refused, BadInput.
     """
-    data_set = DataSet.objects.select_for_update().get(pk=data_set.pk)
+    data_set = DataSet.objects.select_for_update(no_key=True).get(pk=data_set.pk)
     place = _place(unit)
     queries.check_hand_over(by, data_set)
     org_rules.check(by, RIGHT, place)

@@ -82,8 +82,12 @@ def detach(report_id: int, file_id: int, *, version: int, by: Person | None) -> 
 
 
 def open_file(by: Person | None, report_id: int, file_id: int) -> tuple[ReportFile, Path]:
-    """One file of a report in sight and where its bytes lie; the reading is logged. Raises DoesNotExist."""
+    """One file of a report in sight and where its bytes lie; the reading is logged. Raises DoesNotExist, BadInput."""
     report = queries.report_for(by, report_id)
     file = ReportFile.objects.get(pk=file_id, report=report)
+    path = files.path_of(file.sha256)
+    if not path.exists():
+        said = _("Tệp “%(name)s” không còn trong kho dữ liệu; báo người quản trị khôi phục từ bản sao lưu.")
+        raise BadInput([("", said % {"name": file.name})])
     record("report.file_read", report, by=by, path=report.path, row=file.row, file=file.name)
-    return file, files.path_of(file.sha256)
+    return file, path

@@ -3,11 +3,14 @@
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from binhdang.calc.layout import parse_layout
 from binhdang.datasets import queries
 from binhdang.datasets.actions import ensure_builtin_forms, load_form
 from binhdang.datasets.models import FormDraft, FormVersion
+from tests.datasets.own import own_form
 from tests.factories import client_of, kon_tum, make_person
 
 pytestmark = pytest.mark.django_db
@@ -199,3 +202,21 @@ def test_a_form_goes_to_another_unit_by_who_may_ask_at_both(place, officer):
     assert top.post("/bieu-mau/bieu/KHONG-CHU/giao/", {"unit": "TLD"}).status_code == 302
     ensure_builtin_forms()
     assert top.post("/bieu-mau/bieu/BDG-NAM/giao/", {"unit": "TLD"}).status_code == 403
+
+
+def test_the_list_of_forms_asks_no_more_for_three_forms_than_for_one(place, officer):
+    counts = []
+    for name in ("Một", "Hai", "Ba"):
+        own_form(place["H1"], name)
+        officer.get("/bieu-mau/")
+        with CaptureQueriesContext(connection) as asked:
+            assert name in said(officer.get("/bieu-mau/?cua=own"))
+        counts.append(len(asked))
+    assert counts[0] == counts[2], counts
+
+
+def test_a_form_too_long_for_a_page_is_changed_as_a_file(officer):
+    rows = [{"code": f"r{n}", "name": "Dòng"} for n in range(301)]
+    load_form({"code": "DAI", "name": "Dài", "period": "year", "sections": [{"title": "I", "rows": rows}]}, by=None)
+    page = said(officer.post("/bieu-mau/moi/", {"name": "Bản sao", "period": "year", "source": "DAI"}), 422)
+    assert "quá dài để sửa trên trang" in page
