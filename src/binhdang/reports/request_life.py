@@ -16,7 +16,7 @@ from binhdang.reports import deadlines
 from binhdang.reports.choices import AskKind, AskState
 from binhdang.reports.events import figures_changed
 from binhdang.reports.models import Report, ReportRequest, UnitAsk
-from binhdang.reports.requests import _make_reports, due_of, rule_of
+from binhdang.reports.requests import due_of, make_reports, rule_of
 from binhdang.reports.rules import MINIMUM_REASON
 from binhdang.reports.scope import Scope, scope_of
 
@@ -75,7 +75,7 @@ def add_missing(request_id: int, *, by: Person | None) -> int:
     """Ask the units that the rule names and that came later; returns how many reports were made. Raises Refused."""
     request = _locked(request_id, by)
     _still_open(request)
-    made, _there = _make_reports(request)
+    made, _there = make_reports(request)
     if made:
         _told(request, "request.complete", by, reports=made)
     return made
@@ -102,7 +102,7 @@ def add_units(request_id: int, units: list[OrgUnit], *, by: Person | None) -> in
     scope = scope_of(request.scope)
     request.scope = _widened(scope, {u.pk for u in units if known[u.pk]}).stored()
     request.save(update_fields=["scope"])
-    made, _there = _make_reports(request)
+    made, _there = make_reports(request)
     _told(request, "request.widen", by, reports=made, units=[u.code for u in units])
     return made
 

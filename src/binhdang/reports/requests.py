@@ -5,20 +5,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import transaction
-from django.db.models import Count
+from django.db import connection, transaction
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from binhdang.calc import cells, periods
 from binhdang.datasets.models import DataSet, FormVersion
 from binhdang.datasets.queries import bridged
-from binhdang.kit import clock
+from binhdang.kit import bulk, clock
 from binhdang.kit.errors import BadInput, Refused
 from binhdang.kit.log import record
 from binhdang.orgs import queries as orgs
 from binhdang.orgs import rules as org_rules
 from binhdang.orgs.models import OrgUnit, Person, Placement
-from binhdang.reports.choices import State
+from binhdang.reports.choices import Origin, State
 from binhdang.reports.events import figures_changed
 from binhdang.reports.models import LevelAcceptance, Report, ReportRequest
 from binhdang.reports.scope import Rule, Scope, reason_out, scope_of
@@ -64,7 +64,7 @@ def open_request(
         instructions=instructions.strip(),
         opened_by=by,
     )
-    made, shared = _make_reports(request)
+    made, shared = make_reports(request)
     if not made and not shared:
         raise BadInput([("unit", _("Không có đơn vị nào dưới đơn vị này phải lập biểu đã chọn."))])
     record("request.open", request, by=by, path=place.path, period=period.key, form=form.data_set.code, reports=made)
@@ -102,34 +102,38 @@ def rule_of(request: ReportRequest) -> Rule:
     return Rule(scope_of(request.scope), request.form, request.path, request.structure_date)
 
 
-def _make_reports(request: ReportRequest) -> tuple[int, int]:
+def make_reports(request: ReportRequest) -> tuple[int, int]:
     """Make the reports that the rule asks for and that are not there yet: (how many made, how many were there)."""
     of_period = Report.objects.filter(data_set=request.data_set, period_key=request.period_key)
     have = set(of_period.values_list("unit_id", flat=True))
     asked = rule_of(request).placements().filter(why_out="")
-    rows = list(asked.values_list("unit_id", "path", "unit__kind__level__code"))
+    rows = list(asked.order_by("path").values_list("unit_id", "path", "unit__kind__level__code"))
     missing = [row for row in rows if row[0] not in have]
-    last = last_accepted(request.form, request.period_end) if missing else {}
-    Report.objects.bulk_create(
-        [
-            Report(
-                request=request,
-                data_set=request.data_set,
-                form=request.form,
-                unit_id=unit_id,
-                path=path,
-                level_code=level,
-                period_key=request.period_key,
-                period_end=request.period_end,
-                due_on=due_of(request, level),
-                last_values=last.get(unit_id, ("", ""))[0],
-                last_period_key=last.get(unit_id, ("", ""))[1],
-            )
-            for unit_id, path, level in missing
-        ],
-        batch_size=2000,
-    )
+    if missing:
+        _insert(request, missing, last_accepted(request.form, request.period_end, asked.order_by().values("unit")))
     return len(missing), len(rows) - len(missing)
+
+
+NEW = (
+    "request", "data_set", "form", "unit", "path", "level_code", "period_key", "period_end", "due_on", "last_values",
+    "last_period_key", "state", "origin", "values", "accepted_values", "notes", "explanations", "version", "updated_at",
+)  # fmt: skip
+
+
+def _insert(request: ReportRequest, rows: list[tuple[int, str, str]], last: dict[int, tuple[str, str]]) -> None:
+    """Write an expected report for each (unit id, path, level code), with the unit's last accepted values."""
+    day, now = connection.ops.adapt_datefield_value, connection.ops.adapt_datetimefield_value(clock.now())
+    due = {level: day(due_of(request, level)) for level in {level for _unit, _path, level in rows}}
+    what, end = (request.pk, request.data_set_id, request.form_id), day(request.period_end)
+    blank = (State.EXPECTED.value, Origin.ENTERED.value, "", "", "{}", "{}", 0, now)
+    bulk.insert(
+        Report,
+        NEW,
+        (
+            (*what, unit, path, level, request.period_key, end, due[level], *last.get(unit, ("", "")), *blank)
+            for unit, path, level in rows
+        ),
+    )
 
 
 def due_of(request: ReportRequest, level: str) -> date | None:
@@ -138,9 +142,10 @@ def due_of(request: ReportRequest, level: str) -> date | None:
     return date.fromisoformat(day) if day else None
 
 
-def last_accepted(form: FormVersion, before: date) -> dict[int, tuple[str, str]]:
+def last_accepted(form: FormVersion, before: date, units: QuerySet[Any]) -> dict[int, tuple[str, str]]:
     """Unit -> (its latest accepted values of a period that ended before `before`, in this form's order; period key)."""
-    rows = Report.objects.filter(data_set=form.data_set, period_end__lt=before).exclude(accepted_values="")
+    rows = Report.objects.filter(data_set=form.data_set, period_end__lt=before, unit__in=units)
+    rows = rows.exclude(accepted_values="")
     maps: dict[int, dict[str, str]] = {}
     found: dict[int, tuple[str, str]] = {}
     for report in rows.select_related("form").order_by("period_end").iterator(2000):
