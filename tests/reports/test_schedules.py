@@ -1,8 +1,10 @@
 """Requests that come again: every period once, in whatever order the clock is looked at."""
 
+import threading
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection, connections
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -35,7 +37,7 @@ class TestOpening(TestCase):
         cls.units = kon_tum()
         cls.forms = {kind: load_form(FORM | {"code": f"K-{kind}", "period": kind}, by=None) for kind in FIRST}
 
-    @settings(max_examples=12)
+    @settings(max_examples=8)
     @given(st.sampled_from(sorted(FIRST)), st.integers(-15, 20), st.lists(st.integers(0, 800), min_size=1, max_size=6))
     def test_each_period_is_opened_exactly_once_whatever_the_order_of_ticks(self, kind, after, ticks):
         with clock.standing_on(date(2020, 1, 2)):
@@ -133,3 +135,32 @@ def test_the_calendar_is_kept_by_the_highest_administrator_and_moves_what_comes(
     for day in DayOff.objects.all():
         days_off.unset_day(day.pk, by=top)
     assert Schedule.objects.get(pk=made.pk).next_open_on == date(2021, 1, 4)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_processes_open_a_period_once():
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has one writer at a time")
+    units = kon_tum()
+    form = load_form(FORM, by=None)
+    with clock.standing_on(date(2020, 1, 2)):
+        for code in ("KT", "H1", "H2"):
+            schedule(form, units[code], "2020")
+    failed, opened = [], []
+
+    def look() -> None:
+        try:
+            opened.extend(schedules.open_due(date(2022, 6, 1)))
+        except BaseException as error:
+            failed.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=look) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    assert len(opened) == Opening.objects.count() == ReportRequest.objects.count() == 6
+    assert Report.objects.count() == 14

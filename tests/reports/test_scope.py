@@ -63,7 +63,7 @@ class TestScope(TestCase):
         for code, members in (("C11", 40), ("C12", 12)):
             actions.accept(world.sent(code, **{"dv.tong": members, "dv.nu": 5}).pk, by=None)
 
-    @settings(max_examples=25)
+    @settings(max_examples=15)
     @given(st.data())
     def test_every_unit_of_the_subtree_stands_exactly_once_as_the_rule_says(self, data):
         ids = lambda codes: st.lists(st.sampled_from(codes), max_size=2, unique=True).map(  # noqa: E731

@@ -7,7 +7,9 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Count, QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from binhdang.calc import cells, periods
 from binhdang.datasets.models import DataSet, FormVersion
@@ -24,6 +26,16 @@ from binhdang.reports.models import LevelAcceptance, Report, ReportRequest
 from binhdang.reports.scope import Rule, Scope, reason_out, scope_of
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+KINDS: dict[str, str | Promise] = {
+    "month": gettext_lazy("biểu lập theo tháng, ví dụ 2026-07."),
+    "quarter": gettext_lazy("biểu lập theo quý, ví dụ 2026-Q3."),
+    "half": gettext_lazy("biểu lập theo sáu tháng, ví dụ 2026-H1."),
+    "year": gettext_lazy("biểu lập theo năm, ví dụ 2026."),
+    "cutoff": gettext_lazy("biểu lập theo mốc số liệu, ví dụ 2026-05-31 hoặc 2026-11-30."),
+    "phase": gettext_lazy("biểu lập theo giai đoạn, ví dụ 2026..2030."),
+    "once": gettext_lazy("biểu hỏi một lần, ví dụ ngày 2026-09-15."),
+}
+"""Kind of period -> what a form of this kind is asked for."""
 
 
 @transaction.atomic
@@ -85,7 +97,7 @@ def period_for(form: FormVersion, key: str) -> periods.Period:
     except ValueError as error:
         raise BadInput([("period", str(error))]) from error
     if period.kind != kind:
-        raise BadInput([("period", _("Kỳ này không hợp với biểu đã chọn."))])
+        raise BadInput([("period", _("Kỳ này không hợp với biểu đã chọn: %(help)s") % {"help": KINDS[kind]})])
     return period
 
 

@@ -39,6 +39,7 @@ def chosen_unit(request: HttpRequest, units: list[Any]) -> Any:
 def open_request(request: HttpRequest) -> HttpResponse:
     """The page; a POST shows whom it would ask, and sends when it says exactly what was shown."""
     units = units_of(request)
+    _fill_period(request)
     unit = chosen_unit(request, units)
     levels = levels_below(unit, forms.structure_day(request.POST.get("period", "")))
     problems: forms.Problems = []
@@ -63,6 +64,15 @@ def open_request(request: HttpRequest) -> HttpResponse:
     return render(request, "web/reports/open.html", context, status=422 if problems else 200)
 
 
+def _fill_period(request: HttpRequest) -> None:
+    """An empty period stands for the present one of the form that was picked."""
+    if request.method == "POST" and not request.POST.get("period", "").strip():
+        known = data_sets_seen(request.user).filter(code=request.POST.get("form", ""))
+        posted = request.POST.copy()
+        posted["period"] = forms.suggested_period(_kind(known.first()))
+        request.POST = posted  # type: ignore[assignment]
+
+
 def _fields(
     request: HttpRequest, unit: Any, units: list[Any], levels: list[tuple[str, str]], wrong: dict[str, str]
 ) -> dict[str, Any]:
@@ -70,7 +80,9 @@ def _fields(
     posted = request.POST if request.method == "POST" else None
     data, known = posted or request.GET, list(data_sets_seen(request.user))
     chosen = next((item for item in known if item.code == data.get("form")), known[0] if known else None)
-    period = data.get("period", "") if posted else data.get("period") or forms.suggested_period(_kind(chosen))
+    period = data.get("period", "")
+    if not posted and not period and data.get("form"):
+        period = forms.suggested_period(_kind(chosen))
     due = {} if posted else forms.suggested_due(levels)
     return {
         "unit": unit,

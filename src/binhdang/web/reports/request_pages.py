@@ -31,8 +31,10 @@ def requests(request: HttpRequest) -> HttpResponse:
     words, form = request.GET.get("tim", "").strip(), request.GET.get("form", "")
     counts = queries.request_counts(found)
     found = queries.requests_filtered(found, state=state, form=form, words=words)
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {
-        "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "rows": [(asked, period_label(parse_period(asked.period_key))) for asked in page.object_list],
         "states": [
             ("", _("Tất cả"), counts["open"] + counts["closed"]),
             ("open", _("Đang thu"), counts["open"]),
