@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from binhdang.kit import bulk, clock
 from binhdang.rollup import fresh
 from binhdang.rollup.models import Stale
 
 LOOK_EVERY = 32
-"""One mark in so many looks whether a heap has gathered, so that a single submission does not pay for the look."""
+"""One mark in so many looks whether a heap has gathered, so that a single submission does not pay for the look; an
+action that leaves so many at once always looks."""
 A_LOT = 1000
 """From so many changed reports in one action on, one mark for the whole period takes the place of theirs."""
 
@@ -27,8 +28,14 @@ def refresh(*, data_set_id: int, period_key: str, paths: Sequence[str]) -> None:
     told = sorted(set(paths))
     marks = [""] if len(told) >= A_LOT else told
     at = clock.now()
-    added = [bulk.add(Stale, data_set=data_set_id, period_key=period_key, path=path, at=at) for path in marks]
-    if all(marks) and any(mark % LOOK_EVERY == 0 for mark in added):
+    if len(marks) == 1:
+        added = bulk.add(Stale, data_set=data_set_id, period_key=period_key, path=marks[0], at=at)
+        look = added % LOOK_EVERY == 0
+    else:
+        row = (data_set_id, period_key, connection.ops.adapt_datetimefield_value(at))
+        bulk.insert(Stale, ["data_set", "period_key", "at", "path"], ((*row, path) for path in marks))
+        look = len(marks) >= LOOK_EVERY
+    if all(marks) and look:
         transaction.on_commit(partial(fresh.ease, data_set_id, period_key), robust=True)
 
 
