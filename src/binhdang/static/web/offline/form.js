@@ -4,11 +4,11 @@
   const { queue, rules } = self.bd;
   const english = document.documentElement.lang === "en";
   const words = english
-    ? { sending: "Sending…", kept: "Kept on this device at ", unsent: " · not sent", got: "Received by the server at ", conflict: "Somebody else has saved this report.", compare: "Compare cell by cell", form: "The form has a new version.", look: "Look before sending", bad: "Some cells cannot be read; the others are kept.", signed: "Sign in again to send.", memory: "Not sent, and this browser keeps nothing: leave the page open", cells: " cells filled in", left: " · still to mend: ", errors: " errors", open: " required cells", warnings: " warnings to explain", wrong: " errors", queued: "Will be submitted when there is a line", submitted: "submitted" }
-    : { sending: "Đang gửi…", kept: "Đã lưu trên máy ", unsent: " · chưa gửi", got: "Máy chủ đã nhận ", conflict: "Có người khác vừa lưu báo cáo này.", compare: "So từng ô", form: "Biểu đã có phiên bản mới.", look: "Xem lại rồi gửi", bad: "Có ô chưa đọc được; các ô khác đã được giữ.", signed: "Đăng nhập lại để gửi.", memory: "Chưa gửi, trình duyệt này không giữ được: đừng đóng trang", cells: " ô đã nhập", left: " · còn ", errors: " lỗi", open: " ô bắt buộc", warnings: " cảnh báo chưa giải trình", wrong: " lỗi", queued: "Sẽ nộp khi có mạng", submitted: "đã nộp" };
+    ? { sending: "Sending…", kept: "Kept on this device at ", unsent: " · not sent", got: "Received by the server at ", conflict: "Somebody else has saved this report.", compare: "Compare cell by cell", form: "The form has a new version.", look: "Look before sending", bad: "Some cells cannot be read; the others are kept.", signed: "Sign in again to send.", memory: "Not sent, and this browser keeps nothing: leave the page open", cells: " cells filled in", left: " · still to mend: ", errors: " errors", open: " required cells", warnings: " warnings to explain", wrong: " errors", queued: "Will be submitted when there is a line", submitted: "submitted", unsubmitted: " · not submitted", mend: "See what to mend" }
+    : { sending: "Đang gửi…", kept: "Đã lưu trên máy ", unsent: " · chưa gửi", got: "Máy chủ đã nhận ", conflict: "Có người khác vừa lưu báo cáo này.", compare: "So từng ô", form: "Biểu đã có phiên bản mới.", look: "Xem lại rồi gửi", bad: "Có ô chưa đọc được; các ô khác đã được giữ.", signed: "Đăng nhập lại để gửi.", memory: "Chưa gửi, trình duyệt này không giữ được: đừng đóng trang", cells: " ô đã nhập", left: " · còn ", errors: " lỗi", open: " ô bắt buộc", warnings: " cảnh báo chưa giải trình", wrong: " lỗi", queued: "Sẽ nộp khi có mạng", submitted: "đã nộp", unsubmitted: " · chưa nộp được", mend: "Xem chỗ cần sửa" };
 
   const clock = (at) => new Date(at).toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", hour12: false });
-  const controls = (place) => [...place.querySelectorAll("[name]")].filter((c) => /^(c|kad|n|e|o|t)\./.test(c.name) && c.type !== "file");
+  const controls = (place) => [...place.querySelectorAll("[name]")].filter((c) => /^(c|kad|n|e|o|t|again)\./.test(c.name) && c.type !== "file");
 
   // Whether somebody typed here before this script was ready.
   const touched = (c) => (/^(checkbox|radio)$/.test(c.type) ? c.checked !== c.defaultChecked : c.value !== c.defaultValue);
@@ -78,7 +78,9 @@
     for (const [name, text] of Object.entries(fields)) {
       const key = name.slice(2), tied = pack.explained[key];
       const stale = tied !== undefined && text === before[name] && tied !== rules.figuresOf(pack.rules, key, values);
-      if (name.startsWith("e.") && !stale) explained[key] = text;
+      if (!name.startsWith("e.")) continue;
+      if (!stale) explained[key] = text;
+      if (fields[`again.${key}`]) explained[key] = "=".repeat(20);
     }
     const errors = found.filter((f) => f.severity === "error" && !f.cells.some((code) => code in bad));
     const open = errors.filter((f) => f.code === "required");
@@ -104,6 +106,7 @@
       const beside = (text) => { const rest = text.startsWith(`${name}: `) ? text.slice(name.length + 2) : text; return rest.charAt(0).toUpperCase() + rest.slice(1); };
       const errors = judged.errors.filter((f) => f.code !== "required" && codes.has(f.cells[0]));
       const said = new Set([...errors.map((f) => beside(f.message)), ...[...codes].filter((c) => c in judged.bad).map((c) => judged.bad[c])]);
+      const notices = judged.found.filter((f) => f.severity === "notice" && codes.has(f.cells[0])).map((f) => f.message);
       const warnings = judged.found.filter((f) => f.severity === "warning" && codes.has(f.cells[0]));
       const says = [];
       for (let at = row.nextElementSibling; at?.matches("tr.say"); at = at.nextElementSibling) says.push(at);
@@ -141,6 +144,13 @@
         }
         lines.push(line);
       }
+      for (const text of notices) {
+        const line = paper("noted");
+        if (!line) continue;
+        line.querySelector(".why span").textContent = text;
+        lines.push(line);
+      }
+      lines.push(...says.filter((line) => line.matches(".say-noted:not([data-notice])")));
       for (const line of says) if (!lines.includes(line)) line.remove();
       let after = row;
       for (const line of lines) { if (after.nextElementSibling !== line) after.after(line); after = line; }
@@ -170,6 +180,7 @@
     if (row.state === "form") return [words.form, "err", [`/ngoai-tuyen/?so-sanh=${row.report}`, words.look]];
     if (row.state === "refused") return [row.answer.reason || `${row.answer.status}`, "err", ["/ngoai-tuyen/", ""]];
     if (row.state === "problems" && Object.keys(row.answer.bad).length) return [words.bad, "err", null];
+    if (row.state === "problems") return [`${words.got}${row.receivedAt}${words.unsubmitted}`, "err", [`/bao-cao/${row.report}/kiem-tra/`, words.mend]];
     if (queue.isPending(row)) {
       if (busy && row.sending) return [words.sending, "wait", null];
       if (!(await self.bd.store.lasting())) return [words.memory, "err", null];

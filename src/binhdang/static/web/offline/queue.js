@@ -42,8 +42,8 @@
       if (!isPending(row) && base !== undefined) Object.assign(row, { base, form, state: "open", answer: null });
       if (!isPending(row)) row.order = order;
       Object.assign(row.fields, fields);
+      if (row.state === "problems" || row.state === "refused") Object.assign(row, { state: "open", submit: false });
       if (submit !== undefined) row.submit = submit;
-      if (row.state === "problems" || row.state === "refused") row.state = "open";
       row.savedAt = Date.now();
       row.edit = order;
       return row;
@@ -131,7 +131,7 @@
         if (now.fields[name] === text) delete now.fields[name];
       }
       Object.assign(now, { base: said.version, receivedAt: said.at, arrived: said.report_state });
-      if (now.edit === edit) now.submit = false;
+      if (now.edit === edit && said.state === "received") now.submit = false;
     }
     if (said.state === "form") {
       for (const name of Object.keys(body.fields)) delete now.fields[name];

@@ -13,7 +13,12 @@
     if (said) forms.show(slot(place, "state"), said);
   }
 
+  // What the page shows is drawn anew when something was kept or has arrived.
+  let redraw = null, drawing = 0;
+  queue.listen(() => { clearTimeout(drawing); if (redraw) drawing = setTimeout(redraw, 100); });
+
   async function list(away) {
+    redraw = () => list(away);
     const [packs, rows] = [await queue.packs(), await queue.records()];
     const page = paper(await queue.account() ? "list" : "nobody");
     if (slot(page, "away")) slot(page, "away").hidden = !away;
@@ -41,6 +46,7 @@
   }
 
   async function sheet(pack, row) {
+    redraw = null;
     const parts = pack.pages.length;
     const at = Math.min(Math.max(Number(new URLSearchParams(location.search).get("phan")) || 1, 1), parts) - 1;
     const page = forms.parsed(pack.pages[at]);
@@ -82,14 +88,17 @@
     button.addEventListener("click", async () => {
       await queue.keep(pack.report, { base: pack.version, form: pack.form, submit: true });
       await queue.again();
-      const now = await queue.record(pack.report);
-      if (now.arrived === "submitted" && !queue.isPending(now)) location.assign(`/bao-cao/${pack.report}/da-nop/`);
-      else await route();
     });
+    redraw = async () => {
+      const now = await queue.record(pack.report);
+      if (now?.arrived === "submitted" && !queue.isPending(now)) location.assign(`/bao-cao/${pack.report}/da-nop/`);
+      else await check(await queue.pack(pack.report), now);
+    };
   }
 
   // Both versions cell by cell; nothing is lost, the person chooses.
   async function compare(report) {
+    redraw = null;
     const row = await queue.record(report), pack = await queue.pack(report);
     if (!row?.answer || !["conflict", "form"].includes(row.state)) return list(false);
     const page = put(paper(row.state), { title: pack?.title ?? "", unit: pack?.unit ?? "" });
