@@ -250,17 +250,6 @@ class Maker:
             kept = self.kept.get(row.code)
             question = question_of(row, self.values, self.last, self.report.texts, self.files, kept)
         views = [self.stand_in(row, question, codes)] if question else self.numbers(row)
-        warnings = [
-            WarningView(
-                f.key,
-                f.message_vi,
-                self.report.explanations.get(f.key, ""),
-                f not in self.checked.unexplained,
-                self.report.stale.get(f.key, [])[::-1],
-            )
-            for f in self.checked.warnings
-            if f.cells and f.cells[0] in codes
-        ]
         return RowView(
             code=row.code,
             number=str(count),
@@ -275,7 +264,7 @@ class Maker:
             may_kad=not question and row.kad,
             required=row.required,
             errors=sorted({view.error for view in views if view.error}),
-            warnings=warnings,
+            warnings=self.warnings(codes),
             returned=[p.reason for p in self.points if p.scope == "cell" and p.target in codes],
             notices=[
                 f.message_vi
@@ -286,6 +275,20 @@ class Maker:
             question=question,
             codes=codes,
         )
+
+    def warnings(self, codes: frozenset[str]) -> list[WarningView]:
+        """The warnings about a row, with what was said of them."""
+        return [
+            WarningView(
+                f.key,
+                f.message_vi,
+                self.report.explanations.get(f.key, ""),
+                f not in self.checked.unexplained,
+                self.report.stale.get(f.key, [])[::-1],
+            )
+            for f in self.checked.warnings
+            if f.cells and f.cells[0] in codes
+        ]
 
     def stand_in(self, row: Any, question: QuestionView, codes: frozenset[str]) -> CellView:
         """The one place of a question: its row."""
