@@ -26,6 +26,7 @@ from binhdang.plans.queries import plan_in_force
 from binhdang.reports import requests
 from binhdang.reports.models import Report, ReportRequest
 from binhdang.reports.queries import requests_seen
+from binhdang.rollup.fresh import lock
 
 MOST = 300
 """Paragraphs in one narrative."""
@@ -91,10 +92,17 @@ def _touched(report: Consolidated) -> Consolidated:
     return report
 
 
-def _add(report: Consolidated, kind: str, text: str, book: Book, **source: Any) -> Passage:
-    last = Passage.objects.filter(consolidated=report).aggregate(n=Max("order"))["n"] or 0
+def _last(report: Consolidated) -> int:
+    return Passage.objects.filter(consolidated=report).aggregate(n=Max("order"))["n"] or 0
+
+
+def _passage(report: Consolidated, kind: str, text: str, book: Book, order: int, **source: Any) -> Passage:
     figures = book.agreed(keys_of(text))
-    return Passage.objects.create(consolidated=report, kind=kind, order=last + 1, text=text, figures=figures, **source)
+    return Passage(consolidated=report, kind=kind, order=order, text=text, figures=figures, **source)
+
+
+def _add(report: Consolidated, kind: str, text: str, book: Book) -> None:
+    _passage(report, kind, text, book, _last(report) + 1).save()
 
 
 @transaction.atomic
@@ -113,12 +121,14 @@ def quote(report_id: int, wanted: Mapping[str, str], *, by: Person | None, versi
     chosen = [heard[key] for key in wanted if (heard[key].unit_id, heard[key].place) not in there]
     if Passage.objects.filter(consolidated=report).count() + len(chosen) > MOST:
         raise BadInput([("", _("Một báo cáo tổng hợp có nhiều nhất %(n)s đoạn.") % {"n": MOST})])
-    for voice in chosen:
-        kind = wanted[voice.key] if wanted[voice.key] in PassageKind.values else voice.kind
-        _add(
-            report, kind, voice.text, book,
+    last = _last(report)
+    Passage.objects.bulk_create(
+        _passage(
+            report, wanted[voice.key] if wanted[voice.key] in PassageKind.values else voice.kind, voice.text, book, at,
             source_unit_id=voice.unit_id, source_report_id=voice.report_id, place=voice.place, quoted=voice.text,
-        )  # fmt: skip
+        )
+        for at, voice in enumerate(chosen, last + 1)
+    )  # fmt: skip
     if chosen:
         _touched(report)
         record("consolidated.quote", report, by=by, path=report.path, passages=len(chosen))
@@ -198,7 +208,7 @@ def _arrange(rows: Mapping[int, Passage], order: Mapping[int, int]) -> None:
         one.order = at
 
 
-def _passage(report: Consolidated, passage_id: int) -> Passage:
+def _one(report: Consolidated, passage_id: int) -> Passage:
     rows = Passage.objects.select_related("source_report__form__data_set")
     return rows.get(pk=passage_id, consolidated=report)
 
@@ -208,7 +218,7 @@ def agree(report_id: int, passage_id: int | None, *, by: Person | None, version:
     """Bring the figures of a paragraph (of all with None) to those of today; returns how many moved."""
     report = _locked(by, report_id, "edit", version)
     book = book_of(by, report)
-    rows = [_passage(report, passage_id)] if passage_id else list(Passage.objects.filter(consolidated=report))
+    rows = [_one(report, passage_id)] if passage_id else list(Passage.objects.filter(consolidated=report))
     moved = 0
     for one in rows:
         fresh = one.figures | book.agreed(keys_of(one.text))
@@ -225,7 +235,7 @@ def agree(report_id: int, passage_id: int | None, *, by: Person | None, version:
 def tie_number(report_id: int, passage_id: int, start: int, key: str, *, by: Person | None, version: int) -> Passage:
     """Tie the plain number at `start` of a paragraph to a figure; where they differ the sentence shows it as moved."""
     report = _locked(by, report_id, "edit", version)
-    one, book = _passage(report, passage_id), book_of(by, report)
+    one, book = _one(report, passage_id), book_of(by, report)
     if key not in book.entries:
         raise BadInput([("", _("Không có số liệu “%(key)s”; chọn trong danh sách số liệu.") % {"key": key[:80]})])
     try:
@@ -243,7 +253,7 @@ def tie_number(report_id: int, passage_id: int, start: int, key: str, *, by: Per
 def requote(report_id: int, passage_id: int, *, by: Person | None, version: int | None = None) -> Passage:
     """Follow the source of a quotation that changed: its new words are quoted; words the writer edited stay."""
     report = _locked(by, report_id, "edit", version)
-    one = _passage(report, passage_id)
+    one = _one(report, passage_id)
     now = voices.currents([one]).get(one.pk)
     if now is None:
         raise Refused(_("Nguồn của đoạn này không còn nội dung ấy; sửa hoặc bỏ đoạn."))
@@ -264,6 +274,7 @@ def sign(report_id: int, *, by: Person, reason: str = "", version: int | None = 
     units), Conflict.
     """
     report = _locked(by, report_id, "sign", version)
+    lock(report.request.data_set_id)  # no correction is accepted between the figures read here and the signature
     book = book_of(by, report)
     if book.total is None:
         raise Refused(_("Kỳ này chưa có số liệu nào của đơn vị."))

@@ -42,9 +42,17 @@ def since(by: Person | None, snapshot: Snapshot) -> Since:
     """Hold a signed snapshot against the accepted figures of this moment."""
     content = json.loads(snapshot.content)
     slips = after(slips_below(by, snapshot.path, snapshot.period_key, snapshot.data_set_id), snapshot.signed_at)
-    then = {code for code, _version, _hash in content["reports"]}
-    now = set(_counting(by, snapshot).values_list("unit__code", flat=True))
-    return Since(snapshot, list(slips), len(now - then), len(then - now), _moved(by, snapshot, totals_of(content)))
+    late, gone = _came_and_went(by, snapshot, {code for code, _version, _hash in content["reports"]})
+    return Since(snapshot, list(slips), late, gone, _moved(by, snapshot, totals_of(content)))
+
+
+def _came_and_went(by: Person | None, snapshot: Snapshot, then: set[str]) -> tuple[int, int]:
+    """How many reports count now and did not then, and the other way round; names are only read where it matters."""
+    rows = _counting(by, snapshot)
+    if rows.count() == len(then) and not rows.filter(decided_at__gt=snapshot.signed_at).exists():
+        return 0, 0
+    now = set(rows.values_list("unit__code", flat=True))
+    return len(now - then), len(then - now)
 
 
 def after(slips: QuerySet[Slip], moment: datetime) -> QuerySet[Slip]:

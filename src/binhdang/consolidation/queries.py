@@ -99,9 +99,9 @@ def _line(one: Passage, texts: dict[str, str], by_value: dict[str, list[Entry]],
     return Line(one, tuple(sentences(one.text, agreed, texts)), source, now or "", one.text != one.quoted, loose)
 
 
-def silent_of(by: Person | None, report: Consolidated) -> list[Report]:
+def silent_of(by: Person | None, report: Consolidated) -> QuerySet[Report]:
     """The units from which nothing counts, by path."""
-    return list(silent_units(by, report.request, report.path))
+    return silent_units(by, report.request, report.path)
 
 
 def snapshots_of(report: Consolidated) -> list[Snapshot]:

@@ -18,6 +18,7 @@ from binhdang.orgs.models import Person
 from binhdang.orgs.rules import sight
 from binhdang.reports.choices import State
 from binhdang.reports.models import Report, ReportRevision
+from binhdang.rollup.fresh import lock
 
 UNDER_WAY = (State.CORRECTING.value, State.SUBMITTED.value, State.RETURNED.value, State.DRAFT.value)
 
@@ -25,8 +26,10 @@ UNDER_WAY = (State.CORRECTING.value, State.SUBMITTED.value, State.RETURNED.value
 def write_slip(*, report: Report, by: Person | None) -> None:
     """Write the slip of a correction that is being accepted; nothing where no cell differs.
 
-    Listener of `reports.events.correction_accepted`: inside the transaction, before the new values count.
+    Listener of `reports.events.correction_accepted`: inside the transaction, before the new values count. It waits for
+    a signature of the same data set that is under way, so that a slip is either in what was signed or dated after it.
     """
+    lock(report.data_set_id)
     ripple, texts = ripple_of(report), text_moves(report)
     if not ripple.cells and not texts:
         return

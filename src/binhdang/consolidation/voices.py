@@ -24,7 +24,7 @@ SHORTEST = 12
 """A remark of fewer letters ("xem lại", "nt") is no narrative."""
 RESULTS = {"Kết quả nổi bật", "Kết quả", "Thành tích", "Ưu điểm"}
 """Questions that ask for achievements; those after difficulties and proposals are known by their words."""
-MOST = 3000
+MOST = 1000
 """So many reports with words are read at once; further ones are reached by narrowing the search."""
 
 

@@ -19,6 +19,11 @@ SAID: tuple[tuple[str, str], ...] = (
     ("kien_nghi", "Đề nghị cấp trên mở lớp bồi dưỡng cho nữ trong quy hoạch và hỗ trợ tài liệu tuyên truyền."),
     ("noi_bat", "Đã khám sức khoẻ cho nữ đoàn viên và bổ sung điều khoản về lao động nữ vào thoả ước tập thể."),
     ("kho_khan", "Số nữ tham gia ban chấp hành còn ít do nguồn quy hoạch nữ mỏng."),
+    ("noi_bat", "Tổ chức hai buổi toạ đàm về bình đẳng giới, nam đoàn viên dự đông hơn năm trước."),
+    ("kho_khan", "Đơn vị ít nữ, chưa đủ điều kiện lập ban nữ công quần chúng; tổ nữ công sinh hoạt ghép."),
+    ("kien_nghi", "Đề xuất cấp kinh phí riêng cho phòng vắt, trữ sữa mẹ ở doanh nghiệp đông lao động nữ."),
+    ("noi_bat", "Thương lượng được điều khoản có lợi hơn luật cho lao động nữ nuôi con dưới 12 tháng."),
+    ("kho_khan", "Một số nữ công nhân nghỉ việc sau thai sản vì không có nơi gửi trẻ."),
     ("kien_nghi", "Kiến nghị quy định tỷ lệ nữ tối thiểu khi giới thiệu nhân sự ban chấp hành nhiệm kỳ tới."),
 )
 

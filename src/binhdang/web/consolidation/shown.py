@@ -18,6 +18,8 @@ from binhdang.consolidation.snapshot import text_of
 from binhdang.orgs import rules as org_rules
 from binhdang.web.frame import period_label
 
+NAMED = 120
+"""So many silent units a page names; what is signed names them all."""
 TONES = {Stage.DRAFT: "info", Stage.SIGNED: "ok"}
 
 
@@ -31,13 +33,19 @@ def theme_name(theme: str) -> str:
     return str(THEMES[theme])
 
 
-def head_of(request: HttpRequest, report: Any) -> dict[str, Any]:
-    """What every page of one consolidated report shows in its head, and which doors are open."""
+def line_of(report: Any) -> dict[str, Any]:
+    """What a line of the list says of a consolidated report."""
     return {
         "report": report,
         "period_label": period_label(parse_period(report.request.period_key)),
         "stage": report.get_stage_display(),
         "tone": TONES[report.stage],
+    }
+
+
+def head_of(request: HttpRequest, report: Any) -> dict[str, Any]:
+    """What every page of one consolidated report shows in its head, and which doors are open."""
+    return line_of(report) | {
         "signed": report.stage == Stage.SIGNED,
         "may_edit": not rules.reason_against(request.user, report, "edit"),
         "no_sign": rules.reason_against(request.user, report, "sign"),
@@ -134,3 +142,9 @@ def signed_passages(content: dict[str, Any]) -> list[tuple[str, list[str]]]:
     for one in content["passages"]:
         said[one["kind"]].append(filled(one["text"], one["figures"]))
     return [(kind_name(kind), texts) for kind, texts in said.items() if texts]
+
+
+def silent_view(found: Any) -> dict[str, Any]:
+    """The units without figures for a page: how many, the names of the first, how many more."""
+    count = found.count()
+    return {"silent": list(found[:NAMED]), "silent_count": count, "silent_more": max(count - NAMED, 0)}

@@ -47,7 +47,7 @@ def _against(request: HttpRequest, report: Any) -> dict[str, Any]:
         "turned": [line for line in lines if line.source in {"changed", "gone"}],
         "loose": [line for line in lines if line.loose],
         "lines": len(lines),
-        "silent": queries.silent_of(request.user, report),
+        **shown.silent_view(queries.silent_of(request.user, report)),
         "reason": request.POST.get("reason", ""),
     }
 

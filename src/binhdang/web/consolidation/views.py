@@ -30,7 +30,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
     may = rules.may_write(request.user, work.placement.path)
     context = {
         "page": page,
-        "rows": [shown.head_of(request, report) for report in page],
+        "rows": [shown.line_of(report) for report in page],
         "to_start": [(one, _label(one)) for one in queries.can_start(request.user, work.unit)] if may else [],
         "work": work,
     }
@@ -70,7 +70,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "moved": sum(line.moved for line in lines),
         "turned": sum(line.source in {"changed", "gone"} for line in lines),
         "figures": figure_sections(book),
-        "silent": queries.silent_of(request.user, report),
+        **shown.silent_view(queries.silent_of(request.user, report)),
         "snapshots": queries.snapshots_of(report),
         "snapshot": snapshot,
         "moments": moments(report, limit=12),
