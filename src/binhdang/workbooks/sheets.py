@@ -97,8 +97,7 @@ def draw_one(pen: Pen, sheet: Any, about: OneSheet) -> None:
     _draw_heads(pen, sheet, about, columns, note)
     at, count = FIRST_DATA, 0
     for section in layout.sections:
-        rows = [row for row in section.rows if row.asks(about.level) and not all(c.formula for c in row.cells)]
-        rows = [row for row in rows if row.cells or row.kind in (TEXT, FILE)]
+        rows = [row for row in section.rows if row.asks(about.level)]
         if not rows:
             continue
         sheet.write_string(at, 0, "", pen.band)
