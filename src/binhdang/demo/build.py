@@ -11,7 +11,7 @@ from binhdang.calc import cells
 from binhdang.calc.periods import parse_period
 from binhdang.datasets.actions import ensure_builtin_forms
 from binhdang.datasets.models import FormVersion
-from binhdang.demo import asking, collecting, figures, registers, reviewing, signing
+from binhdang.demo import asking, collecting, figures, registers, reviewing, signing, workbooks
 from binhdang.demo.own_forms import add_own_forms
 from binhdang.demo.people import make_people
 from binhdang.demo.units import START, UnitRow, rows
@@ -68,6 +68,7 @@ def build(tick: Tick) -> None:
         asking.ask(form, units, people)
         add_own_forms(units, people)
         collecting.reminders()
+        workbooks.hand_in(people["plan"])
         with clock.standing_on(date(2020, 1, 14)):
             plan = Plan.objects.get(unit=units["KT"])
             draft_report(units["KT"], plan, parse_period("2019"), "approved", by=people["plan"])
