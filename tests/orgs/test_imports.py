@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from binhdang.kit.errors import BadInput, Refused
-from binhdang.orgs import imports, queries
-from binhdang.orgs.models import Kind, OrgUnit, Placement
+from binhdang.orgs import actions, imports, queries
+from binhdang.orgs.models import Kind, OrgUnit, Placement, Succession
 from binhdang.orgs.seed import ensure_levels_and_kinds
 from tests.factories import kon_tum, make_person
 
@@ -140,13 +140,73 @@ class TestImports:
         for _where, what in problems(data):
             assert what.endswith((".", "”"))
 
-    def test_a_unit_is_not_moved_by_a_list(self):
-        load(
+    def district(self):
+        rows = "H,Huyện,LDLD_HUYEN,T,2016-01-01,\nG,Huyện,LDLD_HUYEN,T,2016-01-01,\nC,C,CDCS,H,2016-01-01,\n"
+        load(HEADER + ROOT + rows)
+        return {unit.code: unit for unit in OrgUnit.objects.all()}
+
+    def test_another_parent_is_a_dated_move_told_first_and_undone_whole(self):
+        units = self.district()
+        before = list(Placement.objects.order_by("unit", "valid_from").values_list("unit", "path", "valid_to"))
+        text = (
             HEADER
-            + ROOT
-            + "H,Huyện,LDLD_HUYEN,T,2016-01-01,\nG,Huyện,LDLD_HUYEN,T,2016-01-01,\nC,C,CDCS,H,2016-01-01,\n"
+            + "N,Huyện mới,LDLD_HUYEN,T,2020-01-01,\nC,Tên khác,CDCS,N,2020-07-01,\nG,Huyện,LDLD_HUYEN,T,,2020-12-31\n"
         )
-        assert "chuyển đơn vị ở trang" in problems(HEADER + "C,C,CDCS,G,2016-01-01,\n")[0][1]
+        told = load(text, dry_run=True)
+        assert [(s.kind, s.row.code, s.was, s.on) for s in told.shift] == [
+            ("move", "C", "H", date(2020, 7, 1)), ("end", "G", "T", date(2020, 12, 31)),
+        ]  # fmt: skip
+        assert before == list(Placement.objects.order_by("unit", "valid_from").values_list("unit", "path", "valid_to"))
+        plan = load(text)
+        assert queries.placement_of(units["C"].pk, date(2020, 6, 30)).parent.code == "H"
+        assert queries.placement_of(units["C"].pk, date(2020, 7, 1)).parent.code == "N"
+        assert queries.placement_of(units["G"].pk, date(2021, 1, 1)) is None
+        assert OrgUnit.objects.get(code="C").name == "Tên khác"
+        again = load(text)
+        assert (again.shift, again.create, again.change, again.unchanged) == ([], [], [], 3)
+        imports.undo_import(plan.batch, by=None)
+        assert before == list(Placement.objects.order_by("unit", "valid_from").values_list("unit", "path", "valid_to"))
+        assert OrgUnit.objects.get(code="C").name == "C"
+        assert not Succession.objects.exists()
+
+    def test_a_unit_that_ended_may_start_again(self):
+        units = self.district()
+        load(HEADER + "C,C,CDCS,H,2016-01-01,2018-12-31\n")
+        load(HEADER + "C,C,CDCS,G,2020-01-01,\n")
+        assert queries.placement_of(units["C"].pk, date(2019, 6, 1)) is None
+        assert queries.placement_of(units["C"].pk, date(2020, 6, 1)).parent.code == "G"
+
+    @pytest.mark.parametrize(
+        ("row", "words"),
+        [
+            ("C,C,CDCS,G,,\n", "ghi valid_from"),
+            ("C,C,CDCS,G,2016-01-01,\n", "phải sau ngày đó"),
+            ("C,C,CDCS,H,2019-01-01,\n", "đã có từ 01/01/2016"),
+            ("H,Huyện,LDLD_HUYEN,C,2020-01-01,\n", "không thể chuyển"),
+            ("H,Huyện,LDLD_HUYEN,T,,2019-12-31\n", "trực thuộc"),
+            ("C,C,CDCS,H,,2015-01-01\n", "trước ngày bắt đầu"),
+        ],
+    )
+    def test_a_change_that_cannot_be_says_why_and_writes_nothing(self, row, words):
+        self.district()
+        for dry_run in (True, False):
+            where, what = problems(HEADER + row, dry_run=dry_run)[0]
+            assert where == "dòng 2"
+            assert words.lower() in what.lower()
+
+    def test_an_undo_after_a_later_change_of_structure_is_refused(self):
+        units = self.district()
+        plan = load(HEADER + "C,C,CDCS,G,2020-07-01,\n")
+        actions.move_unit(units["C"], to=units["H"], on=date(2021, 1, 1), by=None)
+        with pytest.raises(BadInput):
+            imports.undo_import(plan.batch, by=None)
+        assert queries.placement_of(units["C"].pk, date(2021, 1, 1)).parent.code == "H"
+
+    def test_who_may_not_manage_the_new_parent_moves_nothing_there(self):
+        units = self.district()
+        admin = make_person("Quản trị", ("administrator", units["H"]))
+        with pytest.raises(Refused):
+            load(HEADER + "C,C,CDCS,G,2020-07-01,\n", by=admin, dry_run=True)
 
     def test_a_person_imports_only_below_their_own_units(self):
         units = kon_tum()

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from binhdang.kit.models import Event
+from binhdang.kit import runner
+from binhdang.kit.models import Event, Job
 from binhdang.orgs import queries
 from binhdang.orgs.models import OrgUnit
 from tests.factories import client_of, kon_tum, make_person
@@ -157,3 +158,27 @@ def test_the_log_refuses_change_and_deletion(units, admin):
     event.why = "khác"
     with pytest.raises(Exception, match="append-only"):
         event.save()
+
+
+def test_a_move_by_file_is_told_before_it_is_written(units, admin):
+    rows = "code,name,kind,parent_code,valid_from,valid_to\nC11,Đơn vị C11,CDCS,H2,2020-07-01,\n"
+    client = client_of(admin)
+    page = client.post("/to-chuc/nhap/", {"file": SimpleUploadedFile("chuyen.csv", rows.encode())})
+    assert "từ H1 sang H2 kể từ ngày 01/07/2020" in page.content.decode()
+    token = page.context["token"]
+    assert client.post("/to-chuc/nhap/xac-nhan/", {"token": token, "name": "chuyen.csv"}).status_code == 302
+    assert queries.placement_of(units["C11"].pk, date(2020, 7, 1)).parent.code == "H2"
+
+
+def test_a_long_list_is_written_as_a_job_with_its_progress(units, admin):
+    rows = "".join(f"L{n:04},Công đoàn cơ sở {'x' * 170} {n},CDCS,KT,2020-01-01,\n" for n in range(1000))
+    data = ("code,name,kind,parent_code,valid_from,valid_to\n" + rows).encode()
+    client = client_of(admin)
+    page = client.post("/to-chuc/nhap/", {"file": SimpleUploadedFile("dai.csv", data)})
+    answer = client.post("/to-chuc/nhap/xac-nhan/", {"token": page.context["token"], "name": "dai.csv"})
+    job = Job.objects.get(kind="orgs.import")
+    assert f"/{job.pk}/" in answer.url
+    assert not OrgUnit.objects.filter(code="L0999").exists()
+    assert runner.run_one(beat=False)
+    assert OrgUnit.objects.filter(code="L0999").exists()
+    assert "Nhập danh sách đơn vị" in client.get(answer.url).content.decode()

@@ -7,6 +7,7 @@ def connect() -> None:
 
     import binhdang.kit.sqlite  # sets the pragmas of each new SQLite connection
     import binhdang.notices.sending
+    import binhdang.orgs.jobs
     import binhdang.reports.integrity_checks
     import binhdang.reports.reminders  # registers the reminding
     import binhdang.reports.review_jobs

@@ -1,7 +1,7 @@
 """Importing a list of units: check everything, say what would happen, write all or nothing, undo the whole.
 
-New units are created and placed; names and kinds of units that exist are corrected. A row that would move an existing
-unit or change its dates is an error: moves have dates and decisions and are made on the page of the unit.
+New units are created and placed; names and kinds of units that exist are corrected. A row that says another place or an
+end for a unit that exists is a dated change (`import_moves`), told in the dry run and undone with the import.
 """
 
 from collections.abc import Callable, Iterator
@@ -16,7 +16,8 @@ from django.db.models import ProtectedError
 from binhdang.kit import bulk, clock, log, sheets
 from binhdang.kit.errors import BadInput
 from binhdang.kit.models import ImportBatch
-from binhdang.orgs import actions, events, names, rules
+from binhdang.orgs import actions, events, import_moves, names, queries, rules
+from binhdang.orgs.import_moves import Shift, shifts_of
 from binhdang.orgs.models import Kind, Level, OrgUnit, Person, Placement
 from binhdang.orgs.unit_rows import Problems, UnitRow, read_rows
 
@@ -42,6 +43,8 @@ class Plan:
     create: list[UnitRow] = field(default_factory=list)
     """In order from the top down."""
     change: list[tuple[UnitRow, OrgUnit]] = field(default_factory=list)
+    shift: list[Shift] = field(default_factory=list)
+    """Dated changes of place of units that exist."""
     unchanged: int = 0
     kinds: dict[str, Kind] = field(default_factory=dict)
     """What the file or the database calls a kind -> the kind."""
@@ -60,10 +63,23 @@ def import_units(
     problems = Problems()
     rows = read_rows(sheets.read_table(data), problems)
     plan = _plan(rows, by, problems)
-    if not dry_run and (plan.create or plan.change):
+    if dry_run and plan.shift:
+        _rehearse(plan, file_name, by)
+    elif not dry_run and (plan.create or plan.change or plan.shift):
         with transaction.atomic():
             _write(plan, file_name, by, progress or (lambda done, total: None))
     return plan
+
+
+def _rehearse(plan: Plan, file_name: str, by: Person | None) -> None:
+    """Write and take back at once: whether the structure allows a move shows only when it is made."""
+    before = [(unit, unit.name, unit.kind) for _row, unit in plan.change]
+    with transaction.atomic():
+        _write(plan, file_name, by, lambda done, total: None)
+        transaction.set_rollback(True)
+    plan.batch = None
+    for unit, name, kind in before:
+        unit.name, unit.kind = name, kind
 
 
 @transaction.atomic
@@ -73,6 +89,8 @@ def undo_import(batch: ImportBatch, *, by: Person | None) -> int:
     if batch.kind != "units" or batch.undone_at:
         raise BadInput([("", "Lần nhập này đã được huỷ hoặc không phải nhập đơn vị.")])
     gone = [pk for first, last in batch.undo["created"] for pk in range(first, last + 1)]
+    shifts = batch.undo.get("shifts")
+    moved = import_moves.take_back(shifts) if shifts else []
     try:
         if Placement.objects.filter(parent__in=_children_outside(gone)).exists():
             raise BadInput([("", "Đã có đơn vị khác đặt dưới các đơn vị này; hãy chuyển các đơn vị đó trước.")])
@@ -91,8 +109,8 @@ def undo_import(batch: ImportBatch, *, by: Person | None) -> int:
     batch.undone_at, batch.undone_by = clock.now(), by
     batch.save(update_fields=["undone_at", "undone_by"])
     log.record("units.import_undone", batch, by=by, path=batch.path, file=batch.file_name, units=len(gone))
-    events.structure_changed.tell(unit_ids=gone, on=EARLIEST, by=by)
-    return len(gone)
+    events.structure_changed.tell(unit_ids=[*gone, *moved], on=EARLIEST, by=by)
+    return len(gone) + len(shifts["units"] if shifts else ())
 
 
 def _children_outside(gone: list[int]) -> list[int]:
@@ -120,7 +138,10 @@ def _plan(rows: list[UnitRow], by: Person | None, problems: Problems) -> Plan:
         kind = _kind(row, plan, depths[row.code])
         if unit is None:
             plan.create.append(row)
-        elif _same_place(row, unit, row_spans, parents.get(unit.pk), problems):
+        elif (shifts := shifts_of(row, unit, row_spans, parents.get(unit.pk) or "", problems)) is not None:
+            plan.shift += shifts
+            if shifts and (unit.name, unit.kind_id) == (names.tidy(row.name), kind.pk):
+                continue
             if (unit.name, unit.kind_id) == (names.tidy(row.name), kind.pk):
                 plan.unchanged += 1
             else:
@@ -203,21 +224,6 @@ def _spans_of(row: UnitRow, spans: dict[str, list[Span]], problems: Problems) ->
     return found
 
 
-def _same_place(row: UnitRow, unit: OrgUnit, spans: list[Span], parent: str | None, problems: Problems) -> bool:
-    if (row.parent_code or None) != (parent or None):
-        problems.add(
-            row.line,
-            f"Đơn vị {row.code} đang trực thuộc {parent or 'không đơn vị nào'}; chuyển đơn vị ở trang của đơn vị đó.",
-        )
-    elif row.valid_from and spans and row.valid_from not in (spans[0].start, spans[-1].start):
-        problems.add(row.line, f"Đơn vị {row.code} đã có từ {spans[0].start:%d/%m/%Y}; ngày bắt đầu khác.")
-    elif spans and row.valid_to != spans[-1].end:
-        problems.add(row.line, f"Ngày kết thúc của đơn vị {row.code} khác ngày đã ghi; kết thúc ở trang của đơn vị đó.")
-    else:
-        return True
-    return False
-
-
 def _depth(spans: list[Span] | None) -> int:
     return spans[-1].path.count("/") - 1 if spans else -1
 
@@ -254,7 +260,7 @@ def _check_reach(plan: Plan, known: dict[str, OrgUnit], by: Person | None) -> No
 def _write(plan: Plan, file_name: str, by: Person | None, progress: Progress) -> None:
     for kind in plan.new_kinds:
         kind.save()
-    total = len(plan.create) + len(plan.change)
+    total = len(plan.create) + len(plan.change) + len(plan.shift)
     made: dict[str, OrgUnit] = {}
     for part in _parts(plan.create, 5000):
         units = [_unit(row, plan) for row in part]
@@ -270,6 +276,13 @@ def _write(plan: Plan, file_name: str, by: Person | None, progress: Progress) ->
         actions.set_keys(unit)
         changed.append(unit)
     OrgUnit.objects.bulk_update(changed, ["name", "kind", "sort_key", "search_key"], batch_size=200)
+    if plan.shift:
+        carried = len(plan.create) + len(plan.change)
+        undo["shifts"] = import_moves.carry_out(
+            plan.shift, decision=file_name[:255], by=by, progress=lambda done: progress(carried + done, total)
+        )
+        undo["shifts"]["units"] = sorted({shift.unit.pk for shift in plan.shift})
+        paths = paths | {shift.row.code: queries.path_of(shift.unit) for shift in plan.shift}
     plan.batch = ImportBatch.objects.create(
         kind="units", file_name=file_name[:255], by=by, path=_common(paths.values()), rows=total, undo=undo
     )

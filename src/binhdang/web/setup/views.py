@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 
+from binhdang.kit import incoming
 from binhdang.kit.errors import BadInput
 from binhdang.orgs import actions, imports, queries
 from binhdang.orgs.seed import ensure_levels_and_kinds
 from binhdang.web.accounts.forms import say
-from binhdang.web.orgs.import_views import drop, keep, kept
 from binhdang.web.setup import forms
 
 STEPS = {
@@ -83,7 +83,7 @@ def _answer(step: str, form: Any, answers: dict[str, Any]) -> dict[str, Any]:
             plan = imports.import_units(content, file_name=name, by=None, dry_run=True)
         finally:
             transaction.set_rollback(True)
-    return {"token": keep(content), "name": name, "count": len(plan.create)}
+    return {"token": incoming.keep([content]), "name": name, "count": len(plan.create)}
 
 
 def _make_unit(answers: dict[str, Any]) -> Any:
@@ -101,7 +101,7 @@ def _write(answers: dict[str, Any], data: dict[str, Any]) -> None:
     unit = _make_unit(answers)
     file = answers["danh-sach"]
     if file["token"]:
-        imports.import_units(kept(file["token"]), file_name=file["name"], by=None)
+        imports.import_units(incoming.kept(file["token"])[0], file_name=file["name"], by=None)
     person = actions.create_person(data["email"], name=data["name"], password=data["password"], by=None)
     actions.give_role(person, role="administrator", unit=unit, by=None)
 
@@ -109,7 +109,7 @@ def _write(answers: dict[str, Any], data: dict[str, Any]) -> None:
 def _finish(request: HttpRequest, answers: dict[str, Any], form: Any) -> HttpResponse:
     _write(answers, form.cleaned_data)
     if token := answers["danh-sach"]["token"]:
-        drop(token)
+        incoming.drop(token)
     del request.session[KEY]
     messages.success(request, _("Đã thiết lập xong. Hãy đăng nhập bằng tài khoản vừa lập."))
     return redirect("account_login")
