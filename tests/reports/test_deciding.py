@@ -43,7 +43,7 @@ def test_many_are_accepted_together_and_one_that_changed_is_left_out_and_named(w
     statement = outcome.statements[0]
     assert (statement.silent, statement.signed_by) == (4, world.boss)
     assert reviewing.covered(statement).count() == 3
-    assert reviewing.statement_of(one) == statement
+    assert reviewing.statements_of(one) == {3: statement}
     with pytest.raises(CoverageStatement.DoesNotExist):
         reviewing.statement_for(world.other, statement.pk)
 

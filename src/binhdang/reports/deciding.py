@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,9 +11,9 @@ from binhdang.calc.rules_doubt import NEEDS_EYES
 from binhdang.kit import clock
 from binhdang.kit.log import record, record_many
 from binhdang.orgs.models import OrgUnit, Person
-from binhdang.reports import actions, queries, rules, written
+from binhdang.reports import actions, queries, requests, rules, written
 from binhdang.reports.events import correction_accepted, figures_changed
-from binhdang.reports.models import Report, ReportRequest, ReportRevision, ReturnPoint
+from binhdang.reports.models import LevelAcceptance, Report, ReportRequest, ReportRevision, ReturnPoint
 from binhdang.reports.review_models import CoverageStatement, CoveredReport
 
 
@@ -145,6 +146,17 @@ def _left(by: Person, ids: Sequence[int]) -> list[Left]:
         reason = against or eyes or _("đã thay đổi sau khi bạn mở trang; xem số liệu mới rồi quyết định.")
         left.append(Left(report.pk, report.unit.name, reason))
     return left
+
+
+@transaction.atomic
+def close_level(
+    request_id: int, *, coverage: Coverage, silent: list[dict[str, Any]], total: Any, reason: str, by: Person
+) -> LevelAcceptance:
+    """Close the level of `coverage.unit` (`requests.accept_level`) and sign what was covered. Raises Refused."""
+    unit = coverage.unit
+    closed = requests.accept_level(request_id, unit, silent=silent, total=total, reason=reason, by=by)
+    sign(closed.request, coverage, [], by=by, level=True)
+    return closed
 
 
 @transaction.atomic

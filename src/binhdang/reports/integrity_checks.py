@@ -148,7 +148,7 @@ def units_without_reporter(path: str) -> Iterator[Found]:
     today = clock.today()
     held = RoleHolding.objects.filter(_standing(today), unit=OuterRef("unit"), person__is_active=True)
     held = held.filter(role__in=roles.with_right("report.fill"))
-    rows = _reports(path).filter(request__closed_at__isnull=True).exclude(state=State.ACCEPTED)
+    rows = _reports(path).filter(request__closed_at__isnull=True).exclude(state__in=[State.ACCEPTED, State.EXCUSED])
     seen: set[int] = set()
     for place, unit in rows.filter(~Exists(held)).values_list("path", "unit_id").iterator(CHUNK):
         if unit not in seen:

@@ -28,6 +28,8 @@ RIGHT = "level.accept"
 VERBS = frozenset({"open", "save", "submit", "withdraw", "correct", "reopen"})
 """What a lock forbids. Accepting, returning and giving a correction up stay possible: they change no answer."""
 LEAST = 10
+MOST_NAMED = 200
+"""How many held units an import names; the first are enough to see that the period is locked."""
 
 
 @dataclass(frozen=True)
@@ -122,8 +124,8 @@ def check_open_many(data_set_id: int, places: Iterable[tuple[str, str]]) -> None
         free = set(rows.values_list("unit_id", flat=True))
         held = [path for key, path in asked if key == lock.period_key and path.startswith(lock.path)]
         shut = [int(path.rstrip("/").rpartition("/")[2]) for path in held]
-        codes = OrgUnit.objects.filter(pk__in=[pk for pk in shut if pk not in free]).order_by("code")
-        problems += [(code, Standing(lock).says) for code in codes.values_list("code", flat=True)[:200]]
+        codes = OrgUnit.objects.filter(pk__in=[pk for pk in shut if pk not in free][:MOST_NAMED]).order_by("code")
+        problems += [(code, Standing(lock).says) for code in codes.values_list("code", flat=True)]
     if problems:
         raise BadInput(problems)
 

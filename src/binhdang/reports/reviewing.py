@@ -138,11 +138,10 @@ def statements_over(by: Person, path: str, period_key: str) -> list[CoverageStat
     return list(found.select_related("signed_by", "unit").order_by("-pk")[:5])
 
 
-def statement_of(report: Report) -> CoverageStatement | None:
-    """The statement that the latest acceptance of a report was signed with."""
+def statements_of(report: Report) -> dict[int, CoverageStatement]:
+    """The statements that the acceptances of a report were signed with, by the number of the move (1 query)."""
     found = CoveredReport.objects.filter(report=report).select_related("statement__signed_by", "statement__unit")
-    latest = found.order_by("-version").first()
-    return latest.statement if latest else None
+    return {row.version + 1: row.statement for row in found}
 
 
 def covered(statement: CoverageStatement) -> QuerySet[CoveredReport]:

@@ -211,17 +211,16 @@ def level(request: HttpRequest, request_id: int, code: str) -> HttpResponse:
         raise Http404
     org_rules.check(request.user, "level.accept", place.path)
     silent = list(queries.silent_units(request.user, asked, place.path))
+    coverage = quality.coverage_of(request.user, asked, unit, place.path)
+    if coverage is None:
+        raise Http404
     problem = ""
     if request.method == "POST":
         total = rollup.documents(request.user, [unit.pk], asked.data_set_id, asked.period_key, "approved")[unit.pk]
         names = [{"unit": r.unit_id, "code": r.unit.code, "name": r.unit.name, "state": r.state} for r in silent]
         try:
-            coverage = quality.coverage_of(request.user, asked, unit, place.path)
-            requests.accept_level(
-                asked.pk, unit, silent=names, total=total, reason=request.POST.get("reason", ""), by=request.user
-            )
-            if coverage:
-                deciding.sign(asked, coverage, [], by=request.user, level=True)
+            words = request.POST.get("reason", "")
+            deciding.close_level(asked.pk, coverage=coverage, silent=names, total=total, reason=words, by=request.user)
             messages.success(request, _("Đã chốt số liệu của %(unit)s.") % {"unit": unit.name})
             return redirect("reports:review")
         except Refused as no:
@@ -235,7 +234,7 @@ def level(request: HttpRequest, request_id: int, code: str) -> HttpResponse:
         "reason": request.POST.get("reason", ""),
         "waiting": queries.to_review(request.user, path=place.path).filter(period_key=asked.period_key).count(),
         "period_label": period_label(parse_period(asked.period_key)),
-        "coverage": quality.coverage_of(request.user, asked, unit, place.path),
+        "coverage": coverage,
         **quality.explained(request, place.path, asked.data_set_id, asked.period_key),
     }
     return render(request, "web/reports/level.html", context, status=422 if problem else 200)

@@ -15,7 +15,7 @@ from binhdang.calc.questions import NUMBER
 from binhdang.consolidation.slips import is_correction
 from binhdang.datasets.queries import layout_of
 from binhdang.kit.errors import BadInput, Conflict
-from binhdang.reports import actions, behalf, checks, flow, locks, prefill, queries, rules
+from binhdang.reports import actions, behalf, checks, flow, locks, prefill, queries, reviewing, rules
 from binhdang.web.frame import period_label
 from binhdang.web.reports import questions
 from binhdang.web.reports import sheet as sheets
@@ -230,7 +230,7 @@ def history(request: HttpRequest, report_id: int) -> HttpResponse:
     """Every move with its values: what changed from one to the next."""
     report = queries.report_for(request.user, report_id)
     layout = layout_of(report.form)
-    revisions = queries.revisions_of(report)
+    revisions, signed = queries.revisions_of(report), reviewing.statements_of(report)
 
     def shown(code: str, value: Any) -> str:
         return questions.shown_cell(layout.by_code[code].kind, value) or sheets.shown(value)
@@ -245,6 +245,7 @@ def history(request: HttpRequest, report_id: int) -> HttpResponse:
             {
                 "revision": revision,
                 "label": flow.LABELS.get(revision.verb, revision.verb),
+                "statement": signed.get(revision.number) if revision.verb == "accept" else None,
                 "changes": [(layout.by_code[c].label, shown(c, then.get(c)), shown(c, now.get(c))) for c in codes]
                 + (questions.changed_texts(report, older, revision) if older else []),
             }
