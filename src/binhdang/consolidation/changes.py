@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -53,6 +54,20 @@ def _came_and_went(by: Person | None, snapshot: Snapshot, then: set[str]) -> tup
         return 0, 0
     now = set(rows.values_list("unit__code", flat=True))
     return len(now - then), len(then - now)
+
+
+def sums_since(slips: Sequence[Slip], path: str) -> list[list[str]]:
+    """What slips (latest first) did to the totals of the unit at `path`: code, label, total before, total now.
+
+    From the ripples that the slips keep, so it needs no figures; a cell that came back to its old total is left out.
+    """
+    found: dict[str, list[str]] = {}
+    for slip in reversed(slips):
+        for level in slip.ripple:
+            if level["path"] == path:
+                for code, label, old, new in level["cells"]:
+                    found.setdefault(code, [code, label, old, new])[3] = new
+    return [row for row in found.values() if row[2] != row[3]]
 
 
 def after(slips: QuerySet[Slip], moment: datetime) -> QuerySet[Slip]:

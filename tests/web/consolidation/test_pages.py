@@ -3,8 +3,12 @@
 import pytest
 
 from binhdang.consolidation.models import Consolidated, Passage, Slip, Snapshot
+from binhdang.documents.layout import to_json
+from binhdang.documents.models import Paper
+from binhdang.kit import clock
 from binhdang.reports import actions as reports
 from tests.consolidation.test_signing import REASON, SAID, correct
+from tests.documents.samples import sample
 from tests.factories import client_of, make_person
 from tests.reports.world import World
 
@@ -53,6 +57,7 @@ def test_the_whole_journey_from_quotation_to_signature_and_slip(world, django_as
     assert "Đề nghị cấp kinh phí &lt;b&gt;." in shown
     assert '<span class="tied">2</span>' in shown
     report.refresh_from_db()
+    assert client.get(f"{page}xem-truoc/").content[:4] == b"%PDF"
     assert client.post(f"{page}ky/", {"version": report.version}).status_code == 422
     assert client.post(f"{page}ky/", {"version": report.version, "reason": REASON}).status_code == 302
     signed = Snapshot.objects.get()
@@ -94,3 +99,19 @@ def test_a_correction_shows_its_slip_before_it_is_sent_and_covers_totals_out_of_
     assert f"/bao-cao/{report.pk}/nop/" in slip
     stranger = client_of(make_person("Nguoi khac", ("reviewer", world.units["H2"])))
     assert stranger.get(pending).status_code == 404
+
+
+def test_an_issued_paper_says_which_sums_changed_since(world):
+    day = clock.now()
+    paper = Paper.objects.create(
+        unit=world.units["KT"], path=world.report("H1").path.rpartition(f"{world.units['H1'].pk}/")[0], title="Báo cáo",
+        subject_kind="plan-year", subject_key="1|2019|approved", year=2020, number=1, symbol="BC-LĐLĐ", state="issued",
+        issued_on=day.date(), issued_at=day, content=to_json(sample()),
+    )  # fmt: skip
+    reports.accept(correct(world, **{"bch.nu": 3}).pk, by=world.upper)
+    slip = Slip.objects.get()
+    assert ["paper", paper.pk, "Báo cáo số 01/BC-LĐLĐ"] in slip.ripple[1]["signed"]
+    shown = text(client_of(world.boss).get(f"/van-ban/{paper.pk}/"))
+    assert "Số liệu đã thay đổi từ khi ban hành" in shown
+    assert "Đếm thiếu một nữ uỷ viên." in shown
+    assert "Tổng cũ" in shown

@@ -12,6 +12,8 @@ from binhdang.calc.periods import parse_period
 from binhdang.consolidation import actions, queries, rules
 from binhdang.consolidation import snapshot as frozen
 from binhdang.consolidation.book import book_of
+from binhdang.consolidation.signing import paper_of
+from binhdang.documents.pdf import paper_pdf
 from binhdang.kit.errors import Conflict, Refused
 from binhdang.web.consolidation import shown
 from binhdang.web.consolidation.writing import number_of
@@ -50,6 +52,17 @@ def _against(request: HttpRequest, report: Any) -> dict[str, Any]:
         **shown.silent_view(queries.silent_of(request.user, report)),
         "reason": request.POST.get("reason", ""),
     }
+
+
+@require_GET
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """The PDF as it would be signed now, to be read before; without fingerprint and number."""
+    report = queries.report_for(request.user, pk)
+    silent = [{"name": one.unit.name} for one in queries.silent_of(request.user, report)]
+    book = book_of(request.user, report)
+    data = paper_pdf(paper_of(report, book, queries.passages_of(report), silent, "…"))
+    headers = {"Content-Disposition": f'attachment; filename="xem-truoc-tong-hop-{pk}.pdf"'}
+    return HttpResponse(data, content_type="application/pdf", headers=headers)
 
 
 @require_http_methods(["GET", "POST"])

@@ -14,6 +14,7 @@ urlpatterns = [
     path("<int:pk>/cap-nhat/", writing.agree, name="agree"),
     path("<int:pk>/gan-so/", writing.tie, name="tie"),
     path("<int:pk>/theo-nguon/", writing.requote, name="requote"),
+    path("<int:pk>/xem-truoc/", signing.preview, name="preview"),
     path("<int:pk>/ky/", signing.sign, name="sign"),
     path("<int:pk>/mo-lai/", signing.reopen, name="reopen"),
     path("ban-ky/<int:snapshot_id>/", signing.snapshot, name="snapshot"),

@@ -7,11 +7,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from binhdang.consolidation.changes import sums_since
 from binhdang.consolidation.queries import slips_since_issue
 from binhdang.documents import queries, rules
 from binhdang.documents.choices import PaperState
 from binhdang.documents.pdf import paper_pdf
 from binhdang.documents.word import paper_docx
+from binhdang.web.consolidation.shown import move_line
 from binhdang.web.context import maybe_context_of
 from binhdang.web.documents import shown
 
@@ -59,9 +61,11 @@ def paper_list(request: HttpRequest) -> HttpResponse:
 def paper(request: HttpRequest, pk: int) -> HttpResponse:
     """One paper as it will be printed, with what happened to it."""
     found = queries.paper_for(request.user, pk)
+    slips = slips_since_issue(request.user, found)
     page = shown.page_of(request, found) | {
         "sheet": shown.sheet(queries.content(found)),
-        "slips": slips_since_issue(request.user, found),
+        "slips": slips,
+        "sums": [move_line(*row[1:]) for row in sums_since(slips, found.path)],
         "moments": shown.moments(queries.history_of(found)),
         "by_hand": queries.by_hand(found) if found.state == PaperState.DRAFT else [],
     }
