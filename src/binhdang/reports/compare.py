@@ -77,10 +77,12 @@ def _form(form_id: int) -> FormVersion:
 
 
 def past_of(report: Report) -> dict[str, Spread]:
-    """Per cell the spread of the unit's own earlier figures, as stamped."""
-    order = report.form.cell_order
+    """Per cell the spread of the unit's own earlier figures, as stamped; empty when they are too few for the rule."""
+    order, earlier = report.form.cell_order, report.compared.get("past", [])
+    if len(earlier) < {**rules.WARNING_DEFAULTS, **layout_of(report.form).warnings}["past_periods"]:
+        return {}
     figures: dict[str, list[Number]] = {}
-    for packed in report.compared.get("past", []):
+    for packed in earlier:
         for code, value in cells.unpack(packed, order).items():
             if not isinstance(value, NotApplicable):
                 figures.setdefault(code, []).append(value)
