@@ -2,7 +2,9 @@
 that changed meanwhile, a queue of ten, another account on the same device. The server is ours, the browser Chromium's.
 """
 
+import gzip
 import os
+import re
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,17 +13,19 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.db import connection
 from django.test.utils import override_settings, setup_databases, teardown_databases
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from binhdang.calc import cells
-from binhdang.datasets.actions import load_form
+from binhdang.datasets.actions import ensure_builtin_forms, load_form
 from binhdang.kit.models import Event, WriteKey
 from binhdang.orgs.models import Person
 from binhdang.reports import actions
 from binhdang.reports.models import Report
+from binhdang.reports.requests import open_request
 from binhdang.ui import fonts
 from tests.factories import client_of, make_person
 from tests.reports.world import FORM, GOOD, World
@@ -284,3 +288,24 @@ def test_signing_out_and_clearing_warn_while_something_is_unsent(device, world):
     unsent.get_by_role("button", name="Xoá khỏi máy").click()
     expect(unsent).to_have_count(0)
     assert ["chưa gửi" in text for text in asked] == [True, True, True]
+
+
+def test_the_form_page_with_all_it_needs_fits_a_slow_line(world):
+    form = next(f for f in ensure_builtin_forms() if f.data_set.code == "BDG-NAM")
+    request = open_request(form, unit=world.units["KT"], period_key="2019", due={}, by=None)
+    report = Report.objects.get(request=request, unit=world.units["C11"])
+    door = client_of(world.reporter)
+    page = door.get(f"/bao-cao/{report.pk}/?phan=2").content
+    linked = re.findall(r'(?:href|src)="/static/([^"]+\.(?:css|js|svg))"', page.decode())
+    files = {name: Path(finders.find(name) or "") for name in linked}
+    css = "".join(path.read_text("utf-8") for path in files.values() if path.suffix == ".css")
+    fonts_used = {
+        name: Path(finders.find(f"ui/fonts/{name}") or "") for name in re.findall(r"fonts/([\w.-]+woff2)", css)
+    }
+    weights = {"page": len(gzip.compress(page))}
+    weights |= {name: len(gzip.compress(path.read_bytes())) for name, path in files.items()}
+    weights |= {name: path.stat().st_size for name, path in fonts_used.items()}
+    parcel = len(gzip.compress(door.get(f"/ngoai-tuyen/bieu/{report.pk}/").content))
+    print(weights, sum(weights.values()), parcel)
+    assert sum(weights.values()) < 100_000
+    assert parcel < 20_000

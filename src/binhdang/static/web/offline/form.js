@@ -4,8 +4,8 @@
   const { queue, rules } = self.bd;
   const english = document.documentElement.lang === "en";
   const words = english
-    ? { sending: "Sending…", kept: "Kept on this device at ", unsent: " · not sent", got: "Received by the server at ", conflict: "Somebody else has saved this report.", compare: "Compare cell by cell", form: "The form has a new version.", look: "Look before sending", bad: "Some cells cannot be read; the others are kept.", signed: "Sign in again to send.", memory: "Not sent, and this browser keeps nothing: leave the page open", cells: " cells filled in", left: " · still to mend: ", errors: " errors", open: " required cells", warnings: " warnings to explain", wrong: " errors", queued: "Will be submitted when there is a line", submitted: "submitted", unsubmitted: " · not submitted", mend: "See what to mend" }
-    : { sending: "Đang gửi…", kept: "Đã lưu trên máy ", unsent: " · chưa gửi", got: "Máy chủ đã nhận ", conflict: "Có người khác vừa lưu báo cáo này.", compare: "So từng ô", form: "Biểu đã có phiên bản mới.", look: "Xem lại rồi gửi", bad: "Có ô chưa đọc được; các ô khác đã được giữ.", signed: "Đăng nhập lại để gửi.", memory: "Chưa gửi, trình duyệt này không giữ được: đừng đóng trang", cells: " ô đã nhập", left: " · còn ", errors: " lỗi", open: " ô bắt buộc", warnings: " cảnh báo chưa giải trình", wrong: " lỗi", queued: "Sẽ nộp khi có mạng", submitted: "đã nộp", unsubmitted: " · chưa nộp được", mend: "Xem chỗ cần sửa" };
+    ? { sending: "Sending…", kept: "Kept on this device at ", unsent: " · not sent", got: "Received by the server at ", conflict: "Somebody else has saved this report.", compare: "Compare cell by cell", form: "The form has a new version.", look: "Look before sending", bad: "Some cells cannot be read; the others are kept.", needs: "This needs a connection; what you typed is kept on this device.", memory: "Not sent, and this browser keeps nothing: leave the page open", cells: " cells filled in", left: " · still to mend: ", errors: " errors", open: " required cells", warnings: " warnings to explain", wrong: " errors", queued: "Will be submitted when there is a line", submitted: "submitted", unsubmitted: " · not submitted", mend: "See what to mend" }
+    : { sending: "Đang gửi…", kept: "Đã lưu trên máy ", unsent: " · chưa gửi", got: "Máy chủ đã nhận ", conflict: "Có người khác vừa lưu báo cáo này.", compare: "So từng ô", form: "Biểu đã có phiên bản mới.", look: "Xem lại rồi gửi", bad: "Có ô chưa đọc được; các ô khác đã được giữ.", needs: "Việc này cần có mạng; những gì đã nhập được giữ trên máy.", memory: "Chưa gửi, trình duyệt này không giữ được: đừng đóng trang", cells: " ô đã nhập", left: " · còn ", errors: " lỗi", open: " ô bắt buộc", warnings: " cảnh báo chưa giải trình", wrong: " lỗi", queued: "Sẽ nộp khi có mạng", submitted: "đã nộp", unsubmitted: " · chưa nộp được", mend: "Xem chỗ cần sửa" };
 
   const clock = (at) => new Date(at).toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", hour12: false });
   const controls = (place) => [...place.querySelectorAll("[name]")].filter((c) => /^(c|kad|n|e|o|t|again)\./.test(c.name) && c.type !== "file");
@@ -275,12 +275,10 @@
       if (rows.length) keep(rows);
     });
     form.addEventListener("submit", async (event) => {
-      const button = event.submitter, same = button?.name === "same";
-      if (state.native || (same && !state.pack)) return;
+      if (state.native) return;
       event.preventDefault();
-      const go = (same ? button.value.split(":")[1] : button?.value) ?? "";
+      const button = event.submitter, go = button?.value ?? "";
       form.setAttribute("aria-busy", "true");
-      if (same) await keep(likeBefore(form, exactly(state.pack.last)));
       if (queue.isPending((await queue.record(report)) ?? { fields: {} })) await send();
       const unread = await judged();
       form.removeAttribute("aria-busy");
@@ -289,26 +287,16 @@
         form.querySelector("[aria-invalid]")?.focus();
         return;
       }
-      if (go.startsWith("tep:")) { state.native = true; form.requestSubmit(button); return; }
       const row = await queue.record(report);
+      if (go.startsWith("tep:") || button?.name === "same") {
+        if (row && queue.isWaiting(row)) show(said, [words.needs, "err", null]);
+        else { state.native = true; form.requestSubmit(button); }
+        return;
+      }
       if (row && ["conflict", "form"].includes(row.state)) location.assign(`/ngoai-tuyen/?so-sanh=${report}`);
       else if (go === "check") location.assign(`/bao-cao/${report}/kiem-tra/`);
       else location.assign(`/bao-cao/${report}/?phan=${go || form.elements.section.value}`);
     });
-  }
-
-  // Last period's figures into the cells that are still empty; the rows that changed.
-  function likeBefore(form, last) {
-    const changed = [];
-    for (const row of form.querySelectorAll("tr[data-row]")) {
-      const box = row.querySelector("input[name^='kad.']"), inputs = [...row.querySelectorAll(".cell .input")];
-      const open = box?.checked ? [] : inputs.filter((input) => !input.value && last[input.name.slice(2)] !== undefined);
-      if (!open.length) continue;
-      if (open.length === inputs.length && open.every((input) => last[input.name.slice(2)] === rules.KAD)) { if (box) { box.checked = true; hint(box); } }
-      else for (const input of open) input.value = rules.typed(last[input.name.slice(2)]);
-      changed.push(row);
-    }
-    return changed;
   }
 
   // A block copied from Excel fills the cells below and to the right of the one that has the focus.
