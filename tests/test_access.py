@@ -42,7 +42,17 @@ from tests.plans.conftest import TEXT
 
 FILE = Path(__file__).with_name("access.json")
 NO_WRITERS = ("anonymous", "viewer", "outsider")
-OWN_ACCOUNT = ("account_", "mfa_", "usersessions_", "set_language", "accounts:end_session", "accounts:second_factor")
+OWN_ACCOUNT = (
+    "account_",
+    "mfa_",
+    "usersessions_",
+    "set_language",
+    "accounts:end_session",
+    "accounts:second_factor",
+    "accounts:own_phone",
+    "notices:read_all",
+    "notices:mail",
+)
 BODIES = {"plans:decide": {"verb": "drop", "version": "0"}}
 """What is posted where an empty POST is answered before anybody's right is looked at."""
 SIGN_IN = "/tai-khoan/dang-nhap/"
@@ -102,7 +112,7 @@ def objects(world: World, insider: Any, leader: Any) -> dict[str, Any]:
         "plans pk": draft.pk, "plans:plan pk": world.plan.pk, "number": 1,
         "results:target pk": world.target("T1").pk, "results:sources pk": world.target("T1").pk,
         "report_id": report.pk, "request_id": world.requests["2019"].pk, "reports:cell code": "bch.nu",
-        "reports:level code": "H1", "acceptance_id": 0, "job_id": job.pk, "notice_id": 0, "mail_id": letter.pk, "documents pk": paper.pk, "pk": 0,
+        "reports:level code": "H1", "acceptance_id": 0, "job_id": job.pk, "notice_id": 0, "said": "abc", "mail_id": letter.pk, "documents pk": paper.pk, "pk": 0,
         "datasets_forms code": form.data_set.code, "row": "y_kien", "draft_id": begun.pk, "file_id": file.pk,
         "reports:files report_id": asked.pk, "reports:files code": "anh", "reports:file report_id": asked.pk,
         "lock_id": lock.pk, "opening_id": 0, "statement_id": 0,

@@ -111,3 +111,22 @@ def test_a_weak_password_is_refused_and_nothing_is_written():
     with pytest.raises(BadInput):
         actions.accept_invitation(token, name="A", password="12345")
     assert not Person.objects.filter(email="a@example.vn").exists()
+
+
+def test_a_telephone_number_is_written_by_oneself_or_by_those_who_manage_the_unit():
+    units = kon_tum()
+    reporter = make_person("Người lập", ("reporter", units["C11"]))
+    near, far = (
+        make_person("QT H1", ("administrator", units["H1"])),
+        make_person("QT H2", ("administrator", units["H2"])),
+    )
+    people.set_phone(reporter, " 0000  000 111 ", by=reporter)
+    assert Person.objects.get(pk=reporter.pk).phone == "0000 000 111"
+    people.set_phone(reporter, "", by=near)
+    with pytest.raises(Refused):
+        people.set_phone(reporter, "0000 000 222", by=far)
+    for wrong in ("1234567", "=1+1234567", "điện thoại", "0" * 16):
+        with pytest.raises(BadInput):
+            people.set_phone(reporter, wrong, by=reporter)
+    assert Person.objects.get(pk=reporter.pk).phone == ""
+    assert Event.objects.filter(verb="person.phone").count() == 2

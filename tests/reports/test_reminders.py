@@ -99,7 +99,7 @@ class NeverTwice(TestCase):
     def setUpTestData(cls):
         cls.world = World()
 
-    @settings(max_examples=6)
+    @settings(max_examples=4)
     @given(
         steps=st.lists(
             st.tuples(st.sampled_from(["run", "run", "run", "crash", "move", "send"]), st.integers(0, 4)),
