@@ -1,6 +1,7 @@
 """An officer builds a form of her own without a script, previews it, publishes it, and changes it later."""
 
 import re
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -24,6 +25,10 @@ def said(response, status=200):
 def fields_of(html):
     """The fields of the builder's form as a browser without a script posts them."""
     page = re.search(r"<form[^>]*data-draft.*?</form>", html, re.S)[0]
+    return {name: [unescape(value) for value in values] for name, values in found_in(page).items()}
+
+
+def found_in(page):
     found = {}
     for tag in re.findall(r"<input[^>]*>", page):
         at = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
@@ -220,3 +225,30 @@ def test_a_form_too_long_for_a_page_is_changed_as_a_file(officer):
     load_form({"code": "DAI", "name": "Dài", "period": "year", "sections": [{"title": "I", "rows": rows}]}, by=None)
     page = said(officer.post("/bieu-mau/moi/", {"name": "Bản sao", "period": "year", "source": "DAI"}), 422)
     assert "quá dài để sửa trên trang" in page
+
+
+def test_a_form_of_the_catalogue_goes_through_the_builder_s_pages_unchanged(officer):
+    catalogue = next(form for form in ensure_builtin_forms() if form.data_set.code == "BDG-NAM").layout
+    more = {"code": "r9", "formula": "ld.tong > 0.125", "message": "Có <b>lao động</b>", "severity": "notice"}
+    row = {
+        "code": "muc",
+        "name": 'Tên "lạ" & <b>',
+        "min": 1.125,
+        "max": 1234567.5,
+        "columns": ["q1", "q2"],
+        "kad": False,
+    }
+    made = {**catalogue, "code": "SAO", "rules": [*catalogue["rules"], more]}
+    made["derived"] = [{**cell, "note": "Ghi chú"} for cell in catalogue["derived"]]
+    made["sections"] = [*catalogue["sections"], {"title": "VII", "rows": [row], "levels": ["tinh"], "note": "Xem thêm"}]
+    load_form(made, by=None)
+    post = {"name": made["name"], "period": "year", "source": "SAO"}
+    address = officer.post("/bieu-mau/moi/", post).headers["Location"]
+    for part in ["head", *map(str, range(1, len(made["sections"]) + 1)), "rules"]:
+        build(officer, address, part)
+    draft = FormDraft.objects.get()
+    assert draft.version == len(made["sections"]) + 2
+    kept, wanted = parse_layout({**draft.definition, "code": "SAO"}), parse_layout(made)
+    for part in ("sections", "derived", "rules", "warnings", "size_cell", "note", "name", "period"):
+        assert getattr(kept, part) == getattr(wanted, part), part
+    assert kept == wanted

@@ -32,8 +32,9 @@ def part_of_post(data: QueryDict, definition: Definition, part: str) -> dict[str
     at = int(part) - 1 if part.isascii() and part.isdigit() and len(part) < 6 else -1
     old = sections[at]["rows"] if 0 <= at < len(sections) else []
     count = int(data["count"]) if re.fullmatch(r"\d{1,5}", data.get("count", "")) else 0
+    levels = _levels(data, "levels", sections[at] if 0 <= at < len(sections) else {})
     rows = [_row(data, f"r.{n}.", old[n] if n < len(old) else {}) for n in range(min(count, len(old) + 1))]
-    fields = {"title": line(data, "title"), "levels": data.getlist("levels"), "note": line(data, "note")}
+    fields = {"title": line(data, "title"), "levels": levels, "note": line(data, "note")}
     section = _without_empty(fields)
     return {"section": {"title": "", **section, "rows": rows}, "add": _added(data)}
 
@@ -49,6 +50,12 @@ def _plain(text: str) -> str:
 
 def _without_empty(fields: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in fields.items() if value not in ("", [], None)}
+
+
+def _levels(data: QueryDict, key: str, old: Definition) -> list[str]:
+    """The levels that were ticked, those that stood there before in their order."""
+    ticked, before = data.getlist(key), old.get("levels") or []
+    return [level for level in before if level in ticked] + [level for level in ticked if level not in before]
 
 
 def _head(data: QueryDict, definition: Definition) -> dict[str, Any]:
@@ -84,7 +91,7 @@ def _row(data: QueryDict, at: str, old: Definition) -> Definition:
         row["kind"] = kind
         if kind == CHOICE:
             row["options"] = _options(data.get(f"{at}options", ""), old.get("options", []))
-    row |= _without_empty({"levels": data.getlist(f"{at}levels"), "note": line(data, f"{at}note")})
+    row |= _without_empty({"levels": _levels(data, f"{at}levels", old), "note": line(data, f"{at}note")})
     if data.get(f"{at}required"):
         row["required"] = True
     if not data.get(f"{at}kad"):
@@ -129,7 +136,7 @@ def _options(text: str, old: list[Any]) -> list[dict[str, str]]:
 def _derived(data: QueryDict) -> list[Definition]:
     found = []
     for at in _numbered(data, "d"):
-        fields = {key: line(data, f"{at}{key}") for key in ("code", "name", "unit", "formula")}
+        fields = {key: line(data, f"{at}{key}") for key in ("code", "name", "unit", "formula", "note")}
         found.append({"code": "", "name": "", "formula": "", **_without_empty(fields)})
     chosen = [reference(code) for code in data.getlist("d.new.cells")]
     name, verb = line(data, "d.new.name"), data.get("d.new.op", "sum")
