@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from binhdang.calc import formulas
 from binhdang.calc.cells import NOT_APPLICABLE, NotApplicable
-from binhdang.calc.formulas import FormulaError, cells_of, evaluate, evaluate_columns, parse_formula
+from binhdang.calc.formulas import FormulaError, cells_of, evaluate, parse_formula
 
 CELLS = {"a": 6, "b": 4, "c": Decimal("0.5"), "bch.nu": 3, "bch.tong": 9, "01-a": 7, "zero": 0, "k": NOT_APPLICABLE}
 
@@ -75,16 +75,6 @@ def test_the_longest_allowed_formula_is_evaluated():
 
 def test_the_cells_a_formula_looks_at_are_known():
     assert cells_of(parse_formula("if(a > {01-a}, bch.nu, 1) / b")) == {"a", "01-a", "bch.nu", "b"}
-
-
-def test_columns_are_evaluated_row_by_row():
-    columns = {"a": [1, None, NOT_APPLICABLE, 4], "b": [2, 2, 2, 0]}
-    assert evaluate_columns(parse_formula("a / b"), columns, 4) == [
-        Decimal("0.5"),
-        None,
-        NOT_APPLICABLE,
-        NOT_APPLICABLE,
-    ]
 
 
 @given(st.text(alphabet="ab01.,+-*/()<>={}if min\"'_[]:;#\\\n", max_size=60))

@@ -77,3 +77,7 @@ def test_whoever_is_addressed_is_not_listed_again_among_the_recipients(world):
     PlanItem.objects.create(plan=world.plan, kind="recipient", order=2, text="Công đoàn ngành", data={})
     to = ("Ban Nữ công Tổng Liên đoàn Lao động Việt Nam",)
     assert words.recipients(world.units["KT"], world.plan, to) == ("Như kính gửi", "Công đoàn ngành", "Lưu: VT")
+
+
+def test_where_sizes_are_unknown_the_paper_says_why_there_is_no_band(world):
+    assert "chưa rõ cỡ 1 đơn vị chưa báo cáo" in section(report(world), "clause.II.2").text

@@ -275,16 +275,6 @@ def evaluate(formula: Formula, values: Mapping[str, Value]) -> Result:
     return _decimal(result)
 
 
-def evaluate_columns(formula: Formula, columns: Mapping[str, Sequence[Value | None]], length: int) -> list[Result]:
-    """Evaluate a formula row by row on columns of cells; a column that is not there is missing throughout."""
-    codes = [code for code in formula.cells if code in columns]
-    results: list[Result] = []
-    for row in range(length):
-        cells = ((code, columns[code][row]) for code in codes)
-        results.append(evaluate(formula, {code: cell for code, cell in cells if cell is not None}))
-    return results
-
-
 def _decimal(value: Fraction) -> Decimal | Fraction:
     twos = fives = 0
     rest = value.denominator

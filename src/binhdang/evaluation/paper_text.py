@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from binhdang.calc.numbers import number, percent, points
-from binhdang.calc.verdicts import WORDS, shown
+from binhdang.calc.verdicts import WORDS, shown, unknown_of
 from binhdang.documents.figures import Figures
 from binhdang.documents.layout import Table
 from binhdang.evaluation.matrix import Matrix, Row
@@ -214,6 +214,8 @@ def _sentence(book: Notebook, one: Result, found: Overview) -> str:
     if given.provisional and given.band is not None and (ends := _band(one)):
         expected = number(found.coverage.document.expected) if found.coverage else "–"
         text += f"; khi đủ báo cáo của {expected} đơn vị, kết quả nằm trong khoảng từ {ends}"
+    elif unknown := unknown_of(one.aim, one.figures):
+        text += f"; chưa nêu được khoảng kết quả vì chưa rõ cỡ {number(unknown)} đơn vị chưa báo cáo"
     return head + book.put(f"{code}.say", f"Chỉ tiêu {code}: câu mô tả", text + f". Đánh giá: {verdict_text(one)}.")
 
 

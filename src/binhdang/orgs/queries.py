@@ -64,12 +64,6 @@ def children(by: Person | None, unit_id: int, on: date | None = None) -> QuerySe
     return units_seen(by, on).filter(parent=unit_id)
 
 
-def ancestors(unit_id: int, on: date | None = None) -> list[OrgUnit]:
-    """The units above a unit on `on`, the root first, without itself; empty when it has no place then."""
-    placement = placement_of(unit_id, on)
-    return [] if placement is None else units_of_path(placement.path)[:-1]
-
-
 def units_of_path(path: str) -> list[OrgUnit]:
     """The units named by a path, the root first."""
     ids = [int(part) for part in path.split("/") if part]

@@ -287,3 +287,20 @@ def test_a_table_printed_cell_by_cell_is_read_by_rows():
     ]
     reading = read_plan(HEAD + "I. CHỈ TIÊU\n" + "\n".join(cells) + "\nII. GIẢI PHÁP\n1. Tuyên truyền.\n")
     assert [(t.value, t.unit) for t in reading.targets] == [(90, "percent"), (3, "count")]
+
+
+def test_partners_end_where_nobody_is_named_any_more():
+    text = f"{HEAD}I. YÊU CẦU\n1. Phối hợp với chính quyền, các đoàn thể cùng cấp, thiết thực và có kết quả.\n"
+    assert [one.unit for one in read_plan(text).responsible] == ["chính quyền, các đoàn thể cùng cấp"]
+
+
+def test_what_a_plan_without_a_number_is_about_stands_after_its_issuer():
+    base = read_plan(
+        f"{HEAD}Căn cứ Kế hoạch hành động của Liên đoàn Lao động tỉnh A về bình đẳng giới giai đoạn 2016 - 2020;\nI. YÊU CẦU\n"
+    ).legal_bases[0]
+    assert (base.issuer, base.subject) == ("Liên đoàn Lao động tỉnh A", "bình đẳng giới giai đoạn 2016 - 2020")
+
+
+def test_an_issuer_ends_with_the_bracket_it_stands_in():
+    text = "1. Theo Chương trình (Quyết định số 1696/QĐ-TTg ngày 02/10/2015 của Thủ tướng Chính phủ) cùng kế hoạch của tỉnh."
+    assert [one.issuer for one in read_plan(f"{HEAD}I. YÊU CẦU\n{text}\n").legal_bases] == ["Thủ tướng Chính phủ"]

@@ -57,12 +57,13 @@ _OPENING = re.compile(
 _ISSUER = re.compile(
     r"\s?,?\s?(?:của|do)\s(?P<issuer>(?:(?!\s(?:về|v/v|ban hành|quy định|gắn|đối với|và (?:kế hoạch|chỉ thị"
     r"|nghị quyết|quyết định|kết luận|hướng dẫn|chương trình)|trên địa bàn|giai đoạn|năm 20|khoá|khóa|hướng dẫn"
-    r"|phê duyệt|triển khai|thực hiện|trong|\()\b|\s?[,;.(]).){3,110})"
+    r"|phê duyệt|triển khai|thực hiện|trong|\()\b|\s?[,;.()]|\scùng\s(?:kế hoạch|chương trình|nghị quyết)).){3,110})"
 )
 _SUBJECT = re.compile(
     r"\s?,?\s?(?:\([^)]{0,60}\)\s?,?\s?)?(?:khoá \w+,?\s)?(?:(?:ban hành|phê duyệt|quy định chi tiết|quy định"
     r"|hướng dẫn|triển khai|thực hiện|về việc|v/v|về|đối với)\s)(?P<subject>[^;\n]{3,260})"
 )
+_ABOUT = re.compile(r"\s?,?\s?(?:về việc|về|v/v)\s(?P<subject>[^;\n]{3,260})")
 _SUBJECT_END = re.compile(
     r"\.(?:\s|$)|;|\s(?:gắn với|gắn việc)\b|,?\s(?:và|cùng)\s(?:kế hoạch|chỉ thị|nghị quyết|quyết định|kết luận"
     r"|hướng dẫn|chương trình|công văn)\b[^,;]{0,60}\d|,\s(?:ban thường vụ|ban chấp hành|liên đoàn|công đoàn"
@@ -178,8 +179,9 @@ def _named(source: Source, span: Span, numbered: list[LegalBasis]) -> list[Legal
         ).search(source.low, *match.span("subject"))
         last = stop.start() if stop else match.end("subject")
         issuer = _ISSUER.match(source.low, last, end)
-        subject = source.text[match.start("subject") : last].strip(" ,;.:")
-        subject = re.sub(r"^(?:về việc|về)\s", "", subject)
+        told = _ABOUT.match(source.low, issuer.end(), end) if issuer else None
+        at = told.span("subject") if told else (match.start("subject"), last)
+        subject = re.sub(r"^(?:về việc|về)\s", "", source.text[slice(*at)].strip(" ,;.:"))
         from binhdang.calc.reader.dates import first_date
 
         day = first_date(source.low, last, end)

@@ -22,10 +22,16 @@ _PARTNER = re.compile(
     r"|kiểm tra|xây dựng|tuyên truyền|có|hướng dẫn)\b)[^.;:]){3,90})"
 )
 ADDRESSED = re.compile(
-    r"(?:trách nhiệm của |đối với )?(?P<u>(?:các )?(?:ban|văn phòng|lđlđ|liên đoàn|công đoàn|cđ|cđcs|uỷ ban"
+    r"(?:trách nhiệm của |đối với )?(?P<u>(?:các )?(?:ban|văn phòng|lđlđ|liên đoàn thể|đoàn|công đoàn|cđ|cđcs|uỷ ban"
     r"|nghiệp đoàn|cấp tỉnh|cấp huyện|cấp cơ sở|cấp trên|ban chấp hành)\b.{0,140})"
 )
 
+_SOMEBODY = re.compile(
+    r"\s*(?:và |cùng |với |các )?(?:ban|sở|phòng|hội|đoàn thể|đoàn|công đoàn|cđ|cđcs|cđn|lđlđ|liên đoàn|uỷ ban|ubnd"
+    r"|hđnd|mặt trận|cơ quan|chính quyền|đơn vị|ngành|tổ chức|người sử dụng|chuyên môn|doanh nghiệp|trung tâm"
+    r"|trường|đài|báo|bộ|cấp|tổ|văn phòng|đảng|chi bộ|chi đoàn|công an|viện|bệnh viện|trạm|nhà|huyện|tỉnh"
+    r"|thành phố|xã|phường|nữ công|khu)\b"
+)
 _HINT = re.compile(r"giao|phân công|chủ trì|phối hợp|trách nhiệm|đầu mối|là cơ quan|là đơn vị")
 
 
@@ -42,12 +48,23 @@ def read_responsible(source: Source, clauses: list[Clause]) -> list[Responsible]
                 out.append(_part(source, clause, match.span(name), "lead", 0.8))
             for match in _PARTNER.finditer(low, *span):
                 name = "p" if match["p"] else "q"
-                out.append(_part(source, clause, match.span(name), "partner", 0.65))
+                out.append(_part(source, clause, _named(low, match.span(name)), "partner", 0.65))
         if clause.topic == "organisation" and clause.kind == "heading":
             heading = ADDRESSED.match(low, *clause.body)
             if heading:
                 out.append(_part(source, clause, heading.span("u"), "implement", 0.75))
     return out
+
+
+def _named(low: str, span: Span) -> Span:
+    """A run of partners up to the first piece after a comma that names nobody ("..., thiết thực và có kết quả")."""
+    end = at = span[0]
+    for piece in low[span[0] : span[1]].split(","):
+        if at > span[0] and not _SOMEBODY.match(piece):
+            break
+        end = at + len(piece)
+        at = end + 1
+    return span[0], end
 
 
 def _part(source: Source, clause: Clause, span: Span, role: str, sure: float) -> Responsible:
