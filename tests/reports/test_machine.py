@@ -10,14 +10,14 @@ from binhdang.calc import cells
 from binhdang.kit import clock
 from binhdang.kit.errors import BadInput, Conflict, Refused
 from binhdang.kit.models import Event
-from binhdang.reports import actions, flow, locks
-from binhdang.reports.models import Report, ReportRevision
+from binhdang.reports import actions, asks, deadlines, flow, locks
+from binhdang.reports.models import Report, ReportRevision, UnitAsk
 from tests.reports.world import WHY, World
 
 pytestmark = pytest.mark.django_db
 PEOPLE = st.sampled_from(["reporter", "upper", "boss", "both", "other"])
 UNIT_SIDE, ABOVE_SIDE = {"reporter", "both"}, {"upper", "boss"}
-NO = (Refused, BadInput, Conflict, Report.DoesNotExist)
+NO = (Refused, BadInput, Conflict, Report.DoesNotExist, UnitAsk.DoesNotExist)
 
 
 class Life(RuleBasedStateMachine):
@@ -32,6 +32,7 @@ class Life(RuleBasedStateMachine):
         self.state, self.value, self.accepted, self.submitter = "expected", None, None, None
         self.moves, self.accepted_ever = [], []
         self.lock, self.opened = None, False
+        self.waiting, self.granted, self.level_due = {}, [], self.world.report().due_on
 
     def teardown(self):
         if hasattr(self, "undo"):
@@ -143,6 +144,63 @@ class Life(RuleBasedStateMachine):
             self._moved("cancel", "accepted")
             self.value = self.accepted
 
+    @property
+    def may_go(self):
+        """Whether the unit can be left out."""
+        return self.state in {"expected", "draft", "returned"} and self.accepted is None
+
+    def _later(self):
+        return deadlines.calendar().add(max(Report.objects.get(pk=self.pk).due_on, clock.today()), 1)
+
+    @rule(who=PEOPLE, kind=st.sampled_from(["out", "extension"]))
+    def ask(self, who, kind):
+        if kind == "out":
+            may, act = self.may_go, lambda by: asks.ask_out(self.pk, why=WHY, by=by)
+        else:
+            may = self.state in flow.EDITABLE
+            act = lambda by: asks.ask_extension(self.pk, until=self._later(), why=WHY, by=by)  # noqa: E731
+        if self._try(act, may and who in UNIT_SIDE and kind not in self.waiting, who):
+            self.waiting[kind] = UnitAsk.objects.get(report=self.pk, kind=kind, state="waiting").pk
+
+    @rule(who=PEOPLE, kind=st.sampled_from(["out", "extension"]), grant=st.booleans())
+    def decide(self, who, kind, grant):
+        if kind not in self.waiting:
+            return
+        may = who in ABOVE_SIDE and (not grant or kind == "extension" or self.may_go)
+        act = lambda by: asks.decide(self.waiting[kind], grant=grant, answer=WHY, by=by)  # noqa: E731
+        if self._try(act, may, who):
+            self._decided(kind, self.waiting.pop(kind), grant)
+
+    @rule(who=PEOPLE)
+    def leave_out(self, who):
+        may = who in ABOVE_SIDE and self.may_go and "out" not in self.waiting
+        if self._try(lambda by: asks.leave_out(self.pk, why=WHY, by=by), may, who):
+            self._decided("out", UnitAsk.objects.get(report=self.pk, kind="out", state="granted").pk, True)
+
+    def _decided(self, kind, pk, grant):
+        if grant:
+            self.granted.append((kind, pk))
+        if grant and kind == "out":
+            self.waiting = {}
+            self._moved("excuse", "excused")
+
+    @rule(who=PEOPLE)
+    def take_back(self, who):
+        if not self.granted:
+            return
+        kind, pk = self.granted[-1]
+        if self._try(lambda by: asks.undo(pk, why=WHY, by=by), who in ABOVE_SIDE, who):
+            self.granted.pop()
+            if kind == "out":
+                verb, state = ("readmit", "expected") if self.value is None else ("resume", "draft")
+                self._moved(verb, state)
+
+    @invariant()
+    def the_deadline_is_that_of_the_level_or_of_the_last_extension_that_stands(self):
+        ends = UnitAsk.objects.filter(pk__in=[pk for kind, pk in self.granted if kind == "extension"])
+        due = max([self.level_due, *ends.values_list("until", flat=True)])
+        assert Report.objects.get(pk=self.pk).due_on == due
+
     def _moved(self, verb, state):
         self.state = state
         self.moves.append(verb)
@@ -165,6 +223,7 @@ class Life(RuleBasedStateMachine):
         values = [cells.unpack(r.values, order)["bch.tong"] for r in kept if r.verb == "accept"]
         assert values == self.accepted_ever
         events = Event.objects.filter(subject_kind="report", subject_id=str(self.pk)).exclude(verb="report.open")
+        events = events.exclude(verb__startswith="ask.")
         assert events.count() == len([verb for verb in self.moves if verb != "drop"])
         assert all(r.by_id for r in kept)
 
