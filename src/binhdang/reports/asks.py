@@ -11,6 +11,7 @@ from binhdang.calc.flow import NotNow
 from binhdang.kit import clock
 from binhdang.kit.errors import BadInput, Refused
 from binhdang.kit.log import record
+from binhdang.notices import actions as notices
 from binhdang.orgs import rules as org_rules
 from binhdang.orgs.models import Person
 from binhdang.reports import deadlines, flow, rules
@@ -169,7 +170,17 @@ def _step(ask: UnitAsk, report: Report, verb: str, why: str, *, by: Person | Non
     ask.state, ask.decided_at, ask.decided_by = move.to_state, clock.now(), by
     ask.save(update_fields=["state", "answer", "decided_at", "decided_by"])
     record(f"ask.{ask.kind}.{verb}", report, by=by, path=report.path, why=ask.answer, **_facts(ask))
+    if ask.asked_by_id and by is not None and ask.asked_by_id != by.pk:
+        _tell_asker(ask.asked_by_id, ask, report)
     return ask
+
+
+def _tell_asker(person_id: int, ask: UnitAsk, report: Report) -> None:
+    """Tell whoever asked what became of it, inside the product."""
+    facts = {"ask": ask.get_kind_display(), "unit": report.unit.name, "state": ask.get_state_display().lower()}
+    text = _("%(ask)s, %(unit)s: %(state)s.") % facts
+    key = f"ask:{ask.pk}:{ask.state}"
+    notices.tell(person_id, key=key, text=f"{text} {ask.answer}".strip(), href=f"/bao-cao/{report.pk}/de-nghi/")
 
 
 def _facts(ask: UnitAsk) -> dict[str, str]:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from binhdang.calc.periods import parse_period
 from binhdang.datasets.queries import data_sets_seen, form_asked
 from binhdang.kit import clock
-from binhdang.kit.errors import BadInput
+from binhdang.kit.errors import BadInput, Conflict
 from binhdang.orgs import rules as org_rules
 from binhdang.reports import choosing, deadlines, queries, schedules
 from binhdang.reports.choosing import scope_from
@@ -126,7 +126,17 @@ def change(request: HttpRequest, schedule_id: int) -> HttpResponse:
             return redirect("reports:schedule", schedule_id)
         except BadInput as bad:
             problems = bad.problems
+        except Conflict:
+            problems = [("period", _they_saved(schedule))]
     return _form_page(request, schedule.unit, problems, schedule=schedule)
+
+
+def _they_saved(schedule: Any) -> str:
+    """What somebody else saved meanwhile, in one sentence; what this person typed stays in the fields."""
+    said = _(
+        "Người khác vừa lưu lịch này (kỳ tới %(period)s, mở %(day)s). Điều bạn nhập vẫn ở đây; đúng thì lưu lại."
+    )
+    return said % {"period": schedule.next_period, "day": f"{schedule.next_open_on:%d/%m/%Y}"}
 
 
 def _form_page(
