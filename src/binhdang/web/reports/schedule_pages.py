@@ -133,9 +133,7 @@ def change(request: HttpRequest, schedule_id: int) -> HttpResponse:
 
 def _they_saved(schedule: Any) -> str:
     """What somebody else saved meanwhile, in one sentence; what this person typed stays in the fields."""
-    said = _(
-        "Người khác vừa lưu lịch này (kỳ tới %(period)s, mở %(day)s). Điều bạn nhập vẫn ở đây; đúng thì lưu lại."
-    )
+    said = _("Người khác vừa lưu lịch này (kỳ tới %(period)s, mở %(day)s). Điều bạn nhập vẫn ở đây; đúng thì lưu lại.")
     return said % {"period": schedule.next_period, "day": f"{schedule.next_open_on:%d/%m/%Y}"}
 
 
