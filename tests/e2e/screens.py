@@ -47,7 +47,6 @@ SCREENS: list[tuple[str, str, str]] = [
     ("kiem-tra-toan-ven", "officer", "/bao-cao/toan-ven/"),
     ("nop-excel", "plan", "/excel/"),
     ("kiem-tra-excel", "plan", "/excel/ > bieu bao cao"),
-    ("nhap-so-lieu", "plan", "/excel/so-lieu/"),
     ("van-ban", "plan", "/van-ban/"),
     ("bao-cao-chinh-thuc", "plan", "/van-ban/ > Kết quả thực hiện"),
     ("lap-bao-cao", "plan", "/van-ban/lap/?unit=KT&period=2020"),

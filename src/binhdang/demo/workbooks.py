@@ -11,8 +11,8 @@ from binhdang.reports.models import Report
 from binhdang.workbooks import actions, sheets
 
 DAY = date(2020, 12, 1)
-MISTAKES = {"bch.nu": "2,345", "dv.nu": {"d": "1900-02-09"}, "gvn_dat": -3}
-"""Assumed slips of a hand, as they are found in sheets: a number as text, a date, a minus."""
+MISTAKES = {"bch.nu": "2,345", "dv.nu": "hai mươi", "gvn_dat": -3}
+"""Assumed slips of a hand, as they are found in sheets: numbers as text, a minus."""
 
 
 def hand_in(by: Person) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from binhdang.calc.cells import NotApplicable, Value, plain
 from binhdang.calc.layout import Cell, Row
 from binhdang.calc.questions import CHOICE, NUMBER, TEXT, YES_NO
+from binhdang.calc.sheetcells import shown
 from binhdang.calc.sheetmap import Mark, letters
 
 OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -69,7 +70,7 @@ class Pen:
         elif isinstance(raw, int | Decimal):
             self.value(sheet, row, column, raw, shape)
         elif raw != "":
-            sheet.write_string(row, column, str(raw["d"]) if isinstance(raw, dict) else raw[:32000], shape)
+            sheet.write_string(row, column, shown(raw) if isinstance(raw, dict) else raw[:32000], shape)
 
     def shape(self, cell: Cell) -> Any:
         """The format of a cell for numbers."""

@@ -53,15 +53,16 @@ def rows_of(upload: Upload, sheet: Sheet, table: tables.Table) -> list[Line]:
         return []
     layout = layout_of(upload.request.form)
     sure = tables.understood(table, layout)
-    names = {token: tables.fold(name) for token, name in tables.targets(layout, table.shape)}
+    targets = tables.targets(layout, table.shape)
+    names = {token: tables.fold(name) for token, name in targets} | {
+        f"{token} ": tables.fold(token) for token, _name in targets
+    }
     lines = []
     for number, (key, title) in enumerate(table.asked.items()):
         choice = sure.get(key, "")
         if not choice:
-            best = process.extractOne(
-                key.removeprefix("row:"), names, scorer=fuzz.token_sort_ratio, score_cutoff=LIKELY
-            )
-            choice = best[2] if best else ""
+            best = process.extractOne(key.removeprefix("row:"), names, scorer=fuzz.token_set_ratio, score_cutoff=LIKELY)
+            choice = best[2].strip() if best else ""
         lines.append(Line(key, f"h.{number}", title, _samples(sheet, table, key), choice, key in sure))
     return lines
 

@@ -70,4 +70,4 @@ def place(row: int, column: int) -> str:
 def told(problem: Sequence[Any]) -> tuple[str, str, str]:
     """(place, value, sentence) of a stored problem [row, column, value, code, detail]."""
     row, column, value, code, detail = problem
-    return place(row, column), str(value), sentence(code, detail)
+    return place(row, column), "" if code == "number" else str(value), sentence(code, detail)
