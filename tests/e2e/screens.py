@@ -25,6 +25,7 @@ SCREENS: list[tuple[str, str, str]] = [
     ("tai-ke-hoach", "plan", "/ke-hoach/tai-len/"),
     ("bao-cao", "officer", "/bao-cao/"),
     ("bieu-nhap", "reporter", "/ > Mở biểu|Tiếp tục nhập"),
+    ("tren-may-nay", "reporter", "/ngoai-tuyen/"),
     ("kiem-tra-truoc-khi-nop", "reporter", "/ > Mở biểu|Tiếp tục nhập > kiem-tra/"),
     ("bieu-mau", "officer", "/bieu-mau/"),
     ("dung-bieu", "officer", "/bieu-mau/ > Rà soát nhà trẻ"),

@@ -106,7 +106,7 @@
       const beside = (text) => { const rest = text.startsWith(`${name}: `) ? text.slice(name.length + 2) : text; return rest.charAt(0).toUpperCase() + rest.slice(1); };
       const errors = judged.errors.filter((f) => f.code !== "required" && codes.has(f.cells[0]));
       const said = new Set([...errors.map((f) => beside(f.message)), ...[...codes].filter((c) => c in judged.bad).map((c) => judged.bad[c])]);
-      const notices = judged.found.filter((f) => f.severity === "notice" && codes.has(f.cells[0])).map((f) => f.message);
+      const notices = judged.found.filter((f) => f.severity === "notice" && f.code !== "gone" && codes.has(f.cells[0])).map((f) => f.message);
       const warnings = judged.found.filter((f) => f.severity === "warning" && codes.has(f.cells[0]));
       const says = [];
       for (let at = row.nextElementSibling; at?.matches("tr.say"); at = at.nextElementSibling) says.push(at);

@@ -81,9 +81,8 @@
     }
     const button = slot(main, "submit"), queued = slot(main, "queued");
     queued.hidden = !row?.submit;
-    button.hidden = Boolean(row?.submit) || !pack.submits;
+    button.hidden = Boolean(row?.submit) || !pack.submits || !judged.ready;
     slot(main, "cannot").hidden = pack.submits;
-    button.disabled = !judged.ready;
     slot(main, "back").href = `/bao-cao/${pack.report}/`;
     button.addEventListener("click", async () => {
       await queue.keep(pack.report, { base: pack.version, form: pack.form, submit: true });
