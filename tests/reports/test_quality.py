@@ -6,7 +6,9 @@ import pytest
 
 from binhdang.calc import cells
 from binhdang.kit.errors import BadInput
-from binhdang.reports import actions, checks, compare, quality, reviewing
+from binhdang.kit.jobs import Progress
+from binhdang.kit.models import Job
+from binhdang.reports import actions, checks, compare, quality, review_jobs, reviewing
 from binhdang.reports.models import Report
 from binhdang.reports.review_models import PeerTable
 from tests.reports.world import GOOD, WHY, World
@@ -114,6 +116,22 @@ def test_what_the_check_showed_is_what_the_submission_checks(world):
     assert report.compared == before
     assert checks.check_report(report).ready
     assert actions.submit(report.pk, by=world.reporter).state == "submitted"
+
+
+def test_the_queue_is_recounted_when_the_figures_of_peers_change(world):
+    report = actions.submit(say(world, SAID).pk, by=world.reporter)
+    review_jobs.look_at_peers()
+    assert not Job.objects.exists()
+    for code in ("C12", "C21"):
+        actions.accept(world.sent(code, **{"dv.tong": 41}).pk, by=None)
+    review_jobs.look_at_peers()
+    job = Job.objects.get()
+    Report.objects.filter(pk=report.pk).update(doubt=0, doubts={"talks": 2})
+    assert review_jobs.recount(job.args, Progress()) == {"reports": 1}
+    after = world.report(period="2020")
+    assert after.compared["peers"] == compare.current(after.form, after.data_set_id, "2019")
+    assert (after.doubt, after.version) == (report.doubt + 20, report.version)
+    assert after.doubts["talks"] == 2
 
 
 def test_peers_are_of_like_kind_and_size(world):
