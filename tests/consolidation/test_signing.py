@@ -69,6 +69,14 @@ def test_a_quotation_stays_tied_to_its_source_and_says_when_the_source_changed(w
     assert actions.requote(report.pk, passage.pk, by=world.upper).text.endswith("Đề nghị cấp thêm.")
 
 
+def test_units_that_say_the_same_stand_together_and_nobody_is_lost(world):
+    sent = world.fill("C12")
+    sent = reports.save_draft(sent.pk, {}, version=sent.version, by=None, notes={"bch": SAID.upper().rstrip(".")})
+    reports.accept(reports.submit(sent.pk, by=None).pk, by=world.upper)
+    heard = actions.voices.voices_below(world.upper, started(world)).voices
+    assert [[v.unit_name for v in heap] for heap in actions.voices.alike(heard)] == [["Đơn vị C11", "Đơn vị C12"]]
+
+
 def test_a_sentence_whose_number_moved_stops_the_signature_until_it_is_brought_up_to_date(world):
     report = started(world)
     text = "Có [[bch.nu]] nữ uỷ viên. Cả cấp có 5 uỷ viên ban chấp hành."

@@ -89,6 +89,14 @@ def _matching(found: Iterable[Voice], text: str) -> list[Voice]:
     return [v for v in found if all(word in search_key(f"{v.unit_name} {v.text}") for word in words)]
 
 
+def alike(found: Iterable[Voice]) -> list[list[Voice]]:
+    """Sayings that are the same but for diacritics, case and spaces, of one kind, in heaps; first come first."""
+    heaps: dict[tuple[str, str], list[Voice]] = {}
+    for voice in found:
+        heaps.setdefault((voice.kind, search_key(voice.text).rstrip(" .;")), []).append(voice)
+    return list(heaps.values())
+
+
 def _of_report(report: Report) -> Iterator[Voice]:
     layout = layout_of(report.form)
     for place, text in sayings(report).items():

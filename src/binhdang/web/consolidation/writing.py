@@ -1,6 +1,7 @@
 """Pages that write a consolidated report: choose what units said, edit and arrange, keep figures true."""
 
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
@@ -50,7 +51,8 @@ def _voices(request: HttpRequest, report: Any) -> dict[str, Any]:
     of_kind = [v for v in heard.voices if not kind or v.kind == kind]
     chosen = [v for v in of_kind if not theme or v.theme == theme]
     order = {code: at for at, code in enumerate(THEMES)}
-    page = Paginator(sorted(chosen, key=lambda v: order[v.theme]), PAGE).get_page(request.GET.get("page"))
+    heaps = voices.alike(sorted(chosen, key=lambda v: order[v.theme]))
+    page = Paginator(heaps, PAGE).get_page(request.GET.get("page"))
     there = {(p.source_unit_id, p.place) for p in queries.passages_of(report) if p.place}
     kinds = [
         (k.value, str(k.label), sum(v.kind == k for v in heard.voices))
@@ -72,17 +74,15 @@ def _voices(request: HttpRequest, report: Any) -> dict[str, Any]:
     }
 
 
-def _by_theme(found: Any, there: set[tuple[Any, str]]) -> Iterator[tuple[str, list[tuple[Any, bool]]]]:
-    theme = ""
-    rows: list[tuple[Any, bool]] = []
-    for voice in found:
-        if voice.theme != theme and rows:
-            yield shown.theme_name(theme), rows
-            rows = []
-        theme = voice.theme
-        rows.append((voice, (voice.unit_id, voice.place) in there))
-    if rows:
-        yield shown.theme_name(theme), rows
+Said = tuple[Any, bool]
+"""A saying, and whether it is in the report already."""
+
+
+def _by_theme(found: Any, there: set[tuple[Any, str]]) -> Iterator[tuple[str, list[tuple[Said, list[Said]]]]]:
+    """Name of a theme, and its sayings: the first unit's with those of the others that say the same."""
+    for theme, heaps in groupby(found, key=lambda heap: heap[0].theme):
+        marked = [[(voice, (voice.unit_id, voice.place) in there) for voice in heap] for heap in heaps]
+        yield shown.theme_name(theme), [(heap[0], heap[1:]) for heap in marked]
 
 
 @require_http_methods(["GET", "POST"])
