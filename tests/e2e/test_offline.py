@@ -270,7 +270,7 @@ def test_signing_out_and_clearing_warn_while_something_is_unsent(device, world):
     page.goto(f"/bao-cao/{report.pk}/")
     soon(lambda: page.evaluate("bd.queue.packs().then((all) => all.length)"))
     page.evaluate(
-        "const real = fetch; self.fetch = (url, ...more) => String(url).includes('/gui/') ? Promise.reject(new TypeError()) : real(url, ...more)"
+        "() => { const real = fetch; self.fetch = (url, ...more) => String(url).includes('/gui/') ? Promise.reject(new TypeError()) : real(url, ...more); }"
     )
     type_in(page, bch__tong="4")
     saved(page).to_contain_text("chưa gửi")

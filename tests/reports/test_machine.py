@@ -10,7 +10,7 @@ from binhdang.calc import cells
 from binhdang.kit import clock
 from binhdang.kit.errors import BadInput, Conflict, Refused
 from binhdang.kit.models import Event
-from binhdang.reports import actions, asks, deadlines, flow, locks
+from binhdang.reports import actions, asks, behalf, deadlines, flow, locks
 from binhdang.reports.models import Report, ReportRevision, UnitAsk
 from tests.reports.world import WHY, World
 
@@ -31,6 +31,7 @@ class Life(RuleBasedStateMachine):
         self.pk = self.world.report().pk
         self.state, self.value, self.accepted, self.submitter = "expected", None, None, None
         self.moves, self.accepted_ever = [], []
+        self.caller, self.by_telephone, self.confirmed = None, False, False
         self.lock, self.opened = None, False
         self.waiting, self.granted, self.level_due = {}, [], self.world.report().due_on
 
@@ -70,6 +71,32 @@ class Life(RuleBasedStateMachine):
         if self._try(act, may, who):
             self.opened = True
 
+    @rule(who=PEOPLE)
+    def note_who_answered_the_telephone(self, who):
+        may = self.free and who in ABOVE_SIDE and self.state in flow.EDITABLE
+        if self._try(lambda by: behalf.begin(self.pk, by=by, spoke_with=WHY), may, who):
+            self.caller, self.confirmed = who, False
+
+    @rule(who=PEOPLE)
+    def confirm(self, who):
+        may = who in UNIT_SIDE and self.by_telephone and not self.confirmed
+        if self._try(lambda by: behalf.confirm(self.pk, by=by), may, who):
+            self.confirmed = True
+
+    def _fills(self, who):
+        return who in UNIT_SIDE or who == self.caller
+
+    def _decides(self, who):
+        return who in ABOVE_SIDE and who != self.submitter
+
+    def _typed(self, who):
+        """Figures came in: by telephone they wait for the unit's word, from the unit itself they are its own."""
+        if who in UNIT_SIDE:
+            self.confirmed = self.confirmed or self.by_telephone
+            self.by_telephone = False
+        else:
+            self.by_telephone, self.confirmed = True, False
+
     def _try(self, act, may, who):
         """Do it; the model says whether it must succeed. Returns whether it did."""
         try:
@@ -87,8 +114,9 @@ class Life(RuleBasedStateMachine):
             answers = {"dv.tong": 40, "dv.nu": 20, "bch.tong": value, "bch.nu": 1}
             actions.save_draft(self.pk, answers, version=report.version, by=by)
 
-        if self._try(act, self.free and who in UNIT_SIDE and self.state in flow.EDITABLE, who):
+        if self._try(act, self.free and self._fills(who) and self.state in flow.EDITABLE, who):
             self.value = value
+            self._typed(who)
             self.state = "draft" if self.state == "expected" else self.state
 
     @rule(who=PEOPLE, value=st.integers(2, 9))
@@ -97,26 +125,29 @@ class Life(RuleBasedStateMachine):
             answers = {"dv.tong": 40, "dv.nu": 20, "bch.tong": value, "bch.nu": 1}
             actions.hand_in(self.pk, answers, version=Report.objects.get(pk=self.pk).version, by=by)
 
-        if self._try(act, self.free and who in UNIT_SIDE and self.state in flow.EDITABLE, who):
+        if self._try(act, self.free and self._fills(who) and self.state in flow.EDITABLE, who):
             self.value, self.submitter = value, who
+            self._typed(who)
             self._moved("submit", "submitted")
 
     @rule(who=PEOPLE)
     def submit(self, who):
-        may = self.free and who in UNIT_SIDE and self.state in {"draft", "returned", "correcting"}
+        may = self.free and self._fills(who) and self.state in {"draft", "returned", "correcting"}
         if self._try(lambda by: actions.submit(self.pk, by=by), may, who):
             self._moved("submit", "submitted")
             self.submitter = who
+            if who in UNIT_SIDE:
+                self._typed(who)
 
     @rule(who=PEOPLE)
     def withdraw(self, who):
-        may = self.free and who in UNIT_SIDE and self.state == "submitted"
+        may = self.free and self._fills(who) and self.state == "submitted"
         if self._try(lambda by: actions.withdraw(self.pk, by=by, why=WHY), may, who):
             self._moved("withdraw", "draft")
 
     @rule(who=PEOPLE)
     def accept(self, who):
-        may = who in ABOVE_SIDE and self.state == "submitted"
+        may = self._decides(who) and who != self.caller and self.state == "submitted"
         if self._try(lambda by: actions.accept(self.pk, by=by), may, who):
             self._moved("accept", "accepted")
             self.accepted = self.value
@@ -124,13 +155,14 @@ class Life(RuleBasedStateMachine):
 
     @rule(who=PEOPLE)
     def send_back(self, who):
-        may = who in ABOVE_SIDE and self.state == "submitted"
+        may = self._decides(who) and who != self.caller and self.state == "submitted"
         if self._try(lambda by: actions.return_report(self.pk, [("report", "", WHY)], by=by), may, who):
             self._moved("return", "returned")
 
     @rule(who=PEOPLE, above=st.booleans())
     def correct(self, who, above):
-        may = self.free and who in (ABOVE_SIDE if above else UNIT_SIDE) and self.state == "accepted"
+        side = self._decides(who) if above else who in UNIT_SIDE
+        may = self.free and side and self.state == "accepted"
         act = lambda by: actions.start_correction(self.pk, by=by, why=WHY, from_above=above)  # noqa: E731
         if self._try(act, may, who):
             self._moved("reopen" if above else "correct", "correcting")
@@ -166,14 +198,14 @@ class Life(RuleBasedStateMachine):
     def decide(self, who, kind, grant):
         if kind not in self.waiting:
             return
-        may = who in ABOVE_SIDE and (not grant or kind == "extension" or self.may_go)
+        may = self._decides(who) and (not grant or kind == "extension" or self.may_go)
         act = lambda by: asks.decide(self.waiting[kind], grant=grant, answer=WHY, by=by)  # noqa: E731
         if self._try(act, may, who):
             self._decided(kind, self.waiting.pop(kind), grant)
 
     @rule(who=PEOPLE)
     def leave_out(self, who):
-        may = who in ABOVE_SIDE and self.may_go and "out" not in self.waiting
+        may = self._decides(who) and self.may_go and "out" not in self.waiting
         if self._try(lambda by: asks.leave_out(self.pk, why=WHY, by=by), may, who):
             self._decided("out", UnitAsk.objects.get(report=self.pk, kind="out", state="granted").pk, True)
 
@@ -189,7 +221,7 @@ class Life(RuleBasedStateMachine):
         if not self.granted:
             return
         kind, pk = self.granted[-1]
-        if self._try(lambda by: asks.undo(pk, why=WHY, by=by), who in ABOVE_SIDE, who):
+        if self._try(lambda by: asks.undo(pk, why=WHY, by=by), self._decides(who), who):
             self.granted.pop()
             if kind == "out":
                 verb, state = ("readmit", "expected") if self.value is None else ("resume", "draft")
@@ -209,6 +241,11 @@ class Life(RuleBasedStateMachine):
     def the_row_is_what_the_model_says(self):
         report = Report.objects.select_related("form").get(pk=self.pk)
         assert report.state == self.state
+        assert (report.origin == "behalf") == self.by_telephone
+        assert (report.behalf_by_id, report.confirmed_at is not None) == (
+            getattr(self.world, self.caller).pk if self.caller else None,
+            self.confirmed,
+        )
         order = report.form.cell_order
         accepted = cells.unpack(report.accepted_values, order) if report.accepted_values else {}
         assert accepted.get("bch.tong") == self.accepted
@@ -223,7 +260,7 @@ class Life(RuleBasedStateMachine):
         values = [cells.unpack(r.values, order)["bch.tong"] for r in kept if r.verb == "accept"]
         assert values == self.accepted_ever
         events = Event.objects.filter(subject_kind="report", subject_id=str(self.pk)).exclude(verb="report.open")
-        events = events.exclude(verb__startswith="ask.")
+        events = events.exclude(verb__startswith="ask.").exclude(verb__in=["report.behalf", "report.confirm"])
         assert events.count() == len([verb for verb in self.moves if verb != "drop"])
         assert all(r.by_id for r in kept)
 

@@ -63,6 +63,7 @@ def to_review(by: Person, *, path: str = "", data_set: DataSet | None = None) ->
     starts = org_rules.reach(by, "report.review")
     waiting = Report.objects.filter(org_rules.sight(by, right="report.review"), state=State.SUBMITTED)
     waiting = waiting.exclude(Q(path__in=[p for p in starts if p.count("/") > 1])).exclude(submitted_by=by)
+    waiting = waiting.exclude(behalf_by=by)
     waiting = waiting.exclude(unit_id__in=org_rules.holdings_of(by, [Reporter.code]).values("unit_id"))
     if path:
         waiting = waiting.filter(below(path))

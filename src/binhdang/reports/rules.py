@@ -28,6 +28,7 @@ RIGHTS = {
     "resume": "report.review",
 }
 MINIMUM_REASON = 10
+DECISIONS = {"accept", "return"}
 BY_TELEPHONE = {"save", "open", "submit", "withdraw"}
 """What somebody of a level above may do for a unit once it is noted who of the unit answered the telephone."""
 
@@ -35,12 +36,11 @@ BY_TELEPHONE = {"save", "open", "submit", "withdraw"}
 def check_side(by: Person | None, report: Report, *verbs: str) -> None:
     """Raise `Refused` unless `by` may say every one of `verbs` about this report, whatever its state.
 
-    Notes on the report whether `by` stands above the unit (`from_above`).
-
     The unit's side needs the right at the unit. The side above needs it at a unit strictly above; at the root, where
     nobody is above, at the unit itself. Nobody decides about a report that they submitted or entered themselves, nor
     about that of a unit whose reporter they are. Who enters for a unit by telephone (`behalf.py`) stands on its side.
-    A lock of the period holds everybody. A report that is not seen at all raises `Report.DoesNotExist`.
+    A lock of the period holds everybody. A report that is not seen at all raises `Report.DoesNotExist`. Notes on the
+    report whether `by` stands above its unit (`from_above`).
     """
     if by is not None:
         held = rules.held(by)
@@ -48,6 +48,8 @@ def check_side(by: Person | None, report: Report, *verbs: str) -> None:
         asked = [] if BY_TELEPHONE.issuperset(verbs) and enters(by, report, held) else verbs
         for right in {RIGHTS[verb]: None for verb in asked}:
             _check_right(by, report, right, held)
+        if DECISIONS.intersection(verbs):
+            _check_not_entered(by, report)
     locks.check_open(report, *verbs)
 
 
@@ -76,6 +78,14 @@ def check_marked(by: Person, report: Report) -> None:
         )
 
 
+def _check_not_entered(by: Person, report: Report) -> None:
+    if report.behalf_by_id == by.pk:
+        raise Refused(
+            _("Bạn là người nhập thay báo cáo này; không ai được tự duyệt số liệu do mình nhập."),
+            _("Một người duyệt khác của cấp trên."),
+        )
+
+
 def _check_right(by: Person, report: Report, right: str, held: list[rules.Held]) -> None:
     wanted = roles.with_right(right)
     reach = [row.path for row in held if row.role in wanted and report.path.startswith(row.path)]
@@ -88,11 +98,6 @@ def _check_right(by: Person, report: Report, right: str, held: list[rules.Held])
     if report.submitted_by_id == by.pk:
         raise Refused(
             _("Bạn là người nộp báo cáo này; không ai được tự duyệt báo cáo của mình."),
-            _("Một người duyệt khác của cấp trên."),
-        )
-    if report.behalf_by_id == by.pk:
-        raise Refused(
-            _("Bạn là người nhập thay báo cáo này; không ai được tự duyệt số liệu do mình nhập."),
             _("Một người duyệt khác của cấp trên."),
         )
     if any(row.role == roles.Reporter.code and row.unit_id == report.unit_id for row in held):

@@ -88,6 +88,7 @@
     return "sent";
   }
   function later() {
+    self.navigator.storage?.persist?.().catch(() => {});
     clearTimeout(timer);
     timer = setTimeout(flush, STEPS[Math.min(tries, STEPS.length - 1)] * 1000);
     tries += 1;
