@@ -17,6 +17,7 @@ SCREENS: list[tuple[str, str, str]] = [
     ("viec-co-so", "reporter", "/"),
     ("tong-quan", "officer", "/ket-qua/tong-quan/?basis=provisional"),
     ("ma-tran", "officer", "/ket-qua/?basis=provisional"),
+    ("theo-co-cau", "officer", "/ket-qua/?period=2019&as_of=2020-11-30"),
     ("mot-chi-tieu", "officer", "/ket-qua/tong-quan/?basis=provisional > T1"),
     ("ke-hoach", "plan", "/ke-hoach/"),
     ("ke-hoach-chi-tiet", "plan", "/ke-hoach/?trang-thai=confirmed > giai đoạn 2016"),
