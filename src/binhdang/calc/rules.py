@@ -131,15 +131,14 @@ def _cell_error(cell: Cell, value: Value | None, complete: bool) -> tuple[str, s
         return ("required", said("%(label)s: chưa có số liệu; nhập số (kể cả số 0).", label=label)) if wanted else None
     if isinstance(value, NotApplicable):
         return None if cell.kad else ("kad", said("%(label)s: không được chọn “không áp dụng”.", label=label))
-    given = number(value)
-    if cell.integer and value != int(value):
-        return "integer", said("%(label)s: %(value)s phải là số nguyên.", label=label, value=given)
+    if cell.integer and not isinstance(value, int) and value != int(value):
+        return "integer", said("%(label)s: %(value)s phải là số nguyên.", label=label, value=number(value))
     if cell.least is not None and value < cell.least:
         least = number(cell.least)
-        return "min", said("%(label)s: %(value)s nhỏ hơn %(least)s.", label=label, value=given, least=least)
+        return "min", said("%(label)s: %(value)s nhỏ hơn %(least)s.", label=label, value=number(value), least=least)
     if cell.most is not None and value > cell.most:
         most = number(cell.most)
-        return "max", said("%(label)s: %(value)s lớn hơn %(most)s.", label=label, value=given, most=most)
+        return "max", said("%(label)s: %(value)s lớn hơn %(most)s.", label=label, value=number(value), most=most)
     return None
 
 

@@ -21,6 +21,8 @@ from binhdang.workbooks.choices import Found
 from binhdang.workbooks.rules import Gate
 
 CHUNK = 500
+UNREAD = ("explanations", "explained", "stale", "doubts", "accepted_texts", "accepted_values")
+"""Columns of a report that are not looked at here; a thousand times each they cost."""
 BLOCKING = {"other_unit", "twice_unit", "two_units"}
 """Problems with which a line is never written: it is not sure whose it is."""
 
@@ -85,7 +87,8 @@ class Resolver:
         seen = org_rules.sight(self.by)
         for (data_set, key), codes in wanted.items():
             rows = Report.objects.filter(seen, data_set=data_set, period_key=key, unit__code__in=codes)
-            for report in rows.select_related("unit").annotate(form_hash=F("form__content_hash")):
+            rows = rows.select_related("unit").defer(*UNREAD).annotate(form_hash=F("form__content_hash"))
+            for report in rows:
                 report.form = kept_form(report.form_id, report.form_hash)
                 found[data_set, key, report.unit.code.upper()] = report
         return found

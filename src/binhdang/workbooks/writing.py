@@ -24,7 +24,7 @@ from binhdang.workbooks.choices import Found
 from binhdang.workbooks.choices import State as UploadState
 from binhdang.workbooks.flow import UPLOAD_FLOW
 from binhdang.workbooks.models import Upload, UploadItem
-from binhdang.workbooks.resolve import CHUNK, stamp
+from binhdang.workbooks.resolve import CHUNK, UNREAD, stamp
 from binhdang.workbooks.rules import Gate
 
 MARKS = ["origin", "behalf_by_id", "behalf_spoke", "opened_at", "behalf_at", "confirmed_at", "confirmed_by_id"]
@@ -51,6 +51,7 @@ def write_upload(
         return upload.batch
     wanted = [Found.READY, Found.BAD] if with_problems else [Found.READY]
     items = UploadItem.objects.filter(upload=upload, found__in=wanted, report__isnull=False).order_by("number")
+    items = items.defer("problems", "unused")
     writer, total = _Writer(upload), items.count()
     for done, part in enumerate(_parts(items.iterator(CHUNK)), 1):
         writer.write(part)
@@ -81,7 +82,7 @@ class _Writer:
 
     def write(self, items: list[UploadItem]) -> None:
         """Write one chunk of lines."""
-        rows = Report.objects.select_for_update(of=("self",)).annotate(form_hash=F("form__content_hash"))
+        rows = Report.objects.select_for_update(of=("self",)).annotate(form_hash=F("form__content_hash")).defer(*UNREAD)
         reports = {report.pk: report for report in rows.filter(pk__in=[item.report_id for item in items])}
         for one in reports.values():
             one.form = kept_form(one.form_id, one.form_hash)
