@@ -26,6 +26,10 @@ from binhdang.notices.models import OutgoingMail
 from binhdang.orgs import actions, imports, queries
 from binhdang.orgs.roles import ROLES
 from binhdang.plans.actions import upload_plan
+from binhdang.registers.committees.forms import CommitteeForm
+from binhdang.registers.committees.models import CommitteeMember
+from binhdang.registers.committees.register import COMMITTEES
+from binhdang.registers.core import actions as registers
 from binhdang.reports.asks import ask_out
 from binhdang.reports.files import attach
 from binhdang.reports.locks import lock_period
@@ -39,6 +43,7 @@ from tests.documents.samples import draft as paper_draft
 from tests.evaluation.world import World, filled
 from tests.factories import client_of, make_person, make_unit
 from tests.plans.conftest import TEXT
+from tests.registers.test_engine import GOOD as COMMITTEE
 
 FILE = Path(__file__).with_name("access.json")
 NO_WRITERS = ("anonymous", "viewer", "outsider")
@@ -101,8 +106,13 @@ def objects(world: World, insider: Any, leader: Any) -> dict[str, Any]:
         world.form, unit=world.units["KT"], first_period="2090", open_after=1, due_after={"co_so": 5}, by=None
     )
     ask = ask_out(Report.objects.get(unit=world.units["C12"], period_key="2019").pk, why="Đơn vị đã giải thể.", by=None)
+    committee = registers.add(COMMITTEES, world.units["C11"], CommitteeForm(COMMITTEE), by=None)
+    paper_of = registers.attach(COMMITTEES, committee.pk, name="a.png", data=PNG, by=None)
+    head = CommitteeMember.objects.create(committee=committee, name="A", since=date(2018, 1, 1))
     upload = hand_in([("a.csv", b"STT\tN\n1\t2\n")], by=insider, report_id=report.pk)
     return {
+        "registers code": COMMITTEES.code, "registers pk": committee.pk, "registers file_id": paper_of.pk,
+        "lines": "uy-vien", "line_id": head.pk, "view_id": 0,
         "upload_id": upload.pk, "item_id": 0, "workbooks:below code": "H1",
         "consolidation pk": whole.pk, "consolidation:start code": "H1", "slip_id": slip.pk,
         "snapshot_id": Snapshot.objects.get().pk,

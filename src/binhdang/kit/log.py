@@ -7,13 +7,15 @@ from django.db import connection, models
 
 from binhdang.kit import bulk, clock
 from binhdang.kit.models import Event
+from binhdang.kit.once import forget
 
 
 def record(verb: str, subject: models.Model, *, by: Any, path: str = "", why: str = "", **data: Any) -> None:
-    """Write one event about `subject` in the caller's transaction.
+    """Write one event about `subject` in the caller's transaction; what was remembered before it is asked again.
 
     `by` is the acting person or None for the system; `path` the path of the unit concerned; `data` must be JSON.
     """
+    forget()
     bulk.add(
         Event,
         at=clock.now(),
@@ -29,6 +31,7 @@ def record(verb: str, subject: models.Model, *, by: Any, path: str = "", why: st
 
 def record_many(verb: str, subjects: Iterable[tuple[models.Model, str]], *, by: Any, why: str = "") -> None:
     """Write one event for each (subject, path) in a few statements; for imports and bulk decisions."""
+    forget()
     at, who = connection.ops.adapt_datetimefield_value(clock.now()), by.pk if by is not None else None
     bulk.insert(
         Event,

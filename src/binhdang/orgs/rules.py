@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from binhdang.kit import clock
 from binhdang.kit.errors import Refused
 from binhdang.kit.fields import end_of
+from binhdang.kit.once import once
 from binhdang.orgs import roles
 from binhdang.orgs.models import OrgUnit, Person, Placement, RoleHolding
 
@@ -38,9 +39,14 @@ class Held(NamedTuple):
 
 
 def held(by: Person) -> list[Held]:
-    """Every role that `by` holds today with every path its unit had; one plain statement: every action asks it."""
+    """Every role that `by` holds today with every path its unit had; one plain statement, asked once a request."""
     if not (by.is_authenticated and by.is_active and by.pk):
         return []
+    rows: list[Held] = once(("held", by.pk), lambda: _held(by))
+    return rows
+
+
+def _held(by: Person) -> list[Held]:
     today = connection.ops.adapt_datefield_value(clock.today())
     with connection.cursor() as cursor:
         cursor.execute(_HELD, [by.pk, today, today])
@@ -89,8 +95,9 @@ def check(by: Person | None, right: str, path: str) -> None:
 
 def units_with(by: Person, right: str) -> list[OrgUnit]:
     """The units whose own role holdings give `by` the `right`, in Vietnamese order (not the units below them)."""
-    held = holdings_of(by, roles.with_right(right)).values("unit")
-    return list(OrgUnit.objects.filter(pk__in=held).select_related("kind__level").order_by("sort_key", "pk"))
+    wanted = roles.with_right(right)
+    ids = {row.unit_id for row in held(by) if row.role in wanted}
+    return list(OrgUnit.objects.filter(pk__in=ids).select_related("kind__level").order_by("sort_key", "pk"))
 
 
 def check_may_give(by: Person | None, role: str, path: str, *, to: Person | None) -> None:
@@ -120,7 +127,7 @@ def manages(by: Person, person: Person) -> bool:
 
 def needs_second_factor(by: Person) -> bool:
     """Whether a role of `by` asks for a second factor at sign-in (reviewers and all who decide)."""
-    return holdings_of(by, [r.code for r in roles.ROLES.values() if r.second_factor]).exists()
+    return any(roles.ROLES[row.role].second_factor for row in held(by))
 
 
 def _shortest(paths: Iterable[str]) -> list[str]:

@@ -16,6 +16,7 @@ from django.views.defaults import page_not_found
 
 from binhdang.kit import clock
 from binhdang.kit.errors import BadInput, Conflict, Refused
+from binhdang.kit.once import remembering
 from binhdang.orgs import queries, rules
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -55,8 +56,9 @@ class DoorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Pass on; the decision falls in `process_view`, when the page is known."""
-        return self.get_response(request)
+        """Pass on; the decision falls in `process_view`, when the page is known. Rights are looked up once."""
+        with remembering():
+            return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
         """The redirect to the door that must be passed first, or None."""
