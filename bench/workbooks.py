@@ -233,9 +233,10 @@ def main() -> None:
 
     person, _asked, reports = build(args.count)
     layout = layout_of(reports[0].form)
-    start = perf_counter()
+    kept, start = bool(args.zip and args.zip.exists()), perf_counter()
     data, sums = make(reports, layout, args.zip)
-    say("made by the product", args.count, perf_counter() - start, f"{len(data) / 1e6:.1f} MB zip")
+    if not kept:
+        say("made by the product", args.count, perf_counter() - start, f"{len(data) / 1e6:.1f} MB zip")
     with tempfile.TemporaryDirectory() as home:
         path = Path(home) / "all.zip"
         path.write_bytes(data)
