@@ -26,8 +26,8 @@ class Hand:
     def tap(self, place: Locator) -> None:
         """One tap, and the page that follows."""
         self.taps += 1
-        place.click()
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            place.click()
 
     def type(self, place: Locator, text: str) -> None:
         """One tap into the field (or a press of Tab) and a key for each character."""
