@@ -82,3 +82,19 @@ def test_a_zip_of_many_sheets_goes_in_at_once_and_what_is_no_sheet_is_named():
     undone = client.post(reverse("workbooks:undo", args=[upload.pk]), {"confirm": "1"}, follow=True)
     assert "Đã hoàn tác 3 báo cáo" in undone.text
     assert {world.report(code).values for code in ("C11", "C12", "H1")} == {""}
+
+
+def test_the_list_of_findings_asks_the_database_no_more_for_three_lines_than_for_one(django_assert_max_num_queries):
+    world = World()
+    client = client_of(world.boss)
+    counts = []
+    for codes in (["C11"], ["C11", "C12", "H1"]):
+        files = [(c, filled(sheets.one_unit([sheets.of_report(world.report(c))]), bch=5, bch__nu="x")) for c in codes]
+        page = hand_in(client, *files)
+        assert len(page.context["lines"]) == len(codes)
+        address = reverse("workbooks:upload", args=[page.context["upload"].pk])
+        client.get(address)
+        with django_assert_max_num_queries(60) as asked:
+            client.get(address)
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
