@@ -23,6 +23,7 @@ from binhdang.workbooks.models import SheetMapping, Upload
 
 AT_ONCE = 12
 """So many files are read while the person waits; more are a job with a progress bar."""
+AT_ONCE_BYTES = 400_000
 MOST_BYTES = 200_000_000
 MOST_FILES = 2000
 PAGE = "/excel/{pk}/"
@@ -54,13 +55,13 @@ def hand_in(
             request=asked, report=report,
         )  # fmt: skip
         record("sheets.hand_in", upload, by=by, files=len(given))
-    recheck(upload, count=archives.count(given))
+    recheck(upload, given)
     return upload
 
 
-def recheck(upload: Upload, *, count: int) -> None:
-    """Run the dry run of an upload, here and now when it is small."""
-    if count <= AT_ONCE:
+def recheck(upload: Upload, files: Sequence[tuple[str, bytes]]) -> None:
+    """Run the dry run of an upload, here and now when its files are few and small."""
+    if archives.count(files) <= AT_ONCE and sum(len(data) for _name, data in files) <= AT_ONCE_BYTES:
         reading.check_upload(upload.pk)
         return
     job = jobs.start("workbooks.check", {"upload": upload.pk}, by=upload.by, href=PAGE.format(pk=upload.pk))
@@ -158,7 +159,7 @@ def remember_mapping(upload_id: int, item_id: int, chosen: Mapping[str, str], *,
             defaults={"headings": headings, "by": by},
         )
         record("sheets.map", kept, by=by, sheet=sheet.name, headings=len(headings))
-    recheck(upload, count=archives.count(queries.files_of(upload)))
+    recheck(upload, queries.files_of(upload))
     return kept
 
 
