@@ -114,7 +114,7 @@ def objects(world: World, insider: Any, leader: Any) -> dict[str, Any]:
         "registers code": COMMITTEES.code, "registers pk": committee.pk, "registers file_id": paper_of.pk,
         "lines": "uy-vien", "line_id": head.pk, "view_id": 0,
         "upload_id": upload.pk, "item_id": 0, "workbooks:below code": "H1",
-        "consolidation pk": whole.pk, "consolidation:start code": "H1", "slip_id": slip.pk,
+        "consolidation pk": whole.pk, "consolidation:start code": "H2", "slip_id": slip.pk,
         "snapshot_id": Snapshot.objects.get().pk,
         "orgs unit_id": world.units["C11"].pk, "what": "ten", "batch_id": batch.pk if batch else 0,
         "person_id": insider.pk, "holding_id": queries.roles_of(insider).get().pk,

@@ -1,6 +1,5 @@
 """What people do with records: one function per verb, each in its own transaction, logged."""
 
-import contextlib
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -199,6 +198,5 @@ def keep_view(register: Register, *, name: str, query: str, by: Person) -> Saved
 
 
 def drop_view(view_id: int, *, by: Person) -> None:
-    """Forget a kept list of one's own."""
-    with contextlib.suppress(SavedView.DoesNotExist):
-        SavedView.objects.get(pk=view_id, person=by).delete()
+    """Forget a kept list of one's own. Raises SavedView.DoesNotExist."""
+    SavedView.objects.get(pk=view_id, person=by).delete()

@@ -141,6 +141,7 @@ def restore(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 def attach(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Add a file."""
     register, upload = register_of(code), request.FILES.get("file")
+    rules.check_write(request.user, queries.record_for(request.user, register, pk).path)
     if upload is None:
         messages.error(request, _("Chọn một tệp rồi bấm Tải lên."))
     else:
