@@ -55,7 +55,16 @@ def frame(request: HttpRequest) -> Frame:
         Slot(_("Kỳ số liệu"), f"{_('Năm')} 2019", choices=years),
         Slot(_("Theo cơ cấu tổ chức ngày"), "30/11/2019", href="#", short=_("Cơ cấu")),
     )
-    return Frame(menu, slots, "#", "", "Cán bộ nữ công A", "Chuyên viên Ban Tuyên giáo – Nữ công", demo=True)
+    return Frame(
+        menu,
+        slots,
+        notices_href="#",
+        notices_count=3,
+        search_href="#",
+        person_name="Cán bộ nữ công A",
+        person_post="Chuyên viên Ban Tuyên giáo – Nữ công",
+        demo=True,
+    )
 
 
 def charts() -> dict[str, Any]:
