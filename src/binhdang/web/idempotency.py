@@ -36,7 +36,7 @@ class TokenNode(CsrfTokenNode):
         """Both hidden fields; nothing where there is no request."""
         token = super().render(context)
         key = format_html('<input type="hidden" name="{}" value="{}">', FIELD, uuid.uuid4().hex)
-        return SafeString(token + key) if token else SafeString("")
+        return format_html("{}{}", token, key) if token else SafeString("")
 
 
 @register.tag
