@@ -1,5 +1,6 @@
 """The reviewer sees what needs eyes first and why; locks, talks and integrity have their pages, each within sight."""
 
+import re
 from datetime import date
 
 from binhdang.kit import clock
@@ -59,6 +60,7 @@ def test_explanations_from_below_stand_on_the_page_of_the_level(world):
     page = said(client_of(world.boss).get("/bao-cao/duyet/?unit=KT&period=2020"))
     assert "Giải trình của các đơn vị cấp dưới" in page
     assert SAID in page
+    assert re.search(r'<details class="fold"><summary>[^\n]*Giải trình của các đơn vị', page), "folded until asked for"
     closing = said(client_of(world.boss).get(f"/bao-cao/chot/{world.report('H1', '2020').request_id}/KT/"))
     assert SAID in closing
 

@@ -125,7 +125,7 @@ def _numbers(request: HttpRequest, work: Any) -> dict[str, Any]:
             "returned": sum(r.returned for r in rows),
             "open": sum(r.open for r in rows),
         },
-        "silent": Paginator(silent, 20).get_page(request.GET.get("silent")),
+        "silent": Paginator(silent, 20).get_page(1),
         "acceptance": queries.acceptance_of(asked, work.unit.pk),
         "statements": reviewing.statements_over(request.user, work.placement.path, asked.period_key),
         "may_close": org_rules.may(request.user, "level.accept", work.placement.path),
