@@ -1,5 +1,6 @@
 """Database fields that behave the same on SQLite and PostgreSQL."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -41,3 +42,14 @@ def parent_path() -> models.GeneratedField:
     return models.GeneratedField(
         expression=Func(bare, Value("0123456789"), function="RTRIM"), output_field=PathField(), db_persist=True
     )
+
+
+def common_path(paths: Iterable[str]) -> str:
+    """The path of the lowest unit that stands above (or is) every one of `paths`; "" for none."""
+    lines = [path.split("/")[:-1] for path in paths]
+    shared = []
+    for steps in zip(*lines, strict=False):
+        if len(set(steps)) > 1:
+            break
+        shared.append(steps[0])
+    return "".join(f"{step}/" for step in shared)

@@ -16,6 +16,7 @@ from binhdang.calc.cells import Value
 from binhdang.datasets.queries import kept_form, layout_of
 from binhdang.kit import bulk, clock
 from binhdang.kit.errors import BadInput
+from binhdang.kit.fields import common_path
 from binhdang.kit.log import record, record_many
 from binhdang.kit.models import ImportBatch
 from binhdang.reports.choices import Origin, State
@@ -144,7 +145,7 @@ class _Writer:
             kind="sheets",
             file_name=names if len(names) <= 255 else f"{names[:250]}…",
             by=self.upload.by,
-            path=common(self.paths),
+            path=common_path(self.paths),
             rows=self.count,
             undo={"reports": self.before},
         )
@@ -184,17 +185,6 @@ def store(moved: list[tuple[Report, str]], verb: str, by: Any) -> None:
             for r, state in moved
         ),
     )
-
-
-def common(paths: Iterable[str]) -> str:
-    """The path of the lowest unit that stands above (or is) every one of `paths`; "" for none."""
-    lines = [path.split("/")[:-1] for path in paths]
-    shared = []
-    for steps in zip(*lines, strict=False):
-        if len(set(steps)) > 1:
-            break
-        shared.append(steps[0])
-    return "".join(f"{step}/" for step in shared)
 
 
 def undo_batch(batch: ImportBatch, *, by: Any) -> int:

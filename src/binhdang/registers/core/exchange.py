@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 from binhdang.calc.collation import search_key
 from binhdang.kit import clock
 from binhdang.kit.errors import BadInput, Refused
+from binhdang.kit.fields import common_path
 from binhdang.kit.log import record as log
 from binhdang.kit.log import record_many
 from binhdang.kit.models import ImportBatch
 from binhdang.kit.sheets import read_table
 from binhdang.orgs import queries as orgs
 from binhdang.orgs.models import OrgUnit, Person
-from binhdang.registers.core import actions, rules
+from binhdang.registers.core import actions, queries, rules
 from binhdang.registers.core.register import Register
 
 UNIT = "Mã đơn vị"
@@ -269,7 +270,7 @@ class _Work:
             kind=f"register.{self.register.code}",
             file_name=file_name[:255],
             by=self.by,
-            path=min(paths, key=len, default=""),
+            path=common_path(paths),
             rows=self.outcome.added + self.outcome.changed,
             undo=undo,
         )
@@ -292,14 +293,17 @@ def _plain_json(value: Any) -> Any:
 def undo(register: Register, batch_id: int, *, by: Person | None) -> ImportBatch:
     """Take an import back whole: what it added is taken off, what it changed gets its old values.
 
-    Raises Refused when it was undone before, or when somebody changed one of its records since.
+    Raises ImportBatch.DoesNotExist when it is not seen; Refused when it was undone before, when somebody changed one
+    of its records since, or when `by` does not keep the register of every unit in it.
     """
-    batch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch_id, kind=f"register.{register.code}")
-    rules.check_write(by, batch.path)
+    batch = queries.imports_within(by, register).select_for_update(of=("self",)).get(pk=batch_id)
     if batch.undone_at:
         raise Refused(_("Lần nhập này đã được hoàn tác."))
     changed = dict(batch.undo["changed"])
-    rows = {r.pk: r for r in register.model.objects.filter(pk__in=[*batch.undo["added"], *changed])}
+    stored = register.model.objects.select_for_update(of=("self",)).select_related("unit")
+    rows = {r.pk: r for r in stored.filter(pk__in=[*batch.undo["added"], *changed])}
+    for path in {r.path for r in rows.values()}:
+        rules.check_write(by, path)
     touched = [r for r in rows.values() if r.updated_at > batch.at]
     if touched:
         names = ", ".join(register.title(r) for r in touched[:3])

@@ -97,8 +97,13 @@ def views_of(by: Person, register: Register) -> list[SavedView]:
 
 def imports_of(by: Person | None, register: Register) -> list[ImportBatch]:
     """The latest imports into a register within the reach of `by`."""
-    rows = ImportBatch.objects.filter(org_rules.sight(by, right=rules.WRITE), kind=f"register.{register.code}")
-    return list(rows.select_related("by", "undone_by").order_by("-pk")[:20])
+    return list(imports_within(by, register).select_related("by", "undone_by").order_by("-pk")[:20])
+
+
+def imports_within(by: Person | None, register: Register) -> QuerySet[ImportBatch]:
+    """Imports into a register that `by` made, or of which every record is within the reach of `by`."""
+    rows = ImportBatch.objects.filter(kind=f"register.{register.code}")
+    return rows if by is None else rows.filter(org_rules.sight(by, right=rules.WRITE) | Q(by=by))
 
 
 @dataclass(frozen=True)

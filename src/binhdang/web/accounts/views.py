@@ -104,4 +104,4 @@ def end_session(request: HttpRequest, session_id: int) -> HttpResponse:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() else 0
+    return int(text) if text.isdecimal() and len(text) < 10 else 0

@@ -107,7 +107,9 @@ def _added(request: HttpRequest, plan: Any, start: int, end: int, quote: str) ->
     if at < 0:
         raise BadInput([(_("Đoạn chữ"), _("phải giữ nguyên lời của văn bản; chỉ cắt bớt ở đầu và ở cuối."))])
     number = request.POST.get("unread", "")
-    unread = queries.finding_for(person(request), plan.pk, int(number)) if number.isdigit() else None
+    unread = (
+        queries.finding_for(person(request), plan.pk, int(number)) if number.isdecimal() and len(number) < 10 else None
+    )
     kind = request.POST.get("kind", "")
     return decisions.add_finding(plan, kind, at, at + len(words), by=person(request), unread=unread)
 

@@ -76,7 +76,9 @@ def change(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     if request.method == "POST":
         given = request.POST.get("version", "")
         try:
-            actions.change(register, pk, form, version=int(given) if given.isdecimal() else -1, by=request.user)
+            actions.change(
+                register, pk, form, version=int(given) if given.isdecimal() and len(given) < 10 else -1, by=request.user
+            )
         except BadInput as bad:
             return _form(request, register, form, record=one, version=version, problems=bad.problems)
         except Conflict as conflict:

@@ -120,7 +120,8 @@ def change(request: HttpRequest, schedule_id: int) -> HttpResponse:
     problems: forms.Problems = []
     if request.method == "POST":
         try:
-            version = int(request.POST.get("version", "0") if request.POST.get("version", "").isdecimal() else 0)
+            given = request.POST.get("version", "")
+            version = int(given) if given.isdecimal() and len(given) < 10 else 0
             schedules.change_schedule(schedule_id, version=version, by=request.user, **_read(request, schedule.unit))
             messages.success(request, _("Đã lưu lịch."))
             return redirect("reports:schedule", schedule_id)

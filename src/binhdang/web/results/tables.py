@@ -43,7 +43,7 @@ def _target_href(pk: int) -> str:
 
 def whole(text: str | None) -> int:
     """A page number from an address; 1 where it is none."""
-    return min(int(text), 10**6) if text and text.isascii() and text.isdigit() and int(text) else 1
+    return max(int(text), 1) if text and text.isdecimal() and len(text) < 7 else 1
 
 
 @dataclass(frozen=True)
