@@ -64,8 +64,10 @@ SIGN_IN = "/tai-khoan/dang-nhap/"
 
 
 def routes(patterns: list[Any] | None = None, space: str = "") -> Iterator[tuple[str, list[str]]]:
-    """Every named address with the names of its parts."""
+    """Every named address with the names of its parts; the gallery, which only demo and debug mode have, is left out."""
     for entry in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(entry, URLResolver) and entry.namespace == "ui":
+            continue
         if isinstance(entry, URLResolver):
             yield from routes(entry.url_patterns, f"{entry.namespace}:" if entry.namespace else space)
         elif isinstance(entry, URLPattern) and entry.name:
