@@ -198,6 +198,20 @@ def test_two_devices_see_both_values_cell_by_cell_and_the_person_chooses(device,
     assert values(report) | {"co_nu": 1} == {"bch.tong": 9, "bch.nu": 3, "clb": 1, "co_nu": 1}
 
 
+def test_a_page_drawn_before_a_figure_arrived_shows_it_and_never_wipes_it(device, world):
+    report = world.report("H1")
+    page = device(make_person("Nguoi lap H1", ("reporter", world.units["H1"])))
+    page.goto(f"/bao-cao/{report.pk}/")
+    other = page.context.new_page()
+    other.goto(f"/bao-cao/{report.pk}/")
+    type_in(page, bch__tong="77")
+    soon(lambda: values(report).get("bch.tong") == 77)
+    expect(other.locator("[name='c.bch.tong']")).to_have_value("77")
+    type_in(other, bch__nu="20")
+    soon(lambda: "bch.nu" in values(report))
+    assert (values(report)["bch.tong"], values(report)["bch.nu"]) == (77, 20)
+
+
 def test_a_form_that_changed_meanwhile_takes_the_figures_over_and_names_those_it_no_longer_asks_for(device, world):
     report = world.report("C01")
     page = device(make_person("Nguoi lap C01", ("reporter", world.units["C01"])))

@@ -203,7 +203,7 @@
   async function start(form, { fresh = true } = {}) {
     const report = Number(form.dataset.report), said = form.querySelector("[data-saved]");
     const version = Number(form.elements.version.value), kind = form.dataset.form;
-    const state = { timer: 0, judging: 0, pack: null, fields: {}, sending: false };
+    const state = { timer: 0, judging: 0, pack: null, fields: {}, sending: false, edits: 0, keeping: 0 };
     for (const note of form.querySelectorAll("[data-needs-script]")) note.hidden = false;
 
     const early = !fresh ? [] : [...form.querySelectorAll("tr")].filter((row) => controls(row).some(touched));
@@ -225,9 +225,20 @@
       }
       if (state.pack && (await queue.record(report))) judged();
     }
+    // What arrived after this page was drawn (an older page of the device sent it, or another tab) comes onto it first;
+    // the newer version alone would let an empty cell wipe what arrived.
+    function follow(row, edits) {
+      const drawn = Number(form.elements.version.value);
+      if (!row || queue.isPending(row) || row.base <= drawn || state.keeping || edits !== state.edits) return;
+      if (row.got?.to !== row.base || drawn < row.got.from) return;
+      fill(form, row.got.fields);
+      form.elements.version.value = row.base;
+      clearTimeout(state.judging);
+      state.judging = setTimeout(judged, 250);
+    }
     async function status() {
-      const row = await queue.record(report);
-      if (row && !queue.isPending(row) && row.base > Number(form.elements.version.value)) form.elements.version.value = row.base;
+      const edits = state.edits, row = await queue.record(report);
+      follow(row, edits);
       show(said, await standing(row, state.sending));
     }
     async function judged() {
@@ -241,7 +252,9 @@
     }
     async function keep(places) {
       const fields = Object.assign({}, ...places.map(textsOf));
-      await queue.keep(report, { fields, base: Number(form.elements.version.value), form: kind });
+      state.edits += 1;
+      state.keeping += 1;
+      await queue.keep(report, { fields, base: Number(form.elements.version.value), form: kind }).finally(() => { state.keeping -= 1; });
       if (await self.bd.store.lasting()) form.dispatchEvent(new CustomEvent("saved"));
       clearTimeout(state.timer);
       state.timer = setTimeout(send, 900);

@@ -121,6 +121,8 @@
     announce();
     return true;
   }
+  // `got` is what arrived from here over versions that follow each other: a page drawn from `from` on, yet before it,
+  // shows it before it goes on from the newer version.
   const arrived = (body, said) => Object.fromEntries(Object.entries(body.fields).filter(([name]) => !(name in said.bad)));
 
   // The record after an answer: what arrived leaves it, what was typed meanwhile stays and is sent next.
@@ -131,6 +133,8 @@
       for (const [name, text] of Object.entries(arrived(body, said))) {
         if (now.fields[name] === text) delete now.fields[name];
       }
+      const chain = now.got?.to === body.version ? now.got : { from: body.version, fields: {} };
+      now.got = { from: chain.from, to: said.version, fields: { ...chain.fields, ...arrived(body, said) } };
       Object.assign(now, { base: said.version, receivedAt: said.at, arrived: said.report_state });
       if (now.edit === edit && said.state === "received") now.submit = false;
     }
