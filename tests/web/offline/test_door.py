@@ -123,3 +123,16 @@ def test_the_worker_and_the_manifest_are_for_everybody_and_keep_nothing_of_anybo
     assert client_of(world.reporter).get("/sw.js").content == worker.content
     manifest = Client().get("/manifest.webmanifest").json()
     assert (manifest["scope"], manifest["display"], len(manifest["icons"])) == ("/", "standalone", 3)
+
+
+def test_data_that_no_device_of_ours_sends_is_bad_input_and_never_breaks(world):
+    report, door = world.report(), client_of(world.reporter)
+    door.raise_request_exception = False
+    place = reverse("offline:receive", args=[report.pk])
+    for bomb in ("[" * 200_000, '{"a":' * 100_000, "9" * 10_000, '"\\ud800"', b"\xff"):
+        assert door.post(place, bomb, content_type="application/json").status_code == 400
+    who = int(door.session["_auth_user_id"])
+    good = {"account": who, "version": 0, "form": report.form.content_hash, "fields": {}, "submit": False}
+    for bad in ({"form": "\ud800"}, {"fields": {"n.dv": "a\x00"}}, {"fields": {"n.\udfff": "a"}}, {"fields": [1]}):
+        assert door.post(place, json.dumps(good | bad), content_type="application/json").status_code == 400
+    assert values(report) == {}

@@ -1,5 +1,6 @@
 """What a device sends: read, bridged to the form's present version, saved or handed in, and answered as data."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,8 @@ from binhdang.reports import actions, checks, queries
 from binhdang.web.reports import sheet as sheets
 
 LONGEST_NAME, LONGEST_TEXT, MOST_FIELDS = 300, 10_000, 5000
+NO_TEXT = re.compile(r"[\x00\ud800-\udfff]")
+"""Signs that stand in no text and that no database keeps."""
 PLACES = {"c.", "o.", "t."}
 Reply = tuple[int, dict[str, Any]]
 """HTTP status and what the device is told; `state` says which of its states the report takes on there."""
@@ -37,10 +40,12 @@ def read_sent(data: Any) -> Sent:
         sound = all(type(number) is int for number in (sent.account, sent.version))
         sound = sound and type(sent.form) is str and type(sent.submit) is bool and type(sent.fields) is dict
         sound = sound and len(sent.fields) <= MOST_FIELDS
-        texts = sent.fields.items() if sound else ()
+        texts = [*sent.fields.items(), (sent.form, "")] if sound else []
         sound = sound and all(
-            type(text) is str and len(name) <= LONGEST_NAME and len(text) <= LONGEST_TEXT for name, text in texts
-        )
+            type(text) is str and len(name) <= LONGEST_NAME and len(text) <= LONGEST_TEXT
+            and not NO_TEXT.search(name + text)
+            for name, text in texts
+        )  # fmt: skip
     except (KeyError, TypeError):
         sound = False
     if not sound:

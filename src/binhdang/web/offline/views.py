@@ -102,5 +102,5 @@ def receive(request: HttpRequest, report_id: int) -> HttpResponse:
 def _json(request: HttpRequest) -> Any:
     try:
         return json.loads(request.body if request.content_type == "application/json" else b"")
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadInput([("", _("Nội dung gửi từ máy không đọc được."))]) from error
