@@ -13,6 +13,7 @@ from binhdang.calc.cells import NOT_APPLICABLE
 from binhdang.calc.layout import parse_layout
 from binhdang.calc.sheetmap import Taker, find_mark, read_marked
 from binhdang.datasets.actions import load_form
+from binhdang.kit import incoming
 from binhdang.kit.books import Readers
 from binhdang.kit.runner import run_all
 from binhdang.reports.models import Report
@@ -161,3 +162,16 @@ def test_history_by_file_on_the_web_reaches_only_the_units_of_the_person():
     assert client_of(world.boss).get(address).status_code == 404
     client.post(f"{address}hoan-tac/", {"confirm": "1"})
     assert not Report.objects.filter(period_key="2018", state="accepted").exists()
+
+
+def test_a_confirmation_that_breaks_leaves_the_upload_as_it_was_checked():
+    world = World()
+    client = client_of(world.upper)
+    client.raise_request_exception = False
+    file = SimpleUploadedFile("so.csv", b"unit,period,cell,value\nC11,2018,bch.tong,5\n")
+    page = client.post(reverse("workbooks:values"), {"file": file, "form": "THU"}, follow=True)
+    upload = page.context["upload"]
+    incoming.drop(upload.token)
+    client.post(reverse("workbooks:values_upload", args=[upload.pk]) + "ghi/")
+    upload.refresh_from_db()
+    assert upload.state == "checked"

@@ -236,6 +236,14 @@ def holders_of(unit_ids: Iterable[int], codes: Iterable[str]) -> QuerySet[RoleHo
     return RoleHolding.objects.filter(on_date(), unit__in=list(unit_ids), role__in=list(codes), person__is_active=True)
 
 
+def units_under(by: Person | None, unit_ids: Iterable[int], wanted: Iterable[str]) -> set[int]:
+    """Which of these units stand today at or below a unit where `by` holds one of the `wanted` rights."""
+    below = Q(pk__in=[])
+    for right in wanted:
+        below |= rules.sight(by, right=right)
+    return set(Placement.objects.filter(on_date(), below, unit__in=list(unit_ids)).values_list("unit_id", flat=True))
+
+
 def reporters_of(unit_ids: Iterable[int]) -> QuerySet[RoleHolding]:
     """Who fills in for these very units today, with the person, by name."""
     held = holders_of(unit_ids, [Reporter.code])

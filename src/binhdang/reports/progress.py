@@ -6,7 +6,7 @@ expected is the sum of its five standings; silent (nothing to count) and late (s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -178,13 +178,17 @@ def units(by: Person | None, data_set_id: int, period_key: str, path: str, group
     return rows.defer("notes", "explanations", "last_values", "accepted_values", "values")
 
 
-def contacts(unit_ids: Iterable[int], *, phones: bool) -> dict[int, Contact]:
-    """Unit -> its reporter of today, for a reader whose sight was checked on the reports that name the units."""
+def contacts(unit_ids: Iterable[int], *, phones: Container[int]) -> dict[int, Contact]:
+    """Unit -> its reporter of today, with the telephone for the units in `phones`.
+
+    The reader's sight was checked on the reports that name the units; a report stays with the level that asked for it
+    when its unit moves elsewhere, the telephone of who works there now does not (Law 91/2025/QH15).
+    """
     found: dict[int, Contact] = {}
     for unit_id, name, phone in orgs.reporters_of(unit_ids).values_list("unit_id", "person__name", "person__phone"):
         known = found.get(unit_id)
         if known is None or (not known.phone and phone):
-            found[unit_id] = Contact(name, phone if phones else "")
+            found[unit_id] = Contact(name, phone if unit_id in phones else "")
     return found
 
 

@@ -17,7 +17,7 @@ from binhdang.orgs.models import Person
 from binhdang.reports import actions as report_actions
 from binhdang.reports import queries as reports
 from binhdang.workbooks import queries, reading, rules, units, writing
-from binhdang.workbooks.choices import Found, State
+from binhdang.workbooks.choices import Found
 from binhdang.workbooks.flow import UPLOAD_FLOW
 from binhdang.workbooks.models import SheetMapping, Upload
 
@@ -68,6 +68,7 @@ def recheck(upload: Upload, files: Sequence[tuple[str, bytes]]) -> None:
     Upload.objects.filter(pk=upload.pk).update(job_id=job.pk)
 
 
+@transaction.atomic
 def confirm(upload_id: int, *, by: Person, with_problems: bool = False, submit: bool = False) -> Upload:
     """Write what the dry run showed as drafts; many as a job. `submit` sends the person's own reports on as well.
 
@@ -76,7 +77,6 @@ def confirm(upload_id: int, *, by: Person, with_problems: bool = False, submit: 
     upload = _moved(upload_id, "confirm", by)
     lines = upload.counts.get(Found.READY, 0) + (upload.counts.get(Found.BAD, 0) if with_problems else 0)
     if not lines:
-        Upload.objects.filter(pk=upload_id).update(state=State.CHECKED)
         raise BadInput([("", _("Không có dòng nào ghi được."))])
     if lines > 20 * AT_ONCE:
         args = {"upload": upload.pk, "with_problems": with_problems}

@@ -91,6 +91,7 @@ def _import(upload: Upload, say: Say, *, dry_run: bool) -> import_actions.Outcom
     )
 
 
+@transaction.atomic
 def confirm(upload_id: int, *, by: Person) -> Upload:
     """Write a checked file, as a job when it is large. Raises Refused, BadInput (it has problems)."""
     upload = Upload.objects.get(pk=upload_id, by=by, kind=Kind.VALUES)

@@ -1,5 +1,6 @@
 """The list of whom to call as an Excel workbook: everything is text or a date, nothing is a formula or a link."""
 
+from collections.abc import Callable, Container, Iterable
 from io import BytesIO
 from typing import Any
 
@@ -17,8 +18,8 @@ PART = 2_000
 FIRST = 4
 
 
-def workbook(unit: str, title: str, reports: Any) -> tuple[bytes, int]:
-    """The workbook and its number of rows. Raises BadInput for more than 20,000 units."""
+def workbook(unit: str, title: str, reports: Any, near: Callable[[Iterable[int]], Container[int]]) -> tuple[bytes, int]:
+    """The workbook and its number of rows; `near` says of which units the telephone may be read. Raises BadInput for more than 20,000 units."""
     count = reports.count()
     if count > MOST:
         raise BadInput([("", _("Danh sách có %(n)s đơn vị, quá 20.000; hãy chọn một đơn vị thấp hơn.") % {"n": count})])
@@ -41,7 +42,8 @@ def workbook(unit: str, title: str, reports: Any) -> tuple[bytes, int]:
         sheet.write_string(FIRST, column, text, head)
     for start in range(0, count, PART):
         part = list(reports[start : start + PART])
-        people = progress.contacts([report.unit_id for report in part], phones=True)
+        units = [report.unit_id for report in part]
+        people = progress.contacts(units, phones=near(units))
         for at, report in enumerate(part, FIRST + 1 + start):
             _write(sheet, at, report, people.get(report.unit_id), dates)
     book.close()

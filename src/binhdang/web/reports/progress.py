@@ -1,6 +1,8 @@
 """The progress board, its units, and the list of whom to call."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -12,6 +14,7 @@ from django.views.decorators.http import require_GET
 
 from binhdang.kit import clock, log
 from binhdang.kit.errors import Refused
+from binhdang.orgs import queries as orgs
 from binhdang.orgs import rules as org_rules
 from binhdang.reports import locks, progress, queries
 from binhdang.ui.charts import Stack
@@ -109,7 +112,8 @@ def units(request: HttpRequest) -> HttpResponse:
     asked, group, level, found = _group(request)
     phones = may_call(request.user, asked.work.placement.path)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    people = progress.contacts([report.unit_id for report in page], phones=phones)
+    ids = [report.unit_id for report in page]
+    people = progress.contacts(ids, phones=callable_units(request.user, ids) if phones else ())
     nobody = progress.Contact()
     context = {
         "asked": asked,
@@ -141,7 +145,7 @@ def call_list(request: HttpRequest) -> HttpResponse:
             _("Người duyệt báo cáo, người mở kỳ hoặc người quản lý người dùng của đơn vị này."),
         )
     title = f"{asked.data_set[2]}; {period_label(asked.work.period)}; {groups()[group]}"
-    data, rows = calls.workbook(asked.work.unit.name, title, found)
+    data, rows = calls.workbook(asked.work.unit.name, title, found, partial(callable_units, request.user))
     log.record("calls.read", asked.work.unit, by=request.user, path=path, rows=rows, period=asked.work.period.key)
     name = f"goi-dien-{asked.work.unit.code}-{asked.work.period.key}.xlsx".replace("..", "-")
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
@@ -166,3 +170,8 @@ def _group(request: HttpRequest) -> tuple[Asked, str, str, Any]:
 def may_call(by: Any, path: str) -> bool:
     """Whether `by` sees the telephone numbers of those who report below `path`."""
     return any(org_rules.may(by, right, path) for right in CALLERS)
+
+
+def callable_units(by: Any, unit_ids: Iterable[int]) -> set[int]:
+    """The units of these whose reporters' telephone numbers `by` sees today."""
+    return orgs.units_under(by, unit_ids, CALLERS)
