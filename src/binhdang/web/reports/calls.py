@@ -19,7 +19,10 @@ FIRST = 4
 
 
 def workbook(unit: str, title: str, reports: Any, near: Callable[[Iterable[int]], Container[int]]) -> tuple[bytes, int]:
-    """The workbook and its number of rows; `near` says of which units the telephone may be read. Raises BadInput for more than 20,000 units."""
+    """The workbook and its number of rows; `near` says of which units the telephone may be read.
+
+    Raises BadInput for more than 20,000 units.
+    """
     count = reports.count()
     if count > MOST:
         raise BadInput([("", _("Danh sách có %(n)s đơn vị, quá 20.000; hãy chọn một đơn vị thấp hơn.") % {"n": count})])
