@@ -13,6 +13,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from binhdang.calc.periods import label_vi, parse_period
 from binhdang.kit import clock, jobs
 from binhdang.kit.fields import end_of
 from binhdang.kit.jobs import Progress
@@ -61,6 +62,12 @@ def check(code: str, title: str | Promise, mend: str | Promise) -> Callable[[Fin
         return find
 
     return register
+
+
+def asked_words(form: str, period_key: str) -> dict[str, str]:
+    """A form and a period as people name them, for the sentences of the checks: `form` and `period`."""
+    label = label_vi(parse_period(period_key))
+    return {"form": form, "period": label[:1].lower() + label[1:]}
 
 
 def below(path: str) -> Q:

@@ -17,7 +17,7 @@ from binhdang.orgs.models import OrgUnit, Placement, RoleHolding
 from binhdang.reports import quality
 from binhdang.reports.checks import values_of
 from binhdang.reports.choices import State
-from binhdang.reports.integrity import Found, below, check, root_path
+from binhdang.reports.integrity import Found, asked_words, below, check, root_path
 from binhdang.reports.models import Report, ReportRequest
 
 CHUNK = 2000
@@ -25,6 +25,10 @@ CHUNK = 2000
 
 def _standing(on: date) -> Q:
     return Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gte=on))
+
+
+def _asked(of: Report | ReportRequest) -> dict[str, str]:
+    return asked_words(of.data_set.name, of.period_key)
 
 
 def _reports(path: str) -> QuerySet[Report]:
@@ -41,8 +45,8 @@ def orphan_drafts(path: str) -> Iterator[Found]:
     states = [State.DRAFT, State.RETURNED, State.CORRECTING]
     rows = _reports(path).filter(state__in=states, request__closed_at__isnull=False).select_related("data_set")
     for report in rows.iterator(CHUNK):
-        words = {"form": report.data_set.code, "period": report.period_key, "state": report.get_state_display()}
-        what = _("%(form)s, kỳ %(period)s: “%(state)s” nhưng kỳ đã đóng.") % words
+        words = {**_asked(report), "state": report.get_state_display()}
+        what = _("%(form)s, %(period)s: “%(state)s” nhưng kỳ đã đóng.") % words
         yield Found(report.path, report.unit_id, what, f"report:{report.pk}")
 
 
@@ -96,7 +100,7 @@ def forms_without_owner(path: str) -> Iterator[Found]:
     else:
         owned = DataSet.objects.filter(owner__isnull=False)
         for data_set in DataSet.objects.filter(owner__isnull=True).exclude(code__in=builtin_codes()):
-            what = _("Biểu %(form)s không thuộc danh mục và không có đơn vị quản lý.") % {"form": data_set.code}
+            what = _("Biểu %(form)s không thuộc danh mục và không có đơn vị quản lý.") % {"form": data_set.name}
             yield Found(root, None, what, f"form:{data_set.code}")
     alive = Placement.objects.filter(_standing(today), unit=OuterRef("owner"))
     for data_set in owned.filter(~Exists(alive)).select_related("owner"):
@@ -115,8 +119,8 @@ def stale_explanations(path: str) -> Iterator[Found]:
     rows = _reports(path).exclude(explanations={}).select_related("form", "data_set")
     for report in rows.iterator(CHUNK):
         for key in quality.stale_keys(report, values_of(report)):
-            words = {"form": report.data_set.code, "period": report.period_key, "key": key.partition(":")[2]}
-            what = _("%(form)s, kỳ %(period)s, ô %(key)s: số liệu đã đổi sau khi giải trình.") % words
+            words = {**_asked(report), "key": key.partition(":")[2]}
+            what = _("%(form)s, %(period)s, ô %(key)s: số liệu đã đổi sau khi giải trình.") % words
             yield Found(report.path, report.unit_id, what, f"report:{report.pk}")
 
 
@@ -131,8 +135,8 @@ def ended_units(path: str) -> Iterator[Found]:
     placed = Placement.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on), unit=OuterRef("unit"))
     rows = _reports(path).filter(~Exists(placed.filter(valid_from__lte=on))).select_related("data_set", "request")
     for report in rows.iterator(CHUNK):
-        words = {"form": report.data_set.code, "period": report.period_key}
-        what = _("%(form)s, kỳ %(period)s: đơn vị không có trong cơ cấu ngày %(on)s.") % (
+        words = _asked(report)
+        what = _("%(form)s, %(period)s: đơn vị không có trong cơ cấu ngày %(on)s.") % (
             words | {"on": f"{report.request.structure_date:%d/%m/%Y}"}
         )
         yield Found(report.path, report.unit_id, what, f"report:{report.pk}")
@@ -169,7 +173,7 @@ def overdue_requests(path: str) -> Iterator[Found]:
         last = max(request.due.values(), default="")
         if last and last < today:
             silent = Report.objects.filter(request=request, state__in=[State.EXPECTED, State.DRAFT, State.RETURNED])
-            words = {"form": request.data_set.code, "period": request.period_key, "n": silent.count()}
+            words = {**_asked(request), "n": silent.count()}
             day = f"{date.fromisoformat(last):%d/%m/%Y}"
-            what = _("%(form)s, kỳ %(period)s: hạn cuối %(day)s, còn %(n)s đơn vị chưa nộp.") % (words | {"day": day})
+            what = _("%(form)s, %(period)s: hạn cuối %(day)s, còn %(n)s đơn vị chưa nộp.") % (words | {"day": day})
             yield Found(request.path, request.unit_id, what, f"request:{request.pk}")

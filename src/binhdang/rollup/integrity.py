@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from binhdang.calc.totals import Document, combine
-from binhdang.reports.integrity import Found, below, check
+from binhdang.reports.integrity import Found, asked_words, below, check
 from binhdang.rollup import queries
 from binhdang.rollup.frames import frames
 from binhdang.rollup.models import Total
@@ -21,8 +21,8 @@ CHUNK = 200
 )
 def unequal_totals(path: str) -> Iterator[Found]:
     """Units whose stored total is not the sum of their children's totals and their own report."""
-    kinds = Total.objects.filter(below(path)).order_by().values_list("data_set_id", "data_set__code", "period_key")
-    for data_set, code, period in kinds.distinct():
+    kinds = Total.objects.filter(below(path)).order_by().values_list("data_set_id", "data_set__name", "period_key")
+    for data_set, name, period in kinds.distinct():
         frame = frames(data_set, [period])[period]
         for basis in ("approved", "provisional"):
             rows = Total.objects.filter(below(path), data_set=data_set, period_key=period, basis=basis)
@@ -33,8 +33,8 @@ def unequal_totals(path: str) -> Iterator[Found]:
                 for place in some:
                     summed = combine([figure.document for figure in parts[place]], frame.form.width)
                     if _differs(stored.get(places[place]), summed):
-                        what = _("%(form)s, kỳ %(period)s: số cộng dồn khác tổng của các đơn vị ngay bên dưới.")
-                        yield Found(place, places[place], what % {"form": code, "period": period})
+                        what = _("%(form)s, %(period)s: số cộng dồn khác tổng của các đơn vị ngay bên dưới.")
+                        yield Found(place, places[place], what % asked_words(name, period))
 
 
 def _chunks(paths: list[str]) -> Iterator[list[str]]:

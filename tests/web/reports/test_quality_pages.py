@@ -49,6 +49,8 @@ def test_the_queue_shows_the_doubtful_first_with_reasons_and_what_changed(world,
     boss.get("/bao-cao/duyet/?cap=tat-ca")
     with django_assert_max_num_queries(asked):
         boss.get(f"/bao-cao/duyet/{report.pk}/?cap=tat-ca")
+    kept = said(upper.post(f"/bao-cao/duyet/{report.pk}/", {"decision": "return", "version": str(report.version)}), 422)
+    assert re.search(r'value="return"[^>]* checked', kept), "a refused return stays chosen"
     answer = upper.post(f"/bao-cao/duyet/{report.pk}/", {"decision": "accept", "version": str(report.version)})
     assert answer.status_code == 302
     assert "Xác nhận độ phủ đã ký" in said(upper.get("/bao-cao/duyet/?unit=H1&period=2020"))
@@ -134,6 +136,8 @@ def test_the_integrity_page_counts_first_and_leads_to_the_place(world):
     page = said(boss.get(address + "&loi=nobody"))
     assert "Không tài khoản nào lập được báo cáo" in page
     assert f"/to-chuc/don-vi/{world.units['C12'].pk}/" in page
+    named = said(boss.get(address + "&loi=overdue"))
+    assert "Biểu thử, năm 2019: hạn cuối" in named, "the form and the period by name, not by code"
     viewer = client_of(make_person("Nguoi xem", ("viewer", world.units["H1"])))
     assert viewer.post("/bao-cao/toan-ven/?unit=H1").status_code == 403
     assert "Đơn vị C21" not in said(viewer.get("/bao-cao/toan-ven/?unit=H1&period=2019"))

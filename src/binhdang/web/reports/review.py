@@ -101,7 +101,7 @@ def _page(
         "locks": locks.over(work.placement.path, work.period.key),
         "report": report,
         "problems": problems or [],
-        "posted": request.POST,
+        "chosen": {request.POST.get("decision", ""): True},
     }
     context |= _numbers(request, work)
     if report is not None:
