@@ -100,6 +100,7 @@ class Outcome:
     batch: ImportBatch | None = None
 
 
+@transaction.atomic
 def read(
     register: Register,
     data: bytes,
@@ -228,6 +229,7 @@ class _Work:
     def _stored(self, unit: OrgUnit) -> dict[tuple[str, ...], Any]:
         if unit.pk not in self.known:
             rows = self.register.model.objects.filter(unit=unit, removed_at__isnull=True).select_related("unit")
+            rows = rows.select_for_update(of=("self",)) if self.write else rows
             self.known[unit.pk] = {
                 self._key({n: self._plain(f, _text(f, getattr(r, n))) for n, f in self.columns.items()}): r
                 for r in rows
