@@ -279,6 +279,24 @@ def test_ten_reports_wait_for_their_own_account_and_leave_in_order_when_the_line
     assert not asked
 
 
+def test_work_sent_while_the_session_changed_waits_and_is_not_lost(device, world):
+    report = world.report("C11")
+    page = device(world.reporter)
+    keep_forms(page)
+    page.evaluate("""() => {
+      const real = self.fetch, page = () => new Response('<p>', { status: 403, headers: { 'Content-Type': 'text/html' } });
+      self.changed = true;
+      self.fetch = (to, how) => (self.changed && to.includes('/gui/') ? Promise.resolve(page()) : real(to, how));
+    }""")
+    keep = "(id) => bd.queue.pack(id).then((p) => bd.queue.keep(id, {fields: {'c.dv.tong': '40'}, base: p.version, form: p.form}))"
+    page.evaluate(keep, report.pk)
+    assert page.evaluate("bd.queue.flush()") == "offline"
+    assert page.evaluate("bd.queue.records().then((all) => all.every(bd.queue.isWaiting))")
+    page.evaluate("self.changed = false")
+    assert page.evaluate("bd.queue.again()") == "sent"
+    assert values(report) == {"dv.tong": 40}
+
+
 def test_signing_out_and_clearing_warn_while_something_is_unsent(device, world):
     report = world.report("H2")
     page = device(make_person("Nguoi lap H2", ("reporter", world.units["H2"])))

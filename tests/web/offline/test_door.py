@@ -75,7 +75,7 @@ def test_the_same_figures_are_no_conflict_and_others_are_shown_cell_by_cell(worl
 def test_only_the_account_that_typed_sends_and_only_what_it_sees_is_kept_for_it(world):
     report = world.report()
     status, said = send(client_of(world.both), report, account=world.reporter.pk, fields={"c.bch.tong": "5"})
-    assert (status, said["state"]) == (403, "refused")
+    assert (status, said["state"]) == (401, "refused")
     assert values(report) == {}
     stranger = client_of(world.other)
     for name in ("offline:parcel", "offline:receive"):

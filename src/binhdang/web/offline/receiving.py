@@ -57,7 +57,7 @@ def take(by: Any, report: Any, sent: Sent) -> Reply:
     """Save what a device sent, and submit when it asks for that; every outcome is data for the device."""
     if sent.account != by.pk:
         reason = _("Việc này được lưu bởi một tài khoản khác; chỉ tài khoản đó gửi được.")
-        return 403, {"state": "refused", "reason": reason}
+        return 401, {"state": "refused", "reason": reason}
     if sent.form != report.form.content_hash:
         return _other_form(report, sent)
     posted = sheets.read_posted(report, sent.fields)

@@ -114,8 +114,10 @@
         headers: { "Content-Type": "application/json", "X-CSRFToken": session.token, "Idempotency-Key": once },
       });
     } catch { return false; }
-    if (answer.type === "opaqueredirect" || answer.status >= 500 || answer.status === 429) return false;
-    const said = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : { state: "refused", status: answer.status };
+    const json = answer.headers.get("Content-Type")?.includes("json");
+    const strange = answer.status === 401 || (answer.status === 403 && !json);  // the session or its token changed meanwhile
+    if (answer.type === "opaqueredirect" || strange || answer.status >= 500 || answer.status === 429) return false;
+    const said = json ? await answer.json() : { state: "refused", status: answer.status };
     await store.update("work", key, (now) => settled(now, body, said, edit));
     if (said.bad) await store.update("packs", key, (kept) => kept && { ...kept, version: said.version, fields: { ...kept.fields, ...arrived(body, said) } });
     announce();
