@@ -12,8 +12,8 @@ from binhdang.kit.errors import BadInput, Conflict, Refused
 from binhdang.kit.log import record as log
 from binhdang.orgs import queries as orgs
 from binhdang.orgs.models import OrgUnit, Person
-from binhdang.registers.core import queries, rules
-from binhdang.registers.core.models import Attachment, SavedView
+from binhdang.registers.core import people, queries, rules
+from binhdang.registers.core.models import Attachment, OfPerson, SavedView
 from binhdang.registers.core.register import Lines, Register
 
 MOST_FILES = 20
@@ -67,6 +67,8 @@ def _saved(register: Register, form: "ModelForm[Any]") -> Any:
         raise BadInput(problems_of(form))
     record = form.save(commit=False)
     stamp(register, record)
+    if isinstance(record, OfPerson):
+        people.assign([record])
     try:
         with transaction.atomic():
             record.save()
@@ -123,7 +125,10 @@ def add_line(register: Register, pk: int, lines: Lines, form: "ModelForm[Any]", 
     if not form.is_valid():
         raise BadInput(problems_of(form))
     verb = "line" if form.instance.pk is None else "line_change"
-    line = form.save()
+    line = form.save(commit=False)
+    if isinstance(line, OfPerson):
+        people.assign([line])
+    line.save()
     _touch(register, stored)
     log(
         f"{register.code}.{verb}", stored, by=by, path=stored.path, lines=lines.code, line=line.pk, text=str(line)[:200]

@@ -21,7 +21,8 @@ from binhdang.kit.models import ImportBatch
 from binhdang.kit.sheets import read_table
 from binhdang.orgs import queries as orgs
 from binhdang.orgs.models import OrgUnit, Person
-from binhdang.registers.core import actions, queries, rules
+from binhdang.registers.core import actions, people, queries, rules
+from binhdang.registers.core.models import OfPerson
 from binhdang.registers.core.register import Register
 
 UNIT = "Mã đơn vị"
@@ -258,6 +259,8 @@ class _Work:
         model = self.register.model
         for record in [*self.made, *(turned for turned, _before in self.turned)]:
             actions.stamp(self.register, record)
+        if issubclass(model, OfPerson):
+            people.assign([*self.made, *(turned for turned, _before in self.turned)])
         for start in range(0, len(self.made), PART):
             model.objects.bulk_create(self.made[start : start + PART])
         for record, _before in self.turned:

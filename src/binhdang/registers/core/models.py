@@ -39,6 +39,43 @@ class Part(models.Model):
         abstract = True
 
 
+class Sex(models.TextChoices):
+    """The two values by which the unions' forms count."""
+
+    WOMAN = "nu", _("Nữ")
+    MAN = "nam", _("Nam")
+
+
+class Someone(models.Model):
+    """One person as every register knows her, so that people are counted once; registers join by this and nothing else.
+
+    Never deleted: of two that are the same person one is merged into the other.
+    """
+
+    unit = models.ForeignKey(OrgUnit, models.PROTECT, related_name="+")
+    """Where the person belongs now; records keep the unit at which they were made."""
+    name = models.CharField(max_length=120)
+    name_key = models.CharField(max_length=120)
+    sex = models.CharField(max_length=3, choices=Sex.choices)
+    birth_year = models.PositiveSmallIntegerField(null=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "name_key"], name="someone_by_name")]
+
+
+class OfPerson(models.Model):
+    """What a record or a line about a person carries; `who` is found or made when it is saved."""
+
+    name = models.CharField(_("Họ và tên"), max_length=120)
+    sex = models.CharField(_("Giới tính"), max_length=3, choices=Sex.choices)
+    birth_year = models.PositiveSmallIntegerField(_("Năm sinh"), null=True, blank=True)
+    who = models.ForeignKey(Someone, models.PROTECT, null=True, editable=False, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
 class Attachment(models.Model):
     """A file of a record, known by its content and kept under its hash."""
 

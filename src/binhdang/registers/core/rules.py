@@ -27,6 +27,11 @@ def check_write(by: Person | None, path: str) -> None:
     rules.check(by, WRITE, path)
 
 
+def may_write(by: Person | None, path: str) -> bool:
+    """Whether `by` keeps registers for the unit at `path`."""
+    return rules.may(by, WRITE, path)
+
+
 def reads_sensitive(by: Person | None, path: str) -> bool:
     """Whether `by` reads the sensitive fields of records at `path`.
 
