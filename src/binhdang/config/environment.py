@@ -1,7 +1,9 @@
 """What the environment may set: one table, read by the settings and held against the docs by a test."""
 
+import base64
 import os
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,12 @@ SETTINGS = [
     ),
     Setting("BINHDANG_HOME", "", "Folder for the SQLite file, the secret key and collected static files; default var/"),
     Setting("BINHDANG_SECRET_KEY", "", "Signing key; made once and kept in the home folder when missing"),
+    Setting(
+        "BINHDANG_FIELD_KEYS",
+        "",
+        "Keys of encrypted fields, separated by commas (32 bytes, URL-safe base64): the first writes, all read; "
+        "made once and kept in the home folder when missing",
+    ),
     Setting("BINHDANG_DEMO", "0", "1: demo data and one-click sign-ins, only ever on a loopback address"),
     Setting("BINHDANG_TODAY", "", "Demo only: the day the system takes as today (ISO); demo default 2020-12-02"),
     Setting("BINHDANG_DEBUG", "0", "1: Django's debug pages, for developers only"),
@@ -63,13 +71,26 @@ def home() -> Path:
 
 def secret_key() -> str:
     """The signing key: from the environment, else made once and kept readable by its owner only."""
-    if key := get("BINHDANG_SECRET_KEY"):
-        return key
-    path = home() / "secret_key"
-    if not path.exists():
+    return get("BINHDANG_SECRET_KEY") or _kept("secret_key", secrets.token_urlsafe(50))
+
+
+def field_keys() -> list[str]:
+    """The keys of encrypted fields, the writing one first: from the environment, else from the home folder's file.
+
+    Without that file everything encrypted is lost: it belongs into every backup, apart from the database.
+    """
+    made = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
+    given = get("BINHDANG_FIELD_KEYS") or _kept("field_keys", made)
+    return [key.strip() for key in given.replace("\n", ",").split(",") if key.strip()]
+
+
+def _kept(name: str, made: str) -> str:
+    """The text of a file in the home folder, readable by its owner only; written first when missing."""
+    path = home() / name
+    with suppress(FileExistsError):
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w") as out:
-            out.write(secrets.token_urlsafe(50))
+            out.write(made)
     return path.read_text()
 
 

@@ -10,6 +10,7 @@ from binhdang.config import environment as env
 PACKAGE = Path(__file__).resolve().parents[1]
 HOME = env.home()
 SECRET_KEY = env.secret_key()
+FIELD_KEYS = env.field_keys()
 DEBUG = env.flag("BINHDANG_DEBUG")
 DEMO = env.flag("BINHDANG_DEMO")
 TODAY = date.fromisoformat(env.get("BINHDANG_TODAY") or "2020-12-02") if DEMO else None
