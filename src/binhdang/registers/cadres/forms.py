@@ -1,0 +1,61 @@
+"""The checks of a cadre and of a post held."""
+
+import re
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from binhdang.kit import clock
+from binhdang.registers.cadres.models import Cadre, PostHeld
+from binhdang.registers.core.forms import RecordForm
+
+YOUNGEST, OLDEST = 15, 100
+LONGEST_TERM = 10
+
+
+class CadreForm(RecordForm):
+    """One person at a unit."""
+
+    class Meta:
+        model = Cadre
+        fields = [
+            "name", "sex", "birth_year", "number", "ethnicity", "schooling", "profession", "theory", "computing",
+            "languages", "party", "left_on",
+        ]  # fmt: skip
+
+    def clean_birth_year(self) -> int | None:
+        """A year in which somebody who works now can have been born."""
+        year, now = self.cleaned_data["birth_year"], clock.today().year
+        if year is not None and not now - OLDEST <= year <= now - YOUNGEST:
+            raise forms.ValidationError(
+                _("Năm sinh phải từ %(first)s đến %(last)s.") % {"first": now - OLDEST, "last": now - YOUNGEST}
+            )
+        return year
+
+
+class PostForm(RecordForm):
+    """One post held."""
+
+    class Meta:
+        model = PostHeld
+        fields = ["kind", "since", "until", "source", "term"]
+
+    def clean_term(self) -> str:
+        """Two years of at most ten years apart; which ones is each unit's own."""
+        text = str(self.cleaned_data["term"]).replace("–", "-").replace(" ", "")
+        if not text:
+            return ""
+        found = re.fullmatch(r"(\d{4})-(\d{4})", text)
+        if not found or not 0 < int(found[2]) - int(found[1]) <= LONGEST_TERM:
+            raise forms.ValidationError(_("Ghi nhiệm kỳ bằng hai năm, ví dụ 2023-2028."))
+        return text
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a post that begins before its term does or after its term has ended."""
+        given = super().clean() or self.cleaned_data
+        since, term = given.get("since"), given.get("term")
+        if isinstance(since, date) and term and not int(term[:4]) <= since.year <= int(term[5:]):
+            self.add_error("since", _("Ngày bắt đầu nằm ngoài nhiệm kỳ %(term)s.") % {"term": term})
+        return given

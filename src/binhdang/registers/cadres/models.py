@@ -1,0 +1,108 @@
+"""A cadre at a unit, and the posts that the cadre holds or held there."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from binhdang.registers.core.models import OfPerson, Part, Record
+
+
+class Schooling(models.TextChoices):
+    """The highest schooling, lowest first."""
+
+    LOWER = "thcs", _("Trung học cơ sở trở xuống")
+    UPPER = "thpt", _("Trung học phổ thông")
+    MIDDLE = "trung_cap", _("Trung cấp")
+    COLLEGE = "cao_dang", _("Cao đẳng")
+    UNIVERSITY = "dai_hoc", _("Đại học")
+    MASTER = "thac_si", _("Thạc sĩ")
+    DOCTOR = "tien_si", _("Tiến sĩ")
+
+
+class Theory(models.TextChoices):
+    """Political theory, lowest first."""
+
+    NONE = "chua", _("Chưa qua đào tạo")
+    FIRST = "so_cap", _("Sơ cấp")
+    MIDDLE = "trung_cap", _("Trung cấp")
+    HIGH = "cao_cap", _("Cao cấp, cử nhân")
+
+
+class Party(models.TextChoices):
+    """Membership of the Party."""
+
+    YES = "co", _("Đảng viên")
+    NO = "khong", _("Chưa là đảng viên")
+
+
+class Cadre(Record, OfPerson):
+    """One person at one unit: the card stays where it was made, also after the person has gone to another unit."""
+
+    number = models.CharField(_("Số hiệu"), max_length=20, default="", blank=True)
+    """Tells two people of one name and birth year apart; empty where nobody needs it."""
+    ethnicity = models.CharField(_("Dân tộc"), max_length=200, default="", blank=True)
+    schooling = models.CharField(
+        _("Trình độ học vấn"), max_length=10, choices=Schooling.choices, default="", blank=True
+    )
+    profession = models.CharField(_("Chuyên môn"), max_length=120, default="", blank=True)
+    theory = models.CharField(
+        _("Lý luận chính trị"), max_length=10, choices=Theory.choices, default="", blank=True
+    )
+    computing = models.CharField(_("Tin học"), max_length=80, default="", blank=True)
+    languages = models.CharField(_("Ngoại ngữ"), max_length=120, default="", blank=True)
+    party = models.CharField(_("Đảng viên"), max_length=200, choices=Party.choices, default="", blank=True)
+    left_on = models.DateField(_("Ngày rời đơn vị"), null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["path", "search_key"], condition=Q(removed_at__isnull=True), name="cadre_in_order"),
+        ]
+
+
+class PostKind(models.TextChoices):
+    """The posts that the union's forms count."""
+
+    COMMITTEE = "bch", _("Uỷ viên ban chấp hành")
+    BOARD = "btv", _("Uỷ viên ban thường vụ")
+    INSPECTION = "ubkt", _("Uỷ viên uỷ ban kiểm tra")
+    CHAIR = "chu_tich", _("Chủ tịch")
+    DEPUTY = "pho_chu_tich", _("Phó chủ tịch")
+    WOMEN_FULL = "nu_cong", _("Cán bộ nữ công chuyên trách")
+    WOMEN_PART = "nu_cong_kn", _("Cán bộ nữ công kiêm nhiệm")
+    MASS = "doan_the", _("Uỷ viên ban quần chúng")
+
+
+class PostHeld(Part):
+    """One post held by a cadre at the cadre's unit. Held on a day when `since` <= day <= `until`, or without an end."""
+
+    class Source(models.TextChoices):
+        """How one came to the post."""
+
+        CONGRESS = "dai_hoi", _("Đại hội bầu")
+        BY_ELECTION = "bau_bo_sung", _("Bầu bổ sung")
+        APPOINTED = "chi_dinh", _("Chỉ định, phân công")
+
+    cadre = models.ForeignKey(Cadre, models.CASCADE, related_name="+")
+    kind = models.CharField(_("Chức vụ"), max_length=12, choices=PostKind.choices)
+    since = models.DateField(_("Từ ngày"))
+    until = models.DateField(_("Đến hết ngày"), null=True, blank=True)
+    source = models.CharField(_("Nguồn"), max_length=12, choices=Source.choices, default=Source.CONGRESS)
+    term = models.CharField(_("Nhiệm kỳ"), max_length=9, default="", blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cadre", "kind", "since"],
+                condition=Q(removed_at__isnull=True),
+                name="post_of_cadre_once",
+                violation_error_message=_("Chức vụ này từ ngày này đã có trong hồ sơ."),
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
+                name="post_of_cadre_days",
+                violation_error_message=_("Ngày thôi giữ chức không được trước ngày bắt đầu."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.since:%d/%m/%Y}"
