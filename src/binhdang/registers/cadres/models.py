@@ -45,9 +45,7 @@ class Cadre(Record, OfPerson):
         _("Trình độ học vấn"), max_length=10, choices=Schooling.choices, default="", blank=True
     )
     profession = models.CharField(_("Chuyên môn"), max_length=120, default="", blank=True)
-    theory = models.CharField(
-        _("Lý luận chính trị"), max_length=10, choices=Theory.choices, default="", blank=True
-    )
+    theory = models.CharField(_("Lý luận chính trị"), max_length=10, choices=Theory.choices, default="", blank=True)
     computing = models.CharField(_("Tin học"), max_length=80, default="", blank=True)
     languages = models.CharField(_("Ngoại ngữ"), max_length=120, default="", blank=True)
     party = models.CharField(_("Đảng viên"), max_length=200, choices=Party.choices, default="", blank=True)
