@@ -1,6 +1,5 @@
 """The checks of a cadre and of a post held."""
 
-import re
 from datetime import date
 from typing import Any
 
@@ -9,10 +8,9 @@ from django.utils.translation import gettext as _
 
 from binhdang.kit import clock
 from binhdang.registers.cadres.models import Cadre, PostHeld
-from binhdang.registers.core.forms import RecordForm
+from binhdang.registers.core.forms import RecordForm, tidy_term
 
 YOUNGEST, OLDEST = 15, 100
-LONGEST_TERM = 10
 
 
 class CadreForm(RecordForm):
@@ -43,14 +41,8 @@ class PostForm(RecordForm):
         fields = ["kind", "since", "until", "source", "term"]
 
     def clean_term(self) -> str:
-        """Two years of at most ten years apart; which ones is each unit's own."""
-        text = str(self.cleaned_data["term"]).replace("–", "-").replace(" ", "")
-        if not text:
-            return ""
-        found = re.fullmatch(r"(\d{4})-(\d{4})", text)
-        if not found or not 0 < int(found[2]) - int(found[1]) <= LONGEST_TERM:
-            raise forms.ValidationError(_("Ghi nhiệm kỳ bằng hai năm, ví dụ 2023-2028."))
-        return text
+        """The term in one writing."""
+        return tidy_term(self.cleaned_data["term"])
 
     def clean(self) -> dict[str, Any]:
         """Refuse a post that begins before its term does or after its term has ended."""

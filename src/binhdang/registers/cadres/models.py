@@ -4,28 +4,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from binhdang.registers.core.choices import PostKind, Schooling, Theory
 from binhdang.registers.core.models import OfPerson, Part, Record
-
-
-class Schooling(models.TextChoices):
-    """The highest schooling, lowest first."""
-
-    LOWER = "thcs", _("Trung học cơ sở trở xuống")
-    UPPER = "thpt", _("Trung học phổ thông")
-    MIDDLE = "trung_cap", _("Trung cấp")
-    COLLEGE = "cao_dang", _("Cao đẳng")
-    UNIVERSITY = "dai_hoc", _("Đại học")
-    MASTER = "thac_si", _("Thạc sĩ")
-    DOCTOR = "tien_si", _("Tiến sĩ")
-
-
-class Theory(models.TextChoices):
-    """Political theory, lowest first."""
-
-    NONE = "chua", _("Chưa qua đào tạo")
-    FIRST = "so_cap", _("Sơ cấp")
-    MIDDLE = "trung_cap", _("Trung cấp")
-    HIGH = "cao_cap", _("Cao cấp, cử nhân")
 
 
 class Party(models.TextChoices):
@@ -55,19 +35,6 @@ class Cadre(Record, OfPerson):
         indexes = [
             models.Index(fields=["path", "search_key"], condition=Q(removed_at__isnull=True), name="cadre_in_order"),
         ]
-
-
-class PostKind(models.TextChoices):
-    """The posts that the union's forms count."""
-
-    COMMITTEE = "bch", _("Uỷ viên ban chấp hành")
-    BOARD = "btv", _("Uỷ viên ban thường vụ")
-    INSPECTION = "ubkt", _("Uỷ viên uỷ ban kiểm tra")
-    CHAIR = "chu_tich", _("Chủ tịch")
-    DEPUTY = "pho_chu_tich", _("Phó chủ tịch")
-    WOMEN_FULL = "nu_cong", _("Cán bộ nữ công chuyên trách")
-    WOMEN_PART = "nu_cong_kn", _("Cán bộ nữ công kiêm nhiệm")
-    MASS = "doan_the", _("Uỷ viên ban quần chúng")
 
 
 class PostHeld(Part):

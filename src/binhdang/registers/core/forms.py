@@ -1,10 +1,27 @@
 """The checks of a record, the same for the page and for Excel."""
 
+import re
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
 DAYS = ["%d/%m/%Y", "%Y-%m-%d"]
+LONGEST_TERM = 10
+
+
+def tidy_term(text: str) -> str:
+    """A term as "2023-2028": two years of at most ten years apart, or empty; which ones is each unit's own.
+
+    Raises ValidationError for anything else.
+    """
+    text = str(text).replace("–", "-").replace(" ", "")
+    if not text:
+        return ""
+    found = re.fullmatch(r"(\d{4})-(\d{4})", text)
+    if not found or not 0 < int(found[2]) - int(found[1]) <= LONGEST_TERM:
+        raise forms.ValidationError(_("Ghi nhiệm kỳ bằng hai năm, ví dụ 2023-2028."))
+    return text
 
 
 class RecordForm(forms.ModelForm):
