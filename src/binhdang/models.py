@@ -11,6 +11,7 @@ from binhdang.plans.models import *  # noqa: F403
 from binhdang.registers.cadres.models import *  # noqa: F403
 from binhdang.registers.committees.models import *  # noqa: F403
 from binhdang.registers.core.models import *  # noqa: F403
+from binhdang.registers.training.models import *  # noqa: F403
 from binhdang.reports.file_models import *  # noqa: F403
 from binhdang.reports.models import *  # noqa: F403
 from binhdang.reports.reminder_models import *  # noqa: F403

@@ -69,6 +69,8 @@ def workbook(register: Register, records: Iterator[Any], *, hidden: Callable[[An
 
 
 def _text(one: forms.Field, value: Any) -> str:
+    if hasattr(one, "as_text"):
+        return str(one.as_text(value))
     if isinstance(one, forms.BooleanField):
         return _("Có") if value else _("Không")
     if value is None:

@@ -1,0 +1,64 @@
+"""The checks of a course, its half days and its quotas."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from binhdang.registers.core.forms import RecordForm
+from binhdang.registers.training import catalogue
+from binhdang.registers.training.choices import Mode
+from binhdang.registers.training.fields import SeveralField
+from binhdang.registers.training.models import Course, Session
+
+LONGEST = 120
+"""Days; longer courses are entered as several."""
+
+
+class CourseForm(RecordForm):
+    """One course."""
+
+    topics = SeveralField(label=_("Chuyên đề"), choices=catalogue.topic_choices)
+    audience = SeveralField(label=_("Đối tượng"), choices=catalogue.audience_choices, required=False)
+
+    class Meta:
+        model = Course
+        fields = [
+            "name", "topics", "audience", "mode", "place", "address", "starts_on", "ends_on", "lecturers", "partners",
+            "cost", "seats", "least", "top_score",
+        ]  # fmt: skip
+        widgets = {"lecturers": forms.Textarea({"rows": 2}), "partners": forms.Textarea({"rows": 2})}
+
+    def clean(self) -> dict[str, Any]:
+        """A course is held somewhere, and within some months."""
+        given = super().clean() or self.cleaned_data
+        mode = given.get("mode")
+        if mode in {Mode.PLACE, Mode.BOTH} and not given.get("place"):
+            self.add_error("place", _now("Khoá học tập trung cần địa điểm."))
+        first, last = given.get("starts_on"), given.get("ends_on")
+        if isinstance(first, date) and isinstance(last, date) and (last - first).days > LONGEST:
+            self.add_error("ends_on", _now("Một khoá dài nhiều nhất 120 ngày; hãy ghi thành nhiều khoá."))
+        return given
+
+
+class SessionForm(RecordForm):
+    """One half day."""
+
+    class Meta:
+        model = Session
+        fields = ["day", "part", "subject", "lecturer"]
+
+    def clean_day(self) -> date:
+        """A half day lies within its course."""
+        day: date = self.cleaned_data["day"]
+        course = self.instance.course
+        if not course.starts_on <= day <= course.ends_on:
+            days = {"first": f"{course.starts_on:%d/%m/%Y}", "last": f"{course.ends_on:%d/%m/%Y}"}
+            raise forms.ValidationError(_now("Ngày của buổi phải từ %(first)s đến %(last)s.") % days)
+        return day
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """Check with the course too that a half day is entered once."""
+        return super()._get_validation_exclusions() - {"course"}

@@ -1,0 +1,87 @@
+"""The register of training courses."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import partial
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from binhdang.registers.core.register import Feed, Filter, Lines, Register, declare
+from binhdang.registers.training import catalogue
+from binhdang.registers.training.choices import Mode, State
+from binhdang.registers.training.forms import CourseForm, SessionForm
+from binhdang.registers.training.models import Course, Enrolment, Session
+
+WOMAN = "nu"
+
+
+def findings(record: Course) -> list[str]:
+    """What of a course does not fit: no half day entered, or more participants than seats."""
+    found = []
+    if not Session.objects.filter(course=record, removed_at__isnull=True).exists():
+        found.append(_now("Khoá chưa có buổi nào nên chưa điểm danh được."))
+    people = Enrolment.objects.filter(course=record, removed_at__isnull=True).count()
+    if record.seats is not None and people > record.seats:
+        found.append(
+            _now("Danh sách có %(n)s người, nhiều hơn %(seats)s chỗ.") % {"n": people, "seats": record.seats}
+        )
+    return found
+
+
+def _within(start: date, end: date) -> Q:
+    """Courses that opened in the period."""
+    return Q(starts_on__range=(start, end))
+
+
+def _opened(units: list[int], start: date, end: date) -> Mapping[int, int]:
+    rows = Course.objects.filter(_within(start, end), unit__in=units, removed_at__isnull=True).order_by()
+    return dict(rows.values_list("unit").annotate(n=Count("pk")))
+
+
+def _attended(sex: str, units: list[int], start: date, end: date) -> Mapping[int, int]:
+    """Unit -> attendances (lượt người: each person once a course) of the courses that it opened."""
+    rows = Enrolment.objects.filter(
+        course__unit__in=units, course__starts_on__range=(start, end), course__removed_at__isnull=True,
+        removed_at__isnull=True, state=State.ATTENDED,
+    )  # fmt: skip
+    rows = rows.filter(sex=sex) if sex else rows
+    return dict(rows.order_by().values_list("course__unit").annotate(n=Count("pk")))
+
+
+TRAINING = declare(
+    Register(
+        code="tap-huan",
+        name=_("Tập huấn"),
+        one=_("khoá tập huấn"),
+        about=_("Khoá, buổi, người dự, điểm danh, bài kiểm tra và giấy chứng nhận."),
+        model=Course,
+        form=CourseForm,
+        title=lambda record: record.name,
+        words=lambda record: [
+            record.name, record.get_topics_display(), record.place, record.lecturers[:80], record.unit.name,
+        ],
+        columns=("name", "unit", "starts_on", "ends_on", "topics", "mode"),
+        order=("-starts_on", "unit__sort_key"),
+        key=("name", "starts_on"),
+        filters=(
+            Filter("chuyen-de", _("Chuyên đề"), catalogue.topic_choices, lambda v: Q(topics__contains=f";{v};")),
+            Filter("doi-tuong", _("Đối tượng"), catalogue.audience_choices, lambda v: Q(audience__contains=f";{v};")),
+            Filter("hinh-thuc", _("Hình thức"), lambda: list(Mode.choices), lambda v: Q(mode=v)),
+        ),
+        lines=(
+            Lines(
+                "buoi", _("Các buổi"), Session, SessionForm, "course",
+                ("day", "part", "subject", "lecturer"), ("day", "part"),
+            ),
+        ),
+        day="starts_on",
+        findings=findings,
+        feeds=(
+            Feed("BDG-NAM", "lop", "within", _opened, _within),
+            Feed("BDG-NAM", "luot.tong", "within", partial(_attended, ""), _within),
+            Feed("BDG-NAM", "luot.nu", "within", partial(_attended, WOMAN), _within),
+        ),
+    )
+)  # fmt: skip
