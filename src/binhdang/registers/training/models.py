@@ -156,9 +156,7 @@ class DoorClaim(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["session", "name_key", "birth_year", "unit_said"], name="door_claim_once"
-            )
+            models.UniqueConstraint(fields=["session", "name_key", "birth_year", "unit_said"], name="door_claim_once")
         ]
 
 

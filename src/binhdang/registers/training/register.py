@@ -24,9 +24,7 @@ def findings(record: Course) -> list[str]:
         found.append(_now("Khoá chưa có buổi nào nên chưa điểm danh được."))
     people = Enrolment.objects.filter(course=record, removed_at__isnull=True).count()
     if record.seats is not None and people > record.seats:
-        found.append(
-            _now("Danh sách có %(n)s người, nhiều hơn %(seats)s chỗ.") % {"n": people, "seats": record.seats}
-        )
+        found.append(_now("Danh sách có %(n)s người, nhiều hơn %(seats)s chỗ.") % {"n": people, "seats": record.seats})
     return found
 
 
