@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from binhdang.kit.secrets import EncryptedTextField
 from binhdang.registers.core.choices import PostKind, Schooling, Theory
 from binhdang.registers.core.models import OfPerson, Part, Record
 
@@ -20,7 +21,7 @@ class Cadre(Record, OfPerson):
 
     number = models.CharField(_("Số hiệu"), max_length=20, default="", blank=True)
     """Tells two people of one name and birth year apart; empty where nobody needs it."""
-    ethnicity = models.CharField(_("Dân tộc"), max_length=200, default="", blank=True)
+    ethnicity = EncryptedTextField(_("Dân tộc"), max_length=60, default="", blank=True)
     schooling = models.CharField(
         _("Trình độ học vấn"), max_length=10, choices=Schooling.choices, default="", blank=True
     )
@@ -28,8 +29,10 @@ class Cadre(Record, OfPerson):
     theory = models.CharField(_("Lý luận chính trị"), max_length=10, choices=Theory.choices, default="", blank=True)
     computing = models.CharField(_("Tin học"), max_length=80, default="", blank=True)
     languages = models.CharField(_("Ngoại ngữ"), max_length=120, default="", blank=True)
-    party = models.CharField(_("Đảng viên"), max_length=200, choices=Party.choices, default="", blank=True)
+    party = EncryptedTextField(_("Đảng viên"), choices=Party.choices, default="", blank=True)
     left_on = models.DateField(_("Ngày rời đơn vị"), null=True, blank=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="+")
+    """The card that took this one's posts, when both turned out to be one person at one unit."""
 
     class Meta:
         indexes = [

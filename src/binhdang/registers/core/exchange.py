@@ -9,6 +9,7 @@ from typing import Any
 import xlsxwriter
 from django import forms
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from binhdang.calc.collation import search_key
@@ -103,7 +104,6 @@ class Outcome:
     batch: ImportBatch | None = None
 
 
-@transaction.atomic
 def read(
     register: Register,
     data: bytes,
@@ -115,38 +115,47 @@ def read(
 ) -> Outcome:
     """Check a sheet row by row and, with `write`, bring it in whole or not at all.
 
-    A row whose unit and key fields are known changes that record, any other adds one. Raises BadInput for a file that
-    cannot be read, has no row or lacks a column, and with `write` for any problem; Refused when `by` keeps no register.
+    A row whose unit and key fields are known changes that record, any other adds one. Nothing is locked while rows are
+    checked; the writing is one transaction. Raises BadInput for a file that cannot be read, has no row or lacks a
+    column, and with `write` for any problem, also for a record that changed meanwhile.
     """
     table = read_table(data)
     if not table:
         raise BadInput([("", _("Tệp không có dòng nào."))])
     if len(table) > MOST_ROWS + 1:
         raise BadInput([("", _("Tệp có hơn 50.000 dòng; hãy chia nhỏ."))])
-    work = _Work(register, by, write)
-    work.head(table[0][1])
-    for done, (number, cells) in enumerate(table[1:], 1):
-        work.row(number, cells)
-        if done % PART == 0:
-            progress(done, len(table) - 1)
+    work, total = _Work(register, by, write), len(table) - 1
+    work.head(table.pop(0)[1])
+    table.reverse()
+    while table:
+        work.part([table.pop() for _n in range(min(PART, len(table)))])
+        progress(total - len(table), total)
     if write:
         if work.outcome.problems:
             raise BadInput(work.outcome.problems)
         work.outcome.batch = work.save(file_name)
-    progress(len(table) - 1, len(table) - 1)
     return work.outcome
 
 
+Found = tuple[int, OrgUnit, dict[str, Any], tuple[str, ...]]
+"""A row of the sheet understood: its number, unit, data as the form takes them, and key."""
+
+
 class _Work:
-    """One sheet under way."""
+    """One sheet under way: parts of some hundred rows, each with the few statements that all its rows need."""
 
     def __init__(self, register: Register, by: Person | None, write: bool) -> None:
         self.register, self.by, self.write = register, by, write
         self.columns = columns_of(register)
+        self.choices = {
+            name: {search_key(str(label)): value for value, label in getattr(f, "choices", []) if value != ""}
+            for name, f in self.columns.items()
+        }
         self.places: dict[int, str] = {}
         self.outcome = Outcome()
         self.units: dict[str, OrgUnit | None] = {}
-        self.known: dict[int, dict[tuple[str, ...], Any]] = {}
+        self.paths: dict[int, str] = {}
+        self.known: dict[int, dict[tuple[str, ...], int]] = {}
         self.seen: dict[tuple[int, tuple[str, ...]], int] = {}
         self.made: list[Any] = []
         self.turned: list[tuple[Any, dict[str, Any]]] = []
@@ -168,30 +177,36 @@ class _Work:
         if gone:
             raise BadInput([(_("dòng 1"), _("Thiếu cột: %(names)s.") % {"names": ", ".join(gone)})])
 
-    def row(self, number: int, cells: list[str]) -> None:
-        """Check one row."""
+    def part(self, rows: list[tuple[int, list[str]]]) -> None:
+        """Check some rows."""
+        found = [one for number, cells in rows if (one := self._understood(number, cells))]
+        ids = [self._known(unit).get(key) for _number, unit, _data, key in found]
+        stored = self.register.model.objects.select_related("unit").in_bulk([pk for pk in ids if pk])
+        for (number, unit, data, _key), pk in zip(found, ids, strict=True):
+            self._check(number, unit, data, stored.get(pk))
+
+    def _understood(self, number: int, cells: list[str]) -> Found | None:
         given = {name: cells[at] if at < len(cells) else "" for at, name in self.places.items()}
         unit = self._unit(given.pop(UNIT))
         if unit is None:
             return self._problem(number, UNIT, _("không có đơn vị mã này mà bạn ghi sổ cho."))
-        data = {name: self._plain(self.columns[name], text) for name, text in given.items()}
+        data = {name: self._plain(name, text) for name, text in given.items()}
         key = self._key(data)
         if (unit.pk, key) in self.seen:
             at = self.seen[unit.pk, key]
             return self._problem(number, "", _("trùng với dòng %(n)s.") % {"n": at})
         self.seen[unit.pk, key] = number
-        stored = self._stored(unit).get(key)
-        rest = (
-            {} if stored is None else {n: self._plain(f, _text(f, getattr(stored, n))) for n, f in self.columns.items()}
-        )
+        return number, unit, data, key
+
+    def _check(self, number: int, unit: OrgUnit, data: dict[str, Any], stored: Any) -> None:
         before = None if stored is None else {name: getattr(stored, name) for name in self.columns}
+        rest = {} if before is None else {n: self._plain(n, _text(self.columns[n], v)) for n, v in before.items()}
         form = self.register.form(rest | data, instance=stored or self.register.model(unit=unit))
-        if not form.is_valid():
-            for name, text in actions.problems_of(form):
-                label = str(self.columns[name].label) if name in self.columns else ""
-                self._problem(number, label, text)
-            return None
-        return self._keep(number, form, before)
+        if form.is_valid():
+            return self._keep(number, form, before)
+        for name, text in actions.problems_of(form):
+            self._problem(number, str(self.columns[name].label) if name in self.columns else "", text)
+        return None
 
     def _keep(self, number: int, form: Any, before: dict[str, Any] | None) -> None:
         new, out = form.instance, self.outcome
@@ -199,6 +214,7 @@ class _Work:
         changes = {n: (before[n], now[n]) for n in now if before is not None and before[n] != now[n]}
         verb = "add" if before is None else "change" if changes else "same"
         if verb == "add":
+            new.path = self.paths[new.unit_id]
             out.added += 1
             self.made += [new] if self.write else []
         elif verb == "change":
@@ -223,67 +239,87 @@ class _Work:
         if code not in self.units:
             try:
                 unit = orgs.unit_by_code(self.by, code)
-                rules.check_write(self.by, orgs.path_of(unit))
+                self.paths[unit.pk] = orgs.path_of(unit)
+                rules.check_write(self.by, self.paths[unit.pk])
                 self.units[code] = unit
             except (OrgUnit.DoesNotExist, Refused):
                 self.units[code] = None
         return self.units[code]
 
-    def _stored(self, unit: OrgUnit) -> dict[tuple[str, ...], Any]:
+    def _known(self, unit: OrgUnit) -> dict[tuple[str, ...], int]:
+        """Key -> id of the records that the unit has in the register; only what makes the key is read."""
         if unit.pk not in self.known:
-            rows = self.register.model.objects.filter(unit=unit, removed_at__isnull=True).select_related("unit")
-            rows = rows.select_for_update(of=("self",)) if self.write else rows
+            names = [name for name in self.register.key if name in self.columns]
+            rows = self.register.model.objects.filter(unit=unit, removed_at__isnull=True).order_by()
             self.known[unit.pk] = {
-                self._key({n: self._plain(f, _text(f, getattr(r, n))) for n, f in self.columns.items()}): r
-                for r in rows
+                self._key(
+                    {n: self._plain(n, _text(self.columns[n], v)) for n, v in zip(names, values, strict=True)}
+                ): pk
+                for pk, *values in rows.values_list("pk", *names).iterator(2000)
             }
         return self.known[unit.pk]
 
     def _key(self, data: Mapping[str, Any]) -> tuple[str, ...]:
         return tuple(search_key(str(data.get(name, ""))) for name in self.register.key)
 
-    @staticmethod
-    def _plain(one: forms.Field, text: str) -> Any:
+    def _plain(self, name: str, text: str) -> Any:
         """The text of a cell as the form takes it: a label becomes its value, "có" becomes yes."""
-        folded = search_key(text)
+        one = self.columns[name]
         if isinstance(one, forms.BooleanField):
+            folded = search_key(text)
             return True if folded in YES else False if folded in NO else text
-        choices = {search_key(str(label)): value for value, label in getattr(one, "choices", []) if value != ""}
-        if choices:
-            return choices.get(folded, text)
+        if choices := self.choices[name]:
+            return choices.get(search_key(text), text)
         if isinstance(one, forms.DateField) and len(text) == 10 and text[4] == "-":
             return f"{text[8:]}/{text[5:7]}/{text[:4]}"
         return text
 
     @transaction.atomic
     def save(self, file_name: str) -> ImportBatch:
-        """Write what was checked, in one transaction, as one batch that can be undone."""
-        model = self.register.model
-        for record in [*self.made, *(turned for turned, _before in self.turned)]:
-            actions.stamp(self.register, record)
-        if issubclass(model, OfPerson):
-            people.assign([*self.made, *(turned for turned, _before in self.turned)])
-        for start in range(0, len(self.made), PART):
-            model.objects.bulk_create(self.made[start : start + PART])
-        for record, _before in self.turned:
-            record.version += 1
-            record.save()
-        paths = [r.path for r in [*self.made, *(turned for turned, _b in self.turned)]]
-        undo = {
-            "added": [r.pk for r in self.made],
-            "changed": [[r.pk, {n: _plain_json(v) for n, v in before.items()}] for r, before in self.turned],
-        }
-        batch = ImportBatch.objects.create(
+        """Write what was checked, in one transaction, as one batch that can be undone. Raises BadInput."""
+        added, changed, paths = [], [], set()
+        for at in range(0, len(self.made), PART):
+            rows = self.made[at : at + PART]
+            self._stamp(rows)
+            self.register.model.objects.bulk_create(rows)
+            added += [r.pk for r in rows]
+            paths |= self._log(rows)
+        for at in range(0, len(self.turned), PART):
+            part = self.turned[at : at + PART]
+            self._turn(part)
+            changed += [[r.pk, {n: _plain_json(v) for n, v in old.items()}] for r, old in part]
+            paths |= self._log([r for r, _old in part])
+        return ImportBatch.objects.create(
             kind=f"register.{self.register.code}",
             file_name=file_name[:255],
             by=self.by,
             path=common_path(paths),
             rows=self.outcome.added + self.outcome.changed,
-            undo=undo,
+            undo={"added": added, "changed": changed},
         )
-        record_many(f"{self.register.code}.import", ((r, r.path) for r in self.made), by=self.by)
-        record_many(f"{self.register.code}.import", ((r, r.path) for r, _before in self.turned), by=self.by)
-        return batch
+
+    def _log(self, rows: list[Any]) -> set[str]:
+        record_many(f"{self.register.code}.import", ((r, r.path) for r in rows), by=self.by)
+        return {r.path for r in rows}
+
+    def _stamp(self, rows: list[Any]) -> None:
+        for record in rows:
+            actions.stamp(self.register, record)
+        if issubclass(self.register.model, OfPerson):
+            people.assign(rows)
+
+    def _turn(self, part: list[tuple[Any, dict[str, Any]]]) -> None:
+        rows = [record for record, _old in part]
+        stored = self.register.model.objects.select_for_update(of=("self",)).in_bulk([r.pk for r in rows])
+        for record in rows:
+            now = stored.get(record.pk)
+            if now is None or now.version != record.version or now.removed_at:
+                text = _("%(name)s vừa có người sửa; hãy kiểm tra lại tệp.") % {"name": self.register.title(record)}
+                raise BadInput([("", text)])
+        self._stamp(rows)
+        for record in rows:
+            record.version += 1
+            record.save()
 
 
 def _plain_json(value: Any) -> Any:
@@ -306,28 +342,41 @@ def undo(register: Register, batch_id: int, *, by: Person | None) -> ImportBatch
     batch = queries.imports_within(by, register).select_for_update(of=("self",)).get(pk=batch_id)
     if batch.undone_at:
         raise Refused(_("Lần nhập này đã được hoàn tác."))
-    changed = dict(batch.undo["changed"])
-    stored = register.model.objects.select_for_update(of=("self",)).select_related("unit")
-    rows = {r.pk: r for r in stored.filter(pk__in=[*batch.undo["added"], *changed])}
-    for path in {r.path for r in rows.values()}:
-        rules.check_write(by, path)
-    touched = [r for r in rows.values() if r.updated_at > batch.at]
-    if touched:
-        names = ", ".join(register.title(r) for r in touched[:3])
-        raise Refused(
-            _("Có hồ sơ đã được sửa sau lần nhập này (%(names)s) nên không hoàn tác được.") % {"names": names}
-        )
+    added, changed = batch.undo["added"], dict(batch.undo["changed"])
+    for part in _parts([*added, *changed]):
+        _check_untouched(register, part, batch, by)
     now = clock.now()
-    for record in rows.values():
-        if record.pk in changed:
+    gone = {"removed_at": now, "removed_why": _("Hoàn tác lần nhập từ tệp"), "version": F("version") + 1}
+    for part in _parts(added):
+        register.model.objects.filter(pk__in=part).update(**gone)
+    for part in _parts(list(changed)):
+        for record in register.model.objects.select_related("unit").in_bulk(part).values():
             for name, value in changed[record.pk].items():
                 setattr(record, name, register.model._meta.get_field(name).to_python(value))
             actions.stamp(register, record)
-        else:
-            record.removed_at, record.removed_why = now, _("Hoàn tác lần nhập từ tệp")
-        record.version += 1
-        record.save()
+            record.version += 1
+            record.save()
     batch.undone_at, batch.undone_by = now, by
     batch.save(update_fields=["undone_at", "undone_by"])
     log(f"{register.code}.import_undo", batch, by=by, path=batch.path)
     return batch
+
+
+def _parts(ids: list[int]) -> Iterator[list[int]]:
+    for at in range(0, len(ids), PART):
+        yield ids[at : at + PART]
+
+
+def _check_untouched(register: Register, ids: list[int], batch: ImportBatch, by: Person | None) -> None:
+    """Lock some records of an import. Raises Refused unless `by` keeps them all and nobody changed one since."""
+    rows = register.model.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
+    standing = list(rows.values_list("path", "updated_at", "removed_at", "pk"))
+    for path in {path for path, *_rest in standing}:
+        rules.check_write(by, path)
+    touched = [pk for _path, at, removed, pk in standing if at > batch.at or removed]
+    if touched:
+        found = register.model.objects.select_related("unit").filter(pk__in=touched[:3]).order_by("pk")
+        names = ", ".join(register.title(r) for r in found)
+        raise Refused(
+            _("Có hồ sơ đã được sửa sau lần nhập này (%(names)s) nên không hoàn tác được.") % {"names": names}
+        )

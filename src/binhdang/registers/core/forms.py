@@ -36,6 +36,10 @@ class RecordForm(forms.ModelForm):
                     attrs={"placeholder": "dd/mm/yyyy", "inputmode": "numeric"}, format="%d/%m/%Y"
                 )
 
-    def _get_validation_exclusions(self) -> set[str]:
+    def validate_constraints(self) -> None:
         """Check the table's constraints with the unit too, though the page does not ask for it."""
-        return set(super()._get_validation_exclusions()) - {"unit"}  # type: ignore[misc]
+        exclude = set(self._get_validation_exclusions()) - {"unit"}  # type: ignore[attr-defined]
+        try:
+            self.instance.validate_constraints(exclude=exclude)
+        except forms.ValidationError as error:
+            self._update_errors(error)  # type: ignore[attr-defined]

@@ -30,7 +30,7 @@ def assign(rows: Iterable[Any]) -> None:
     rows = list(rows)
     _correct([row for row in rows if row.who_id])
     rows = [row for row in rows if not row.who_id]
-    known = {key_of(one): one for one in _standing({row.unit_id for row in rows})}
+    known = {key_of(one): one for one in _standing({key_of(row)[:2] for row in rows})}
     new: dict[Key, Someone] = {}
     for row in rows:
         key = key_of(row)
@@ -51,10 +51,13 @@ def _correct(rows: list[Any]) -> None:
             one.save(update_fields=["name", "name_key", "birth_year", "sex"])
 
 
-def _standing(units: set[int]) -> Iterator[Someone]:
-    ids = sorted(units)
-    for at in range(0, len(ids), 500):
-        yield from Someone.objects.filter(unit__in=ids[at : at + 500], merged_into=None).order_by("-pk")
+def _standing(named: set[tuple[int, str]]) -> Iterator[Someone]:
+    """The people of these units by these names."""
+    ordered = sorted(named)
+    for at in range(0, len(ordered), 500):
+        part = ordered[at : at + 500]
+        units, names = {unit for unit, _name in part}, {name for _unit, name in part}
+        yield from Someone.objects.filter(unit__in=units, name_key__in=names, merged_into=None).order_by("-pk")
 
 
 def tables() -> list[type[Any]]:

@@ -32,14 +32,25 @@ def record_for(by: Person | None, register: Register, pk: int) -> Any:
     return rows.select_related(*register.select).get(pk=pk)
 
 
-def found(rows: QuerySet[Any], register: Register, *, path: str, text: str, chosen: Mapping[str, str]) -> QuerySet[Any]:
-    """These records below a unit, of which the title holds all the words (no diacritics needed), by filters."""
+def found(
+    rows: QuerySet[Any],
+    register: Register,
+    *,
+    path: str,
+    text: str,
+    chosen: Mapping[str, str],
+    on: date | None = None,
+) -> QuerySet[Any]:
+    """These records below a unit, of which the title holds all the words (no diacritics needed), by filters.
+
+    `on` is the day on which the list stands, None for a list of all times.
+    """
     rows = rows.filter(path__gte=path, path__lt=end_of(path))
     for word in search_key(text).split():
         rows = rows.filter(search_key__contains=word)
     for one in register.filters:
         if value := chosen.get(one.name):
-            rows = rows.filter(one.meaning(value))
+            rows = rows.filter(one.at(value, on) if one.at and on else one.meaning(value))
     return rows
 
 

@@ -22,6 +22,8 @@ class Filter:
     label: Text
     choices: Callable[[], list[tuple[str, Text]]]
     meaning: Callable[[str], Q]
+    at: Callable[[str, date], Q] | None = None
+    """What a value means on a day, for a list that stands on one (a post held on that day, not at any time)."""
 
 
 @dataclass(frozen=True)

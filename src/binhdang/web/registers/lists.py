@@ -39,14 +39,16 @@ def chosen_of(request: HttpRequest, register: Register) -> dict[str, str]:
 def rows_of(request: HttpRequest, register: Register, work: WorkContext) -> Any:
     """The records that the address asks for."""
     rows = queries.records_seen(request.user, register, removed=request.GET.get("bo") == "1")
+    always = request.GET.get("khi") == "tat-ca" or request.GET.get("bo") == "1"
     found = queries.found(
         rows,
         register,
         path=work.placement.path,
         text=request.GET.get("q", "")[:100],
         chosen=chosen_of(request, register),
+        on=None if always else work.period.end,
     )
-    if request.GET.get("khi") == "tat-ca" or request.GET.get("bo") == "1":
+    if always:
         return found
     return queries.in_time(found, register, work.period.start, work.period.end)
 
