@@ -47,6 +47,20 @@ def test_reports_that_wait_are_decided_first(world):
         close(world, "Hai đơn vị chưa nộp vì đang sắp xếp lại tổ chức.")
 
 
+def test_a_report_that_waits_at_a_lower_level_holds_nobody_up_and_is_named(world):
+    world.sent("C12")
+    top = world.units["KT"]
+    uncounted = queries.uncounted_units(None, world.request, world.report("KT").path)
+    assert ("C12", "submitted") in {(r.unit.code, r.state) for r in uncounted}
+    assert queries.waiting_for(world.request, world.report("KT").path) == 0
+    assert queries.waiting_for(world.request, world.report("H1").path) == 1
+    total = documents(None, [top.pk], world.form.data_set_id, "2019", "approved")[top.pk]
+    names = [{"unit": r.unit_id, "code": r.unit.code, "name": r.unit.name, "state": r.state} for r in uncounted]
+    reason = "Huyện đang duyệt, còn đơn vị chưa nộp vì sắp xếp lại."
+    kept = requests.accept_level(world.request.pk, top, silent=names, total=total, reason=reason, by=world.boss)
+    assert "C12" in [row["code"] for row in kept.silent]
+
+
 def test_an_acceptance_can_be_withdrawn_with_a_reason_and_given_again(world):
     first = close(world, "Hai đơn vị chưa nộp vì đang sắp xếp lại tổ chức.")
     requests.withdraw_level(first.pk, why=WHY, by=world.upper)

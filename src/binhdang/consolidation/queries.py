@@ -17,7 +17,7 @@ from binhdang.kit.fields import end_of
 from binhdang.orgs import rules as org_rules
 from binhdang.orgs.models import OrgUnit, Person
 from binhdang.reports.models import Report, ReportRequest
-from binhdang.reports.queries import silent_units
+from binhdang.reports.queries import uncounted_units, waiting_for
 
 
 def reports_seen(by: Person | None) -> QuerySet[Consolidated]:
@@ -101,7 +101,12 @@ def _line(one: Passage, texts: dict[str, str], by_value: dict[str, list[Entry]],
 
 def silent_of(by: Person | None, report: Consolidated) -> QuerySet[Report]:
     """The units from which nothing counts, by path."""
-    return silent_units(by, report.request, report.path)
+    return uncounted_units(by, report.request, report.path)
+
+
+def waiting_of(report: Consolidated) -> int:
+    """How many reports right below the unit wait for its decision."""
+    return waiting_for(report.request, report.path)
 
 
 def snapshots_of(report: Consolidated) -> list[Snapshot]:

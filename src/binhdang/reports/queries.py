@@ -78,6 +78,20 @@ def silent_units(by: Person | None, request: ReportRequest, path: str) -> QueryS
     return reports.filter(state__in=SILENT, accepted_values="").select_related("unit__kind__level").order_by("path")
 
 
+def uncounted_units(by: Person | None, request: ReportRequest, path: str) -> QuerySet[Report]:
+    """The silent units of a level and those whose report waits further below: what a closing says by name, by path."""
+    reports = reports_seen(by).filter(below(path), data_set=request.data_set, period_key=request.period_key)
+    further = Q(state=State.SUBMITTED) & ~Q(parent_path=path) & ~Q(path=path)
+    found = reports.filter(Q(state__in=SILENT) | further, accepted_values="")
+    return found.select_related("unit__kind__level").order_by("path")
+
+
+def waiting_for(request: ReportRequest, path: str) -> int:
+    """How many reports right below a unit wait for its decision; they are decided before the level closes."""
+    same = Report.objects.filter(data_set=request.data_set_id, period_key=request.period_key, parent_path=path)
+    return same.filter(state=State.SUBMITTED).count()
+
+
 @dataclass(frozen=True)
 class Progress:
     """How far a level is: counts of reports by state."""

@@ -20,6 +20,7 @@ from binhdang.kit.log import record
 from binhdang.orgs import queries as orgs
 from binhdang.orgs import rules as org_rules
 from binhdang.orgs.models import OrgUnit, Person, Placement
+from binhdang.reports import queries
 from binhdang.reports.choices import Origin, State
 from binhdang.reports.events import figures_changed
 from binhdang.reports.models import LevelAcceptance, Report, ReportRequest
@@ -224,7 +225,8 @@ def accept_level(
     """A level accepts what it has: the silent units stand in the acceptance by name, with its signed reason.
 
     `silent` and `total` (a `calc.totals.Document` of accepted figures) come from the reader of totals. One silent unit
-    never blocks; with silent units a reason of 20 characters is needed. Raises Refused.
+    never blocks, nor does a report that waits at a lower level; with any of them a reason of 20 characters is needed.
+    Reports right below the unit are decided first. Raises Refused.
     """
     request = ReportRequest.objects.get(pk=request_id)
     place = orgs.placement_of(unit.pk, request.structure_date)
@@ -235,12 +237,9 @@ def accept_level(
         raise Refused(
             _("Còn %(n)s đơn vị chưa có số liệu; cần ghi lý do chốt (ít nhất 20 ký tự).") % {"n": len(silent)}
         )
-    same = Report.objects.filter(data_set=request.data_set_id, period_key=request.period_key)
-    waiting = same.filter(path__startswith=place.path, state=State.SUBMITTED)
-    waiting_own = waiting.exclude(unit=unit).count()
-    if waiting_own:
+    if waiting := queries.waiting_for(request, place.path):
         raise Refused(
-            _("Còn %(n)s báo cáo chờ duyệt; chấp nhận hoặc trả lại trước khi chốt.") % {"n": waiting_own},
+            _("Còn %(n)s báo cáo chờ duyệt; chấp nhận hoặc trả lại trước khi chốt.") % {"n": waiting},
             _("Người duyệt của đơn vị."),
         )
     LevelAcceptance.objects.filter(request=request, unit=unit, withdrawn_at__isnull=True).update(

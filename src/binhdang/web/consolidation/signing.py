@@ -49,6 +49,7 @@ def _against(request: HttpRequest, report: Any) -> dict[str, Any]:
         "turned": [line for line in lines if line.source in {"changed", "gone"}],
         "loose": [line for line in lines if line.loose],
         "lines": len(lines),
+        "waiting": queries.waiting_of(report),
         **shown.silent_view(queries.silent_of(request.user, report)),
         "reason": request.POST.get("reason", ""),
     }

@@ -210,7 +210,7 @@ def level(request: HttpRequest, request_id: int, code: str) -> HttpResponse:
     if place is None:
         raise Http404
     org_rules.check(request.user, "level.accept", place.path)
-    silent = list(queries.silent_units(request.user, asked, place.path))
+    silent = list(queries.uncounted_units(request.user, asked, place.path))
     coverage = quality.coverage_of(request.user, asked, unit, place.path)
     if coverage is None:
         raise Http404
@@ -232,7 +232,7 @@ def level(request: HttpRequest, request_id: int, code: str) -> HttpResponse:
         "signed_notes": signed_notes(request, unit, asked.period_key),
         "problem": problem,
         "reason": request.POST.get("reason", ""),
-        "waiting": queries.to_review(request.user, path=place.path).filter(period_key=asked.period_key).count(),
+        "waiting": queries.waiting_for(asked, place.path),
         "period_label": period_label(parse_period(asked.period_key)),
         "coverage": coverage,
         **quality.explained(request, place.path, asked.data_set_id, asked.period_key),
