@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from binhdang.calc.themes import kind_of, theme_of
-from binhdang.calc.tied import TOKEN, filled, keys_of, loose_numbers, sentences, tie
+from binhdang.calc.tied import TOKEN, filled, keys_of, loose_numbers, sentences, spelled, tie, unspelled
 
 TEXT = "Năm 2019 có [[bch.nu]] nữ uỷ viên, chiếm 31,2%. Theo số 12/KH ngày 05/12/2019 còn thiếu 1.234 người.\nDòng hai."
 
@@ -39,6 +39,7 @@ def test_no_letter_is_lost_between_a_text_and_its_sentences(text, keys):
     said = "".join(one.text for one in sentences(text, agreed, agreed))
     assert "".join(said.split()) == "".join(filled(text, agreed).split())
     assert set(keys) <= set(keys_of(text))
+    assert unspelled(spelled(text, agreed)) == unspelled(text)
     assert not TOKEN.search(filled("[[a]] [[b.c]]", agreed))
 
 

@@ -14,6 +14,7 @@ from typing import Final
 from .cells import CellError, Number, parse_number
 
 TOKEN: Final = re.compile(r"\[\[\s*([\w.-]{1,80})\s*\]\]")
+_SPELLED: Final = re.compile(r"\[\[[^\[\]|]{0,80}\|\s*([\w.-]{1,80})\s*\]\]")
 _STOP: Final = re.compile(r"(?<=[.!?…])\s+(?=[“\"(\[]*[A-ZĐÀ-Ỹ0-9])")
 _NUMBER: Final = re.compile(
     r"(?<![\w.,/%\[-])\d{1,3}(?:\.\d{3})+(?:,\d+)?(?![\w/])|(?<![\w.,/%\[-])\d+(?:,\d+)?(?![\w/]|\.\d)"
@@ -98,6 +99,16 @@ def _parts(piece: str, agreed: Mapping[str, str], now: Mapping[str, str]) -> Ite
 def filled(text: str, agreed: Mapping[str, str]) -> str:
     """The text as it reads, with its agreed figures in place of their names."""
     return TOKEN.sub(lambda match: agreed.get(match[1], "–"), text)
+
+
+def spelled(text: str, agreed: Mapping[str, str]) -> str:
+    """The text as it is edited: each figure with its number before its name, `[[28,7% | T1]]`."""
+    return TOKEN.sub(lambda match: f"[[{agreed[match[1]]} | {match[1]}]]" if match[1] in agreed else match[0], text)
+
+
+def unspelled(text: str) -> str:
+    """The text as it is kept: what stands before the name of a figure is for the eye alone."""
+    return _SPELLED.sub(r"[[\1]]", text)
 
 
 def loose_numbers(text: str) -> list[Loose]:

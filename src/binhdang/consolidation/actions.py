@@ -10,7 +10,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from binhdang.calc.periods import parse_period
-from binhdang.calc.tied import LONGEST, keys_of, tie
+from binhdang.calc.tied import LONGEST, keys_of, tie, unspelled
 from binhdang.consolidation import queries, rules, voices
 from binhdang.consolidation.book import MEMBERS, UNITS, Book, book_of
 from binhdang.consolidation.choices import PassageKind
@@ -177,7 +177,7 @@ def write(
 
 
 def _tidy(text: str) -> str:
-    lines = (" ".join(line.split()) for line in text.replace("\r\n", "\n").split("\n"))
+    lines = (" ".join(line.split()) for line in unspelled(text).replace("\r\n", "\n").split("\n"))
     return "\n".join(line for line in lines if line)
 
 

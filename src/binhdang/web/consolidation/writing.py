@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from binhdang.calc.tied import spelled
 from binhdang.consolidation import actions, queries, rules, voices
 from binhdang.consolidation.book import book_of
 from binhdang.consolidation.choices import THEMES, PassageKind
@@ -127,11 +128,12 @@ def _edit_page(request: HttpRequest, report: Any, problems: list[tuple[str, str]
     rows = []
     for at, line in enumerate(queries.lines_of(queries.passages_of(report), book), 1):
         key = line.passage.pk
-        typed = request.POST.get(f"text.{key}", line.passage.text)
+        stored = spelled(line.passage.text, {k: str(f["text"]) for k, f in line.passage.figures.items()})
+        typed = request.POST.get(f"text.{key}", stored)
         kind = request.POST.get(f"kind.{key}", line.passage.kind)
         rows.append({
             "line": line, "text": typed, "kind": kind, "at": request.POST.get(f"order.{key}", str(at)),
-            "stored": line.passage.text if theirs and typed != line.passage.text else "",
+            "stored": stored if theirs and typed != stored else "",
             "rows": min(10, 2 + len(typed) // 90),
         })  # fmt: skip
     picker = [(group, [e for e in book.entries.values() if e.group == group]) for group in GROUPS]
