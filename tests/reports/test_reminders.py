@@ -54,6 +54,16 @@ def test_a_reporter_gets_one_digest_a_day_and_the_reviewer_is_asked_to_call_wher
     assert "Biểu thử, năm 2019, Đơn vị C11" in mail.text
 
 
+def test_what_is_newly_asked_for_is_told_once_in_the_next_digest(db):
+    with clock.standing_on(date(2019, 10, 1)):
+        world = World()
+    assert run(date(2019, 10, 1)) == 5
+    assert told(world.reporter) == ["Biểu thử, năm 2019, Đơn vị C11: yêu cầu mới, còn 52 ngày (22/11/2019)."]
+    Report.objects.filter(unit=world.units["C11"]).update(due_on=date(2019, 11, 29))
+    assert run(date(2019, 10, 2)) == 0
+    assert run(date(2019, 10, 30)) == 0
+
+
 def test_who_has_sent_is_not_reminded_and_a_new_deadline_begins_anew(db):
     world = World()
     world.sent("C21")

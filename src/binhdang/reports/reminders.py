@@ -1,5 +1,7 @@
 """Reminding of deadlines: 7 and 2 working days before, on the day, 1, 3 and 7 days after; one digest a person a day.
 
+What is newly asked for is told once as well, in the next digest after the request was sent.
+
 Reporters are told of their own unit; of a unit where nobody has an account the reviewers of the nearest unit above are
 told, so that they call. Whoever turned mail off is told inside the product alone. A person's digest, its mail and its
 marks are one transaction that begins with a row which exists once a day, so nobody is told twice, whoever runs this.
@@ -15,6 +17,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -35,6 +38,8 @@ BEFORE = ((2, "b2"), (7, "b7"))
 """Working days left, at most -> stage."""
 AFTER = ((7, "a7"), (3, "a3"), (1, "a1"))
 """Days late, at least -> stage."""
+NEW, NEW_FOR = "new", timedelta(days=14)
+"""The stage of a report that its people were told nothing of yet, and how long after the request it may be told."""
 FARTHEST_BEFORE, FARTHEST_AFTER = 30, 30
 """Days around the deadline in which anybody is reminded; later on the progress board tells."""
 NAMED = 20
@@ -110,9 +115,11 @@ def _stages(days: Calendar) -> dict[date, str]:
 
 
 def _near(stages: Mapping[date, str]) -> Any:
-    """The reports that are asked for, have nothing to count, and whose deadline has a stage today."""
+    """The reports that are asked for, have nothing to count, and whose deadline has a stage today or that are new."""
     waiting = Report.objects.filter(state__in=SILENT, accepted_values="", request__closed_at__isnull=True)
-    return waiting.filter(due_on__in=list(stages))
+    lately = (clock.now() - NEW_FOR, clock.now())
+    new = Q(request__opened_at__range=lately, due_on__gt=clock.today())
+    return waiting.filter(Q(due_on__in=list(stages)) | new)
 
 
 def due_today() -> dict[int, Digest]:
@@ -121,7 +128,7 @@ def due_today() -> dict[int, Digest]:
     columns = ["pk", "unit_id", "unit__name", "path", "form__data_set__name", "period_key", "due_on"]
     rows = _near(stages).order_by("due_on", "path").values_list(*columns)
     found = [
-        Due(pk, unit_id, unit, path, form, period, due, stages[due])
+        Due(pk, unit_id, unit, path, form, period, due, stages.get(due, NEW))
         for pk, unit_id, unit, path, form, period, due in rows.iterator(2000)
     ]
     reporters = _holders({due.unit_id for due in found}, [roles.Reporter.code])
@@ -164,15 +171,23 @@ def _without_told(digests: Mapping[int, Digest], found: list[Due]) -> dict[int, 
         part = [due.report_id for due in found[start : start + PART]]
         rows = Reminder.objects.filter(report__in=part).values_list("report_id", "person_id", "stage", "due_on")
         told.update(rows)
+    known = {(report, person) for report, person, _stage, _due in told}
     left = {}
     for person, digest in digests.items():
         own, calls = (
-            [due for due in dues if (due.report_id, person, due.stage, due.due) not in told]
+            [due for due in dues if not _was_told(due, person, told, known)]
             for dues in (digest.own, digest.calls)
         )
         if own or calls:
             left[person] = Digest(own, calls)
     return left
+
+
+def _was_told(due: Due, person: int, told: set[tuple[int, int, str, date]], known: set[tuple[int, int]]) -> bool:
+    """Whether the person heard of this stage of this deadline, or (of what is new) anything about the report."""
+    if due.stage == NEW:
+        return (due.report_id, person) in known
+    return (due.report_id, person, due.stage, due.due) in told
 
 
 @transaction.atomic
@@ -195,7 +210,8 @@ def _tell(person_id: int, digest: Digest, *, mail: bool) -> bool:
 
 def _lines(digest: Digest) -> Iterable[str]:
     for due in digest.own:
-        yield f"{due.form}, {_period(due)}, {due.unit}: {_when(due)}."
+        new = _("yêu cầu mới, ") if due.stage == NEW else ""
+        yield f"{due.form}, {_period(due)}, {due.unit}: {new}{_when(due)}."
     if not digest.calls:
         return
     grouped: dict[tuple[str, str, date], list[Due]] = defaultdict(list)
