@@ -44,12 +44,16 @@ def drafts_to_sign(by: Person) -> list[Consolidated]:
 
 
 def can_start(by: Person | None, unit: OrgUnit) -> list[ReportRequest]:
-    """The requests that asked units below `unit` and on which it has no consolidated report yet, latest first."""
-    below = Report.objects.filter(org_rules.sight(by), request=OuterRef("pk"), path__contains=f"/{unit.pk}/")
-    top = Report.objects.filter(org_rules.sight(by), request=OuterRef("pk"), path__startswith=f"{unit.pk}/")
-    made = Consolidated.objects.filter(request=OuterRef("pk"), unit=unit)
-    found = ReportRequest.objects.filter(Exists(below) | Exists(top)).exclude(Exists(made))
-    return list(found.select_related("data_set", "unit").order_by("-period_end", "-pk")[:30])
+    """The requests below `unit` on which it has no consolidated report yet, one a form and period, latest first."""
+    same = {"data_set": OuterRef("data_set"), "period_key": OuterRef("period_key")}
+    inside = Q(path__contains=f"/{unit.pk}/") | Q(path__startswith=f"{unit.pk}/")
+    below = Report.objects.filter(org_rules.sight(by), inside, **same)
+    made = Consolidated.objects.filter(
+        request__data_set=OuterRef("data_set"), request__period_key=OuterRef("period_key"), unit=unit
+    )
+    found = ReportRequest.objects.filter(Exists(below)).exclude(Exists(made)).select_related("data_set", "unit")
+    once = {(one.data_set_id, one.period_key): one for one in found.order_by("period_end", "pk")}
+    return list(reversed(once.values()))[:30]
 
 
 def passages_of(report: Consolidated) -> list[Passage]:
