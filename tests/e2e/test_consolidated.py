@@ -20,7 +20,9 @@ def test_a_figure_is_inserted_saved_by_itself_and_a_red_sentence_is_brought_up_t
     page.locator("[data-token$=' | bch.nu']").click()
     page.get_by_text("Đã tự lưu lúc").wait_for()
     page.reload()
-    expect(page.locator("textarea[name^='text.']").last).to_have_value(re.compile(r"Số nữ uỷ viên: \[\[[\d.]+ \| bch\.nu\]\]$"))
+    expect(page.locator("textarea[name^='text.']").last).to_have_value(
+        re.compile(r"Số nữ uỷ viên: \[\[[\d.]+ \| bch\.nu\]\]$")
+    )
     page.get_by_role("button", name="Lưu", exact=True).click()
     page.get_by_role("button", name="Cập nhật mọi câu").click()
     expect(page.locator("mark.moved")).to_have_count(0)

@@ -7,6 +7,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from binhdang.kit import runner
+from binhdang.kit.models import Job
 from binhdang.workbooks import sheets
 from binhdang.workbooks.models import Upload
 from tests.factories import client_of, make_person
@@ -98,3 +100,20 @@ def test_the_list_of_findings_asks_the_database_no_more_for_three_lines_than_for
             client.get(address)
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_a_sheet_of_very_many_units_is_made_by_a_job_for_who_asked_alone(monkeypatch):
+    world = World()
+    address = reverse("workbooks:below", args=[world.request.pk, "H1"])
+    client = client_of(world.upper)
+    at_once = client.get(address)
+    assert at_once["Content-Disposition"].startswith("attachment")
+    monkeypatch.setattr("binhdang.workbooks.queries.AT_ONCE", 1)
+    assert "3 đơn vị" in client.get(address).text
+    client.post(address)
+    assert runner.run_all() == 1
+    job = Job.objects.get(kind="workbooks.below")
+    assert client.get(job.href).content[:2] == b"PK"
+    assert client_of(world.boss).get(job.href).status_code == 404
+    upload = hand_in(client, ("h1.xlsx", client.get(job.href).content))
+    assert [line["problems"] for line in upload.context["lines"]] == [[], []], "the own report of H1 is its reporter's"

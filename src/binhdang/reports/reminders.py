@@ -175,8 +175,7 @@ def _without_told(digests: Mapping[int, Digest], found: list[Due]) -> dict[int, 
     left = {}
     for person, digest in digests.items():
         own, calls = (
-            [due for due in dues if not _was_told(due, person, told, known)]
-            for dues in (digest.own, digest.calls)
+            [due for due in dues if not _was_told(due, person, told, known)] for dues in (digest.own, digest.calls)
         )
         if own or calls:
             left[person] = Digest(own, calls)

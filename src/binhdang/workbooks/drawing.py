@@ -44,11 +44,11 @@ class Pen:
 
     def mark(self, sheet: Any, mark: Mark, column: int, tokens: dict[int, str]) -> None:
         """Write the mark and what each column is into the first two rows, hidden."""
-        for at, token in tokens.items():
-            sheet.write_string(1, at, token)
-        sheet.write_string(0, column, mark.text())
         sheet.set_row(0, None, None, {"hidden": True})
         sheet.set_row(1, None, None, {"hidden": True})
+        sheet.write_string(0, column, mark.text())
+        for at, token in tokens.items():
+            sheet.write_string(1, at, token)
         sheet.set_column(column, column, 2, None, {"hidden": True})
         self.book.set_custom_property("binhdang", mark.text()[:255])
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Case, Count, F, QuerySet, When
+from django.utils.translation import gettext as _
 
 from binhdang.calc import cells
 from binhdang.calc import foreign as tables
@@ -16,6 +17,7 @@ from binhdang.datasets.queries import kept_form, layout_of
 from binhdang.kit import archives, incoming
 from binhdang.kit.books import Sheet, read_book
 from binhdang.kit.errors import BadInput
+from binhdang.kit.models import Job
 from binhdang.kit.sheets import book_of_text, is_text
 from binhdang.orgs.models import Person
 from binhdang.reports import queries as report_queries
@@ -23,7 +25,10 @@ from binhdang.reports.models import Report, ReportRequest
 from binhdang.workbooks.choices import Found, Kind, State
 from binhdang.workbooks.models import Upload, UploadItem
 
-MOST_BELOW = 5000
+BELOW = "workbooks.below"
+MOST_BELOW = 25_000
+AT_ONCE = 2000
+"""Up to so many units a sheet is made while the person waits; above, a job makes it."""
 FIRST = [Found.BAD, Found.REFUSED, Found.FOREIGN, Found.LEFT, Found.READY, Found.WRITTEN, Found.SAME]
 """The order of the lines: what asks for eyes first."""
 
@@ -143,13 +148,29 @@ def requests_to_answer(by: Person) -> list[ReportRequest]:
     return list(open_ones.select_related("form")[:30])
 
 
+def _below(by: Person | None, request: ReportRequest, path: str) -> QuerySet[Report]:
+    same = {"data_set": request.data_set_id, "period_key": request.period_key}
+    return report_queries.reports_seen(by).filter(report_queries.below(path), **same)
+
+
+def count_below(by: Person, request: ReportRequest, path: str) -> int:
+    """How many reports of a request there are at and below a unit."""
+    return _below(by, request, path).count()
+
+
+def sheet_made(by: Person, job_id: int) -> tuple[bytes, str]:
+    """The sheet that a job made for `by`, and its name. Raises Job.DoesNotExist, BadInput when it is kept no more."""
+    job = Job.objects.get(pk=job_id, by=by, kind=BELOW)
+    return incoming.kept(str(job.result.get("token", "")))[0], str(job.result["name"])
+
+
 def reports_below(by: Person, request: ReportRequest, path: str) -> list[Report]:
     """Reports of a request at and below a unit, by path, for a sheet with a row each. Raises BadInput when too many."""
-    rows = report_queries.reports_seen(by).filter(report_queries.below(path), request=request)
+    rows = _below(by, request, path)
     rows = rows.select_related("unit").annotate(form_hash=F("form__content_hash")).order_by("path")
     found: list[Any] = list(rows[: MOST_BELOW + 1])
     if len(found) > MOST_BELOW:
-        raise BadInput([("", f"Có hơn {MOST_BELOW} đơn vị; chọn một đơn vị cấp dưới rồi tải.")])
+        raise BadInput([("", _("Có hơn 25.000 đơn vị; chọn một đơn vị cấp dưới rồi tải."))])
     for report in found:
         report.form = kept_form(report.form_id, report.form_hash)
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
@@ -24,6 +24,8 @@ from binhdang.workbooks.drawing import Pen
 
 FIRST_DATA = 9
 HEAD_ROWS = 3
+SAID_EVERY = 200
+Say = Callable[[int, int], None]
 
 
 @dataclass
@@ -192,17 +194,22 @@ def _annotate(pen: Pen, sheet: Any, about: OneSheet, code: str, at: int, column:
         sheet.write_comment(at, column, about.comments[code][:1000], {"x_scale": 2})
 
 
-def units_below(form: FormVersion, period_key: str, reports: Sequence[Report]) -> bytes:
+def units_below(
+    form: FormVersion, period_key: str, reports: Sequence[Report], say: Say = lambda done, total: None
+) -> bytes:
     """One sheet with a row for each report (fetched with its unit), and a second sheet with the last period."""
     target = BytesIO()
-    pen = Pen(target)
-    _draw_many(pen, form, period_key, reports, last=False)
-    _draw_many(pen, form, period_key, reports, last=True)
+    pen = Pen(target, constant_memory=True)
+    total = 2 * len(reports)
+    _draw_many(pen, form, period_key, reports, last=False, say=lambda done: say(done, total))
+    _draw_many(pen, form, period_key, reports, last=True, say=lambda done: say(len(reports) + done, total))
     pen.book.close()
     return target.getvalue()
 
 
-def _draw_many(pen: Pen, form: FormVersion, period_key: str, reports: Sequence[Report], *, last: bool) -> None:
+def _draw_many(
+    pen: Pen, form: FormVersion, period_key: str, reports: Sequence[Report], *, last: bool, say: Callable[[int], None]
+) -> None:
     layout = layout_of(form)
     sheet = pen.book.add_worksheet(_("Kỳ trước") if last else form.data_set.code[:31])
     asked = _asked(layout)
@@ -216,6 +223,8 @@ def _draw_many(pen: Pen, form: FormVersion, period_key: str, reports: Sequence[R
         packed = report.last_values if last else report.values
         values = cells.unpack(packed, report.form.cell_order) if packed else {}
         _draw_unit(pen, sheet, report, values, asked, at, last=last)
+        if at % SAID_EVERY == 0:
+            say(at - top)
     if not last and reports:
         for number, (_token, row, cell, *_rest) in enumerate(asked):
             pen.asks(sheet, (top, top + len(reports) - 1), 2 + number, row, cell)
@@ -239,21 +248,23 @@ def _asked(layout: Layout) -> list[tuple[str, Row, Any, str]]:
 
 
 def _draw_many_heads(pen: Pen, sheet: Any, asked: list[tuple[str, Row, Any, str]], end: int) -> None:
-    for line in range(HEAD_ROWS):
-        sheet.write_string(2 + line, end, "@head")
-        for column in (0, 1):
-            sheet.write_blank(2 + line, column, None, pen.head)
-    sheet.write_string(4, 0, _("Mã đơn vị"), pen.head)
-    sheet.write_string(4, 1, _("Tên đơn vị"), pen.head)
+    """The three rows of the head, from top to bottom (the book keeps one row in memory)."""
     sheet.set_row(3, 75)
-    before = ""
-    for number, (_token, row, cell, title) in enumerate(asked):
-        sheet.write_string(2, 2 + number, title if title != before else "", pen.head)
-        unit = f" ({row.unit})" if row.unit else ""
-        sheet.write_string(3, 2 + number, row.name + unit, pen.head)
-        label = COLUMN_NAMES.get(cell.column, cell.column) if cell is not None and cell.column else _("Số lượng")
-        sheet.write_string(4, 2 + number, label if cell is not None else _("Trả lời"), pen.head)
-        before = title
+    sections = [title for _token, _row, _cell, title in asked]
+    fresh = [title if at == 0 or title != sections[at - 1] else "" for at, title in enumerate(sections)]
+    names = [row.name + (f" ({row.unit})" if row.unit else "") for _token, row, _cell, _title in asked]
+    labels = [_column_name(cell) for _token, _row, cell, _title in asked]
+    starts = [("", ""), ("", ""), (_("Mã đơn vị"), _("Tên đơn vị"))]
+    for line, (start, texts) in enumerate(zip(starts, (fresh, names, labels), strict=True)):
+        for column, text in enumerate([*start, *texts]):
+            sheet.write_string(2 + line, column, text, pen.head)
+        sheet.write_string(2 + line, end, "@head")
+
+
+def _column_name(cell: Any) -> str:
+    if cell is None:
+        return _("Trả lời")
+    return COLUMN_NAMES.get(cell.column, cell.column) if cell.column else _("Số lượng")
 
 
 def _draw_unit(

@@ -1,9 +1,12 @@
 """Sheets to take away: one unit, all units below, blank, and handed-in files with comments."""
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.encoding import escape_uri_path
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
+from binhdang.kit import jobs
 from binhdang.orgs import queries as orgs
 from binhdang.reports import queries as reports
 from binhdang.workbooks import annotated, queries, sheets
@@ -35,16 +38,29 @@ def blank(request: HttpRequest, request_id: int) -> HttpResponse:
     return sent(data, f"{asked.data_set.code} {asked.period_key}.xlsx")
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 def below(request: HttpRequest, request_id: int, code: str) -> HttpResponse:
-    """One sheet with a row for each unit at and below a unit."""
+    """One sheet with a row for each unit at and below a unit; a POST lets a job make it when they are many."""
     asked = reports.requests_seen(request.user).select_related("form__data_set").get(pk=request_id)
     place = orgs.placement_of(orgs.unit_by_code(request.user, code).pk, asked.structure_date)
     if place is None:
         raise Http404
+    name = f"{asked.data_set.code} {asked.period_key} {code} tat ca don vi.xlsx"
+    count = queries.count_below(request.user, asked, place.path)
+    if request.method == "POST":
+        args = {"request": asked.pk, "path": place.path, "by": request.user.pk, "name": name}
+        job = jobs.start(queries.BELOW, args, by=request.user, href=f"{reverse('workbooks:start')}tep/{{id}}/")
+        return redirect("jobs:page", job.pk)
+    if count > queries.AT_ONCE:
+        return render(request, "web/workbooks/below.html", {"asked": asked, "count": count, "code": code})
     found = queries.reports_below(request.user, asked, place.path)
-    data = sheets.units_below(asked.form, asked.period_key, found)
-    return sent(data, f"{asked.data_set.code} {asked.period_key} {code} tat ca don vi.xlsx")
+    return sent(sheets.units_below(asked.form, asked.period_key, found), name)
+
+
+@require_GET
+def made(request: HttpRequest, job_id: int) -> HttpResponse:
+    """The sheet that a job made."""
+    return sent(*queries.sheet_made(request.user, job_id))
 
 
 @require_GET

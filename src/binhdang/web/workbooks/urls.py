@@ -17,6 +17,7 @@ urlpatterns = [
     path("bieu/<int:report_id>/", downloads.one, name="one"),
     path("bieu-trong/<int:request_id>/", downloads.blank, name="blank"),
     path("nhieu-don-vi/<int:request_id>/<str:code>/", downloads.below, name="below"),
+    path("tep/<int:job_id>/", downloads.made, name="made"),
     path("so-lieu/", values.start, name="values"),
     path("so-lieu/<int:upload_id>/", values.page, name="values_upload"),
     path("so-lieu/<int:upload_id>/ghi/", values.confirm, name="values_confirm"),
