@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from binhdang.demo import figures
+from binhdang.demo.cadres import cadres
 from binhdang.demo.units import UnitRow
 from binhdang.orgs.models import OrgUnit
 from binhdang.registers.committees.forms import CommitteeForm
@@ -43,3 +44,4 @@ def committees(everybody: list[UnitRow], units: Mapping[str, OrgUnit], tick: Cal
         ]
     CommitteeMember.objects.bulk_create(members)
     CommitteeGrade.objects.bulk_create(grades)
+    cadres(everybody, units, tick)
