@@ -23,7 +23,7 @@ TERM = 5
 PROFESSIONS = ["Kế toán", "Sư phạm", "Luật", "Quản trị kinh doanh", "Y tế", "Nông học", "Công nghệ thông tin"]
 ETHNICITIES = ["Kinh"] * 7 + ["Ba Na", "Xơ Đăng", "Gia Rai"]
 Place = tuple[str, int]
-"""Somebody of a unit: which row of people (sex, and a word for those outside the executive committee), and the place in it."""
+"""Somebody of a unit: a row of people (sex, and a word for those outside the committee), and the place in it."""
 Posts = set[tuple[Place, str]]
 
 
