@@ -11,6 +11,7 @@ urlpatterns = [
     path("bieu-mau/", include("binhdang.web.datasets.urls")),
     path("excel/", include("binhdang.web.workbooks.urls")),
     path("ket-qua/", include("binhdang.web.results.urls")),
+    path("so/cau-lac-bo/", include("binhdang.web.clubs.urls")),
     path("so/", include("binhdang.web.registers.urls")),
     path("to-chuc/", include("binhdang.web.orgs.urls")),
     path("tong-hop/", include("binhdang.web.consolidation.urls")),

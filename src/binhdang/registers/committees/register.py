@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -70,15 +70,7 @@ COMMITTEES = declare(
         key=("kind", "decision"),
         filters=(
             Filter("loai", _("Loại ban"), lambda: list(Committee.Kind.choices), lambda value: Q(kind=value)),
-            Filter(
-                "nhiem-ky",
-                _("Nhiệm kỳ"),
-                lambda: [
-                    (row["term"], row["term"])
-                    for row in Committee.objects.values("term").annotate(n=Count("pk")).order_by("term")
-                ],
-                lambda value: Q(term=value),
-            ),
+            Filter("nhiem-ky", _("Nhiệm kỳ"), list, lambda value: Q(term=value), values="term"),
         ),
         lines=(
             Lines(

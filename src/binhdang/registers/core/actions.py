@@ -92,9 +92,10 @@ def remove(register: Register, pk: int, *, why: str, by: Person | None) -> Any:
     rules.check_unremoved(stored.removed_at is not None)
     if len(why.strip()) < LEAST_REASON:
         raise BadInput([("why", _("Ghi lý do, ít nhất 10 ký tự."))])
-    stored.removed_at, stored.removed_why = clock.now(), why.strip()
+    stored.removed_at = stored.updated_at = clock.now()
+    stored.removed_why = why.strip()
     stored.version += 1
-    stored.save(update_fields=["removed_at", "removed_why", "version"])
+    stored.save(update_fields=["removed_at", "removed_why", "updated_at", "version"])
     log(f"{register.code}.remove", stored, by=by, path=stored.path, why=why.strip())
     return stored
 
@@ -105,11 +106,11 @@ def restore(register: Register, pk: int, *, by: Person | None) -> Any:
     stored = _locked(register, pk, by)
     if stored.removed_at is None:
         raise Refused(_("Hồ sơ này đang ở trong sổ."))
-    stored.removed_at, stored.removed_why = None, ""
+    stored.removed_at, stored.removed_why, stored.updated_at = None, "", clock.now()
     stored.version += 1
     try:
         with transaction.atomic():
-            stored.save(update_fields=["removed_at", "removed_why", "version"])
+            stored.save(update_fields=["removed_at", "removed_why", "updated_at", "version"])
     except IntegrityError as error:
         raise BadInput([("", _("Đã có một hồ sơ khác thay hồ sơ này."))]) from error
     log(f"{register.code}.restore", stored, by=by, path=stored.path)
@@ -121,14 +122,22 @@ def add_line(register: Register, pk: int, lines: Lines, form: "ModelForm[Any]", 
     """Add a line to a record, or change one (`form.instance`). Raises Refused, BadInput."""
     stored = _locked(register, pk, by)
     rules.check_unremoved(stored.removed_at is not None)
+    verb = "line" if form.instance.pk is None else "line_change"
+    if verb == "line":
+        _check_entered(lines)
     setattr(form.instance, lines.owner, stored)
+    if getattr(form.instance, "unit_id", 0) is None:
+        form.instance.unit = stored.unit
     if not form.is_valid():
         raise BadInput(problems_of(form))
-    verb = "line" if form.instance.pk is None else "line_change"
     line = form.save(commit=False)
     if isinstance(line, OfPerson):
         people.assign([line])
-    line.save()
+    try:
+        with transaction.atomic():
+            line.save()
+    except IntegrityError as error:
+        raise BadInput([("", _("Hồ sơ đã có một dòng như vậy; hãy sửa dòng cũ."))]) from error
     _touch(register, stored)
     log(
         f"{register.code}.{verb}", stored, by=by, path=stored.path, lines=lines.code, line=line.pk, text=str(line)[:200]
@@ -140,11 +149,17 @@ def add_line(register: Register, pk: int, lines: Lines, form: "ModelForm[Any]", 
 def remove_line(register: Register, pk: int, lines: Lines, line_id: int, *, by: Person | None) -> None:
     """Take a line off. Raises Refused, the line's DoesNotExist."""
     stored = _locked(register, pk, by)
+    _check_entered(lines)
     line = queries.lines_of(stored, lines).get(pk=line_id)
     line.removed_at = clock.now()
     line.save(update_fields=["removed_at"])
     _touch(register, stored)
     log(f"{register.code}.line_remove", stored, by=by, path=stored.path, lines=lines.code, line=line.pk)
+
+
+def _check_entered(lines: Lines) -> None:
+    if not lines.entered:
+        raise Refused(_("Dòng này do đơn vị khác ghi."), _("Người ghi sổ của đơn vị ấy."))
 
 
 def _touch(register: Register, record: Any) -> None:

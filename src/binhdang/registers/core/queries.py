@@ -15,9 +15,10 @@ from binhdang.orgs import rules as org_rules
 from binhdang.orgs.models import Person
 from binhdang.registers.core import rules
 from binhdang.registers.core.models import Attachment, SavedView
-from binhdang.registers.core.register import Feed, Lines, Register, feeds_of
+from binhdang.registers.core.register import Feed, Filter, Lines, Register, Text, feeds_of
 
 WOMAN = "nu"
+MOST_CHOICES = 60
 
 
 def records_seen(by: Person | None, register: Register, *, removed: bool = False) -> QuerySet[Any]:
@@ -54,6 +55,15 @@ def found(
     return rows
 
 
+def choices_of(by: Person | None, register: Register, one: Filter, path: str) -> list[tuple[str, Text]]:
+    """The choices of a filter; those taken from a field are the values of records in sight below `path`."""
+    if not one.values:
+        return one.choices()
+    rows = records_seen(by, register).filter(path__gte=path, path__lt=end_of(path)).exclude(**{one.values: ""})
+    values = rows.order_by(one.values).values_list(one.values, flat=True).distinct()[:MOST_CHOICES]
+    return [(str(value), str(value)) for value in values]
+
+
 def in_time(rows: QuerySet[Any], register: Register, start: date, end: date) -> QuerySet[Any]:
     """These records in a period (`start` to `end`), or standing on its last day when records last."""
     if register.standing is not None:
@@ -87,7 +97,7 @@ def counts_below(by: Person | None, register: Register, path: str, end: date) ->
 def lines_of(record: Any, lines: Lines) -> QuerySet[Any]:
     """The lines of a record that stand."""
     rows = lines.model.objects.filter(**{lines.owner: record}, removed_at__isnull=True)
-    return rows.order_by(*lines.order)
+    return rows.select_related(*lines.select).order_by(*lines.order)
 
 
 def files_of(register: Register, record: Any) -> list[Attachment]:

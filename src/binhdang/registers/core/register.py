@@ -16,7 +16,10 @@ ALL: dict[str, "Register"] = {}
 
 @dataclass(frozen=True)
 class Filter:
-    """One filter of the list: a name for the address, a label, choices (value, label), and what a value means."""
+    """One filter of the list: a name for the address, a label, choices (value, label), and what a value means.
+
+    With `values` (a field) the choices are what the records in sight hold there.
+    """
 
     name: str
     label: Text
@@ -24,6 +27,7 @@ class Filter:
     meaning: Callable[[str], Q]
     at: Callable[[str, date], Q] | None = None
     """What a value means on a day, for a list that stands on one (a post held on that day, not at any time)."""
+    values: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,9 @@ class Lines:
     owner: str
     columns: tuple[str, ...]
     order: tuple[str, ...] = ("pk",)
+    select: tuple[str, ...] = ()
+    entered: bool = True
+    """Whether lines are added and taken off here; else they stem from another record and are only completed."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +100,12 @@ class Register:
     select: tuple[str, ...] = ("unit",)
     findings: Callable[[Any], list[str]] = lambda record: []
     """What of a record does not fit its rules; shown, never in the way."""
+    facts: Callable[[Any, date], list[tuple[str, str]]] = lambda record, on: []
+    """What follows from the lines of a record on a day, as (label, value); shown below its fields."""
+    prepare: Callable[[list[Any], date], None] = lambda records, on: None
+    """Sets what `extra` shows of a page of records, with the same few queries however many they are."""
+    pages: tuple[tuple[Text, str], ...] = ()
+    """Further pages of the register, as (label, route); the list links to them."""
     extra: dict[str, Callable[[Any], Any]] = field(default_factory=dict)
     """Columns that are no fields: name -> value of a record; their labels stand in `labels`."""
     labels: dict[str, Text] = field(default_factory=dict)

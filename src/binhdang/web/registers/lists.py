@@ -29,11 +29,21 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "web/registers/home.html", {"rows": rows, "work": work})
 
 
-def chosen_of(request: HttpRequest, register: Register) -> dict[str, str]:
+def choices_of(request: HttpRequest, register: Register, work: WorkContext) -> dict[str, list[tuple[str, str]]]:
+    """The choices of each filter, worked out once for a request."""
+    kept = request.__dict__.setdefault("_register_choices", {})
+    if not kept:
+        for one in register.filters:
+            found = queries.choices_of(request.user, register, one, work.placement.path)
+            kept[one.name] = [(str(value), str(label)) for value, label in found]
+    return kept
+
+
+def chosen_of(request: HttpRequest, register: Register, work: WorkContext) -> dict[str, str]:
     """The filters of the address that mean something."""
-    given = {one.name: request.GET.get(one.name, "")[:100] for one in register.filters}
-    known = {one.name: {str(value) for value, _label in one.choices()} for one in register.filters}
-    return {name: value for name, value in given.items() if value in known[name]}
+    known = choices_of(request, register, work)
+    given = {name: request.GET.get(name, "")[:100] for name in known}
+    return {name: value for name, value in given.items() if value in dict(known[name])}
 
 
 def rows_of(request: HttpRequest, register: Register, work: WorkContext) -> Any:
@@ -45,7 +55,7 @@ def rows_of(request: HttpRequest, register: Register, work: WorkContext) -> Any:
         register,
         path=work.placement.path,
         text=request.GET.get("q", "")[:100],
-        chosen=chosen_of(request, register),
+        chosen=chosen_of(request, register, work),
         on=None if always else work.period.end,
     )
     if always:
@@ -59,17 +69,16 @@ def records(request: HttpRequest, code: str) -> HttpResponse:
     register, work = register_of(code), context_of(request)
     rows = rows_of(request, register, work)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    chosen = chosen_of(request, register)
-    filters = [
-        (one, [("", _("Tất cả")), *((v, str(label)) for v, label in one.choices())], chosen.get(one.name, ""))
-        for one in register.filters
-    ]
+    chosen, choices = chosen_of(request, register, work), choices_of(request, register, work)
+    shown = list(page)
+    register.prepare(shown, work.period.end)
+    filters = [(one, [("", _("Tất cả")), *choices[one.name]], chosen.get(one.name, "")) for one in register.filters]
     timed = bool(register.standing or register.day)
     context = {
         "register": register,
         "work": work,
         "page": page,
-        "rows": lines(register, list(page)),
+        "rows": lines(register, shown),
         "heads": [register.label(name) for name in register.columns],
         "counts": queries.counts(rows, register),
         "filters": filters,

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from binhdang.kit import files
+from binhdang.kit import clock, files
 from binhdang.kit.errors import BadInput, Conflict
 from binhdang.orgs import queries as orgs
 from binhdang.orgs import rules as org_rules
@@ -31,7 +31,7 @@ def record(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         "register": register,
         "record": one,
         "title": register.title(one),
-        "pairs": pairs(register, one, sensitive=sensitive),
+        "pairs": pairs(register, one, sensitive=sensitive) + register.facts(one, clock.today()),
         "findings": register.findings(one),
         "parts": [_part(one, part) for part in register.lines],
         "files": queries.files_of(register, one),
