@@ -37,7 +37,9 @@ def connect() -> None:
 
 def declare_registers() -> None:
     """Let every register declare itself, in the order in which the menu shows them."""
+    import binhdang.registers.awards.register
     import binhdang.registers.cadres.register
     import binhdang.registers.clubs.register
     import binhdang.registers.committees.register
+    import binhdang.registers.nominations.register
     import binhdang.registers.training.register  # noqa: F401

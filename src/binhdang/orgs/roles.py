@@ -28,6 +28,7 @@ RIGHTS: dict[str, str | Promise] = {
     "register.read": _("xem sổ theo dõi"),
     "register.write": _("ghi sổ theo dõi"),
     "register.sensitive": _("xem thông tin nhạy cảm trong sổ"),
+    "award.decide": _("quyết định đề nghị khen thưởng của đơn vị cấp dưới"),
 }
 
 
@@ -78,6 +79,7 @@ class Reviewer(Role):
             "values.import",
             "register.read",
             "register.write",
+            "award.decide",
         }
     )
 
@@ -125,6 +127,7 @@ class Leader(Role):
             "audit.read",
             "register.read",
             "register.sensitive",
+            "award.decide",
         }
     )
     gives = frozenset({"reporter", "signer", "reviewer", "plan_officer", "viewer"})

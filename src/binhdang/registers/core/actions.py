@@ -82,6 +82,7 @@ def _locked(register: Register, pk: int, by: Person | None) -> Any:
     rows = register.model.objects.select_for_update(of=("self",)).filter(rules.seen(by, register))
     stored = rows.select_related("unit").get(pk=pk)
     rules.check_write(by, stored.path)
+    rules.check_open(register, stored)
     return stored
 
 
@@ -165,7 +166,7 @@ def _check_entered(lines: Lines) -> None:
 def _touch(register: Register, record: Any) -> None:
     stamp(register, record)
     record.version += 1
-    record.save(update_fields=["search_key", "updated_at", "version"])
+    record.save(update_fields=["search_key", "updated_at", "version", *register.settle(record)])
 
 
 @transaction.atomic

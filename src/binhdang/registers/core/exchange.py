@@ -199,6 +199,8 @@ class _Work:
         return number, unit, data, key
 
     def _check(self, number: int, unit: OrgUnit, data: dict[str, Any], stored: Any) -> None:
+        if stored is not None and (why := self.register.closed(stored)):
+            return self._problem(number, "", why)
         before = None if stored is None else {name: getattr(stored, name) for name in self.columns}
         rest = {} if before is None else {n: self._plain(n, _text(self.columns[n], v)) for n, v in before.items()}
         form = self.register.form(rest | data, instance=stored or self.register.model(unit=unit))

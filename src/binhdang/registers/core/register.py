@@ -60,6 +60,8 @@ class Feed:
     how: str
     count: Callable[[list[int], date, date], Mapping[int, int]]
     behind: Callable[[date, date], Q]
+    zero: bool = True
+    """Whether a unit that keeps the register and that `count` leaves out has nought; else it gets no answer."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,10 @@ class Register:
     """Sets what `extra` shows of a page of records, with the same few queries however many they are."""
     pages: tuple[tuple[Text, str], ...] = ()
     """Further pages of the register, as (label, route); the list links to them."""
+    settle: Callable[[Any], tuple[str, ...]] = lambda record: ()
+    """Sets the fields of a record that follow from its lines, and names them; called when a line changed."""
+    closed: Callable[[Any], str] = lambda record: ""
+    """Why a record cannot be changed by hand now; empty when it can."""
     extra: dict[str, Callable[[Any], Any]] = field(default_factory=dict)
     """Columns that are no fields: name -> value of a record; their labels stand in `labels`."""
     labels: dict[str, Text] = field(default_factory=dict)

@@ -1,5 +1,7 @@
 """Who reads and who writes the records of a register."""
 
+from typing import Any
+
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -49,3 +51,9 @@ def check_unremoved(removed: bool) -> None:
     """Raise `Refused` for a record that was taken off."""
     if removed:
         raise Refused(_("Hồ sơ này đã được bỏ khỏi sổ nên không sửa được."), _("Khôi phục hồ sơ rồi sửa."))
+
+
+def check_open(register: Register, record: Any) -> None:
+    """Raise `Refused` for a record that its register has closed to changes by hand."""
+    if why := register.closed(record):
+        raise Refused(why)

@@ -16,6 +16,7 @@ from binhdang.orgs import rules as org_rules
 from binhdang.registers.core import actions, queries, rules
 from binhdang.registers.core.register import Lines, Register
 from binhdang.web.context import context_of
+from binhdang.web.registers import beside
 from binhdang.web.registers.shown import pairs, register_of, text
 
 
@@ -36,7 +37,9 @@ def record(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         "parts": [_part(one, part) for part in register.lines],
         "files": queries.files_of(register, one),
         "events": queries.timeline(one),
-        "may_write": org_rules.may(request.user, rules.WRITE, one.path),
+        "may_write": org_rules.may(request.user, rules.WRITE, one.path) and not register.closed(one),
+        "closed": register.closed(one),
+        "beside": beside.of_record(request, register, one),
         "problems": [],
     }
     return render(request, "web/registers/record.html", context)
@@ -70,6 +73,7 @@ def change(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     one = queries.record_for(request.user, register, pk)
     rules.check_write(request.user, one.path)
     rules.check_unremoved(one.removed_at is not None)
+    rules.check_open(register, one)
     version = one.version
     form = register.form(request.POST or None, instance=one)
     _close(register, form, rules.reads_sensitive(request.user, one.path))

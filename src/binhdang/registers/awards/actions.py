@@ -1,0 +1,102 @@
+"""The verbs of a proposal, by its table: one function, one transaction, logged."""
+
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from binhdang.calc.flow import Move, NotNow
+from binhdang.kit import clock
+from binhdang.kit.errors import BadInput, Refused
+from binhdang.kit.log import record as log
+from binhdang.orgs.models import Person
+from binhdang.registers.awards import flow, rules
+from binhdang.registers.awards.choices import Level, State
+from binhdang.registers.awards.models import AwardProposal, Honour, HonourName, ProposalName
+from binhdang.registers.awards.register import HONOURS, PROPOSALS
+from binhdang.registers.core import actions as core
+from binhdang.registers.core import queries
+from binhdang.registers.core import rules as core_rules
+
+LEAST_REASON = 10
+LEVELS = {"co_so": Level.BASE, "tren_co_so": Level.UPPER, "tinh": Level.PROVINCE, "trung_uong": Level.NATION}
+"""The level of the deciding unit (its kind's level code) -> the level of the honour."""
+
+
+@transaction.atomic
+def move(
+    pk: int, verb: str, *, by: Person | None, why: str = "", decision: str = "", decided_on: date | None = None
+) -> AwardProposal:
+    """Move a proposal by its table. Awarding takes the number and the day of the decision and writes the honour.
+
+    Raises AwardProposal.DoesNotExist when it is not seen, Refused, BadInput, KeyError for an unknown verb.
+    """
+    rows = AwardProposal.objects.select_for_update(of=("self",)).filter(core_rules.seen(by, PROPOSALS))
+    stored = rows.select_related("unit", "to__kind__level").get(pk=pk, removed_at__isnull=True)
+    step = _step(stored, verb)
+    rules.check_side(by, stored, step.side)
+    _check(stored, step, why, decision, decided_on)
+    stored.state = step.to_state
+    _stamp(stored, step, why.strip(), by)
+    core.stamp(PROPOSALS, stored)
+    stored.version += 1
+    stored.save()
+    log(f"{PROPOSALS.code}.move", stored, by=by, path=stored.path, why=why.strip(), to=step.to_state)
+    if step.to_state == State.AWARDED and decided_on:
+        _grant(stored, decision.strip(), decided_on, by)
+    return stored
+
+
+def _step(stored: AwardProposal, verb: str) -> Move:
+    try:
+        return flow.PROPOSAL_FLOW.find(stored.state, verb)
+    except NotNow as wrong:
+        raise Refused(wrong.reason_vi) from wrong
+
+
+def _check(stored: AwardProposal, step: Move, why: str, decision: str, decided_on: date | None) -> None:
+    problems = []
+    if step.needs_reason and len(why.strip()) < LEAST_REASON:
+        problems.append(("why", _("Ghi lý do, ít nhất 10 ký tự.")))
+    if step.to_state == State.PROPOSED and not queries.files_of(PROPOSALS, stored):
+        problems.append(("file", _("Kèm hồ sơ (báo cáo thành tích, biên bản xét) trước khi trình.")))
+    if step.to_state == State.AWARDED:
+        if not decision.strip():
+            problems.append(("decision", _("Ghi số quyết định khen.")))
+        if decided_on is None or decided_on > clock.today():
+            problems.append(("decided_on", _("Ghi ngày quyết định, không sau hôm nay.")))
+    if problems:
+        raise BadInput(problems)
+
+
+def _stamp(stored: AwardProposal, step: Move, why: str, by: Person | None) -> None:
+    if step.to_state == State.PROPOSED:
+        stored.proposed_at, stored.proposed_by, stored.reason = clock.now(), by, ""
+    elif step.side == flow.ABOVE:
+        stored.answered_at, stored.answered_by, stored.reason = clock.now(), by, why if step.needs_reason else ""
+    elif step.to_state == State.DRAFT:
+        stored.proposed_at = stored.proposed_by = None
+
+
+def _grant(stored: AwardProposal, decision: str, decided_on: date, by: Person | None) -> Honour:
+    """Write the honour that a granted proposal became, with its names, into the unit's register."""
+    made = Honour(
+        unit=stored.unit, path=stored.path, proposal=stored, decision=decision, decided_on=decided_on,
+        level=LEVELS.get(stored.to.kind.level.code, Level.UPPER), honour=stored.honour, other=stored.other,
+        occasion=stored.occasion, year=stored.year, merit=stored.merit, collectives=stored.collectives,
+        collective_names=stored.collective_names, people=stored.people, women=stored.women,
+    )  # fmt: skip
+    core.stamp(HONOURS, made)
+    try:
+        with transaction.atomic():
+            made.save()
+    except IntegrityError as error:
+        text = _("Sổ khen thưởng của đơn vị đã có quyết định số này cho hình thức này; xem lại số quyết định.")
+        raise BadInput([("decision", text)]) from error
+    named = ProposalName.objects.filter(proposal=stored, removed_at__isnull=True)
+    HonourName.objects.bulk_create(
+        HonourName(honour=made, unit_id=one.unit_id, name=one.name, sex=one.sex, birth_year=one.birth_year, who=one.who)
+        for one in named
+    )
+    log(f"{HONOURS.code}.add", made, by=by, path=made.path, title=HONOURS.title(made), proposal=stored.pk)
+    return made

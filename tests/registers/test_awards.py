@@ -1,0 +1,233 @@
+"""Awards: what is registered and recognised, what the form is told, and who decides a proposal."""
+
+from datetime import date
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from binhdang.kit.errors import BadInput, Refused
+from binhdang.registers.awards import actions, forms
+from binhdang.registers.awards.models import AwardProposal, Emulation, Honour, HonourName
+from binhdang.registers.awards.register import EMULATIONS, HONOURS, PROPOSALS
+from binhdang.registers.core import actions as core
+from binhdang.registers.core import queries
+from tests.factories import client_of, kon_tum, make_person, make_tree
+
+pytestmark = pytest.mark.django_db
+LIST = {
+    "title": "gvn", "year": "2019", "registered_on": "15/01/2019", "registered": "60", "registered_women": "50",
+    "decision": "9/QĐ-CĐCS", "decided_on": "10/12/2019", "recognised": "52", "recognised_women": "44",
+}  # fmt: skip
+HONOUR = {
+    "honour": "giay_khen", "level": "tren_co_so", "occasion": "hang_nam", "year": "2019", "decision": "31/QĐ-LĐLĐ",
+    "decided_on": "20/12/2019", "collectives": "1", "people": "3", "women": "2",
+}  # fmt: skip
+PROPOSAL = {
+    "honour": "bang_khen", "occasion": "nam_nam", "year": "2019", "collectives": "1", "people": "2", "women": "2",
+}  # fmt: skip
+PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 20
+
+
+@pytest.fixture
+def units():
+    return kon_tum()
+
+
+def answered(unit, year=2019):
+    found = queries.answers("BDG-NAM", unit.pk, date(year, 1, 1), date(year, 12, 31))
+    return {cell: answer.value for cell, answer in found.items()}
+
+
+def test_a_list_is_registered_first_and_recognised_later_and_what_waits_is_not_nought(units):
+    waiting = LIST | {"decision": "", "decided_on": "", "recognised": "", "recognised_women": ""}
+    one = core.add(EMULATIONS, units["C11"], forms.EmulationForm(waiting), by=None)
+    assert answered(units["C11"]) == {"gvn_dk": 50}
+    assert answered(units["C11"], 2020) == {}
+    core.change(EMULATIONS, one.pk, forms.EmulationForm(LIST, instance=one), version=1, by=None)
+    assert answered(units["C11"]) == {"gvn_dk": 50, "gvn_dat": 44}
+    assert answered(units["C12"]) == {}
+    wrong = [
+        ({"recognised_women": ""}, ""), ({"registered_women": "61"}, ""), ({"decided_on": "01/01/2019"}, "decided_on"),
+        ({"year": "1980"}, "year"), ({"title": "gv_khac"}, "other"), ({"other": "Giỏi việc"}, "other"),
+    ]  # fmt: skip
+    for change, place in wrong:
+        with pytest.raises(BadInput) as bad:
+            core.add(EMULATIONS, units["C12"], forms.EmulationForm(LIST | change), by=None)
+        assert [where for where, _text in bad.value.problems] == [place], change
+    with pytest.raises(BadInput):
+        core.add(EMULATIONS, units["C11"], forms.EmulationForm(LIST), by=None)
+    sector = LIST | {"title": "gv_khac", "other": "Giỏi việc nông trường, đảm việc nhà"}
+    core.add(EMULATIONS, units["C11"], forms.EmulationForm(sector), by=None)
+    assert answered(units["C11"])["gvn_dk"] == 100
+
+
+def test_honours_count_people_collectives_and_titles_of_above_each_in_its_cell(units):
+    core.add(HONOURS, units["C11"], forms.HonourForm(HONOUR), by=None)
+    title = HONOUR | {"honour": "gvn", "decision": "40/QĐ-LĐLĐ", "collectives": "0", "people": "6", "women": "6"}
+    core.add(HONOURS, units["C11"], forms.HonourForm(title | {"decided_on": "15/01/2020"}), by=None)
+    found = {"gvn_dat_tren": 6, "khen_tt": 1, "khen_cn.tong": 3, "khen_cn.nu": 2}
+    assert answered(units["C11"]) == found
+    assert answered(units["C11"], 2020) == dict.fromkeys(found, 0)
+    for change, place in [
+        ({"level": "co_so"}, "level"),
+        ({"people": "5"}, ""),
+        ({"collectives": "0", "people": "0", "women": "0"}, ""),
+    ]:
+        with pytest.raises(BadInput) as bad:
+            core.add(HONOURS, units["C12"], forms.HonourForm(title | change), by=None)
+        assert [where for where, _text in bad.value.problems] == [place], change
+
+
+def test_names_are_optional_lines_of_the_same_person_and_too_many_are_seen(units):
+    keeper = make_person("Nguoi ghi so C11", ("reporter", units["C11"]))
+    one = core.add(HONOURS, units["C11"], forms.HonourForm(HONOUR | {"people": "1", "women": "1"}), by=keeper)
+    lines, client = HONOURS.lines[0], client_of(keeper)
+    for name in ("Người Được Khen", "Người Khác"):
+        body = {"name": name, "sex": "nu", "birth_year": "1980"}
+        assert client.post(f"/so/khen-thuong/{one.pk}/ten/them/", body).status_code == 302
+    kept = list(queries.lines_of(one, lines))
+    assert [row.who.unit for row in kept] == [units["C11"]] * 2
+    assert "Danh sách có 2 tên, nhiều hơn số đã ghi (1)." in client.get(f"/so/khen-thuong/{one.pk}/").content.decode()
+
+
+class Desk:
+    """A proposal of C11 with its people: who wrote it, who decides at H1, who sits elsewhere."""
+
+    def __init__(self, units):
+        self.units = units
+        self.keeper = make_person("Nguoi de nghi C11", ("reporter", units["C11"]))
+        self.above = make_person("Nguoi quyet H1", ("reviewer", units["H1"]))
+        self.both = make_person("Nguoi hai vai", ("reporter", units["C11"]), ("reviewer", units["H1"]))
+        self.aside = make_person("Nguoi quyet H2", ("reviewer", units["H2"]))
+        self.proposal = core.add(
+            PROPOSALS,
+            units["C11"],
+            forms.ProposalForm(PROPOSAL, instance=AwardProposal(unit=units["C11"])),
+            by=self.keeper,
+        )
+
+    def send(self, by=None):
+        core.attach(PROPOSALS, self.proposal.pk, name="bao cao.png", data=PNG, by=by or self.keeper)
+        actions.move(self.proposal.pk, "trinh", by=by or self.keeper)
+
+
+def test_a_proposal_goes_up_with_its_dossier_and_comes_back_as_an_honour_nobody_edits(units):
+    desk = Desk(units)
+    assert desk.proposal.to == units["H1"]
+    with pytest.raises(BadInput, match="Kèm hồ sơ"):
+        actions.move(desk.proposal.pk, "trinh", by=desk.keeper)
+    line = forms.ProposalNameForm({"name": "Người Được Đề Nghị", "sex": "nu"})
+    core.add_line(PROPOSALS, desk.proposal.pk, PROPOSALS.lines[0], line, by=desk.keeper)
+    desk.send()
+    with pytest.raises(Refused, match="không sửa được"):
+        core.change(
+            PROPOSALS,
+            desk.proposal.pk,
+            forms.ProposalForm(PROPOSAL, instance=AwardProposal.objects.get()),
+            version=4,
+            by=desk.keeper,
+        )
+    for by, verb, error in [
+        (desk.keeper, "dong-y", Refused),
+        (desk.aside, "dong-y", AwardProposal.DoesNotExist),
+        (desk.above, "khen", Refused),
+        (desk.above, "tu-choi", BadInput),
+    ]:
+        with pytest.raises(error):
+            actions.move(desk.proposal.pk, verb, by=by)
+    actions.move(desk.proposal.pk, "dong-y", by=desk.above)
+    with pytest.raises(BadInput) as bad:
+        actions.move(desk.proposal.pk, "khen", by=desk.above, decided_on=date(2999, 1, 1))
+    assert {place for place, _text in bad.value.problems} == {"decision", "decided_on"}
+    actions.move(desk.proposal.pk, "khen", by=desk.above, decision="77/QĐ-LĐLĐ", decided_on=date(2019, 12, 24))
+    made = Honour.objects.get()
+    assert (made.unit, made.level, made.people, made.proposal_id) == (units["C11"], "tren_co_so", 2, desk.proposal.pk)
+    assert [row.name for row in HonourName.objects.filter(honour=made)] == ["Người Được Đề Nghị"]
+    assert answered(units["C11"])["khen_cn.nu"] == 2
+    with pytest.raises(Refused, match="theo đề nghị"):
+        core.remove(HONOURS, made.pk, why="Muốn bỏ khỏi sổ này.", by=desk.keeper)
+
+
+def test_a_refusal_has_a_reason_and_nobody_decides_on_their_own(units):
+    desk = Desk(units)
+    desk.send(by=desk.both)
+    with pytest.raises(Refused, match="không tự quyết định"):
+        actions.move(desk.proposal.pk, "dong-y", by=desk.both)
+    actions.move(desk.proposal.pk, "tu-choi", by=desk.above, why="Hồ sơ thiếu biên bản xét của ban chấp hành.")
+    actions.move(desk.proposal.pk, "soan-lai", by=desk.keeper)
+    stored = AwardProposal.objects.get()
+    assert (stored.state, stored.reason) == ("soan", "Hồ sơ thiếu biên bản xét của ban chấp hành.")
+    actions.move(desk.proposal.pk, "trinh", by=desk.keeper)
+    actions.move(desk.proposal.pk, "rut", by=desk.keeper)
+    assert AwardProposal.objects.get().reason == ""
+
+
+LISTS = st.lists(
+    st.tuples(
+        st.integers(0, 2), st.sampled_from([2018, 2019, 2020]), st.integers(0, 9),
+        st.none() | st.integers(0, 9), st.booleans(),
+    ),
+    max_size=8,
+)  # fmt: skip
+DECISIONS = st.lists(
+    st.tuples(
+        st.integers(0, 2), st.sampled_from(["gvn", "gvt", "giay_khen", "bang_khen"]),
+        st.sampled_from(["co_so", "tren_co_so", "tinh"]), st.sampled_from([2018, 2019]),
+        st.sampled_from([date(2018, 12, 31), date(2019, 1, 1), date(2019, 12, 31), date(2020, 1, 1)]),
+        st.integers(0, 3), st.integers(1, 9), st.integers(0, 9), st.booleans(),
+    ),
+    max_size=8,
+)  # fmt: skip
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(lists=LISTS, decisions=DECISIONS)
+def test_feeds_equal_a_slow_recount(some_units, lists, decisions):
+    Emulation.objects.all().delete()
+    Honour.objects.all().delete()
+    Emulation.objects.bulk_create(
+        Emulation(
+            unit=some_units[u], path="1/", year=year, title="gv_khac", other=str(n), registered_on=date(year, 1, 5),
+            registered=9, registered_women=dk, decided_on=None if dat is None else date(year, 12, 5),
+            recognised=None if dat is None else 9, recognised_women=dat, removed_at="2020-01-01T00:00Z" if off else None,
+        )
+        for n, (u, year, dk, dat, off) in enumerate(lists)
+    )  # fmt: skip
+    Honour.objects.bulk_create(
+        Honour(
+            unit=some_units[u], path="1/", honour=code, level=level, year=year, decision=str(n), decided_on=day,
+            collectives=tt, people=max(cn, nu), women=nu, removed_at="2020-01-01T00:00Z" if off else None,
+        )
+        for n, (u, code, level, year, day, tt, cn, nu, off) in enumerate(decisions)
+    )  # fmt: skip
+    for at, unit in enumerate(some_units):
+        assert answered(unit) == _slow(at, lists, decisions), unit
+
+
+def _slow(at, lists, decisions):
+    found, mine = {}, [row for row in lists if row[0] == at]
+    of_year = [row for row in mine if row[1] == 2019 and not row[4]]
+    if of_year:
+        found["gvn_dk"] = sum(row[2] for row in of_year)
+    if any(row[3] is not None for row in of_year):
+        found["gvn_dat"] = sum(row[3] or 0 for row in of_year)
+    kept = [row for row in decisions if row[0] == at]
+    if kept:
+        cells = {"gvn_dat_tren": 0, "khen_tt": 0, "khen_cn.tong": 0, "khen_cn.nu": 0}
+        for _u, code, level, year, day, tt, cn, nu, off in kept:
+            if off:
+                continue
+            if code in ("gvn", "gvt"):
+                cells["gvn_dat_tren"] += nu if level != "co_so" and year == 2019 else 0
+            elif day.year == 2019:
+                cells["khen_tt"] += tt
+                cells["khen_cn.tong"] += max(cn, nu)
+                cells["khen_cn.nu"] += nu
+        found |= cells
+    return found
+
+
+@pytest.fixture
+def some_units(db):
+    return list(make_tree({"A": {"B": {}, "C": {}}}).values())
