@@ -50,9 +50,7 @@ class Emulation(Record):
                 condition=Q(decided_on__isnull=True, recognised__isnull=True, recognised_women__isnull=True)
                 | Q(decided_on__isnull=False, recognised__isnull=False, recognised_women__isnull=False),
                 name="emulation_decided",
-                violation_error_message=_(
-                    "Ghi đủ ngày quyết định, số người và số nữ công nhận, hoặc để trống cả ba."
-                ),
+                violation_error_message=_("Ghi đủ ngày quyết định, số người và số nữ công nhận, hoặc để trống cả ba."),
             ),
         ]
 
