@@ -15,6 +15,8 @@ from typing import Final
 
 from django.conf import settings
 
+from binhdang.kit import secrets
+
 MOST_BYTES: Final = 10 * 1024 * 1024
 TYPES: Final = {
     "pdf": "application/pdf",
@@ -24,6 +26,7 @@ TYPES: Final = {
     "png": "image/png",
 }
 """The kinds that are taken, with the content type they are given out under."""
+SEALED: Final = "file"
 _OFFICE = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx"}
 _MOST_ENTRIES, _MOST_UNPACKED = 5000, 200 * 1024 * 1024
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -97,6 +100,21 @@ def keep(data: bytes) -> str:
         Path(beside).unlink(missing_ok=True)
         raise
     return digest
+
+
+def keep_sealed(data: bytes) -> str:
+    """Keep the bytes encrypted; returns the sha256 under which they lie. The same bytes are kept anew each time."""
+    return keep(secrets.seal_bytes(data, SEALED))
+
+
+def read_sealed(digest: str) -> bytes:
+    """What `keep_sealed` kept. Raises OSError when it is gone, secrets.Unreadable without its key."""
+    return secrets.unseal_bytes(path_of(digest).read_bytes(), SEALED)
+
+
+def forget(digest: str) -> None:
+    """Delete the bytes of this hash; the caller knows that nothing else needs them."""
+    path_of(digest).unlink(missing_ok=True)
 
 
 def path_of(digest: str) -> Path:

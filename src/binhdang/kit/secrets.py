@@ -56,12 +56,10 @@ def seal(text: str, purpose: str) -> str:
     """The text encrypted with the first key, for one purpose; "" stays "" (there is nothing to hide)."""
     if not text:
         return ""
-    name, cipher = next(iter(_keys().items()))
     plain = text.encode("utf-8", "surrogatepass")
     plain = len(plain).to_bytes(4) + plain
-    plain += b"\0" * (-len(plain) % PAD)
-    nonce = os.urandom(NONCE_BYTES)
-    return f"{name}.{base64.urlsafe_b64encode(nonce + cipher.encrypt(nonce, plain, purpose.encode())).decode()}"
+    name, _dot, raw = seal_bytes(plain + b"\0" * (-len(plain) % PAD), purpose).partition(b".")
+    return f"{name.decode()}.{base64.urlsafe_b64encode(raw).decode()}"
 
 
 def unseal(sealed: str, purpose: str) -> str:
@@ -70,19 +68,40 @@ def unseal(sealed: str, purpose: str) -> str:
     if not sealed:
         return ""
     name, _dot, body = sealed.partition(".")
-    cipher = _keys().get(name)
+    try:
+        raw = name.encode("ascii") + b"." + base64.urlsafe_b64decode(body.encode("ascii"))
+    except ValueError as error:
+        raise _altered(purpose) from error
+    plain = unseal_bytes(raw, purpose)
+    return plain[4 : 4 + int.from_bytes(plain[:4])].decode("utf-8", "surrogatepass")
+
+
+def seal_bytes(data: bytes, purpose: str) -> bytes:
+    """The bytes of a file encrypted with the first key, for one purpose."""
+    name, cipher = next(iter(_keys().items()))
+    nonce = os.urandom(NONCE_BYTES)
+    return name.encode() + b"." + nonce + cipher.encrypt(nonce, data, purpose.encode())
+
+
+def unseal_bytes(sealed: bytes, purpose: str) -> bytes:
+    """The bytes that were sealed for this purpose. Raises Unreadable."""
+    name, _dot, raw = sealed.partition(b".")
+    cipher = _keys().get(name.decode("ascii", "replace"))
     if cipher is None:
         raise Unreadable(
             _("Không mở được dữ liệu đã mã hoá (%(what)s): thiếu khoá %(key)s. Đưa khoá cũ vào BINHDANG_FIELD_KEYS.")
-            % {"what": purpose, "key": name[:8]}
+            % {"what": purpose, "key": name[:8].decode("ascii", "replace")}
         )
     try:
-        raw = base64.urlsafe_b64decode(body.encode("ascii"))
-        plain = cipher.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], purpose.encode())
+        return cipher.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], purpose.encode())
     except (InvalidTag, ValueError) as error:
-        text = _("Dữ liệu đã mã hoá (%(what)s) bị thay đổi hoặc bị hỏng nên không mở được.") % {"what": purpose}
-        raise Unreadable(text) from error
-    return plain[4 : 4 + int.from_bytes(plain[:4])].decode("utf-8", "surrogatepass")
+        raise _altered(purpose) from error
+
+
+def _altered(purpose: str) -> Unreadable:
+    return Unreadable(
+        _("Dữ liệu đã mã hoá (%(what)s) bị thay đổi hoặc bị hỏng nên không mở được.") % {"what": purpose}
+    )
 
 
 def key_of(sealed: str) -> str:

@@ -14,6 +14,7 @@ from binhdang.orgs import queries as orgs
 from binhdang.orgs.models import OrgUnit, Person
 from binhdang.registers.core import people, queries, rules
 from binhdang.registers.core.models import Attachment, OfPerson, SavedView
+from binhdang.registers.core.privacy import note_reading
 from binhdang.registers.core.register import Lines, Register
 
 MOST_FILES = 20
@@ -40,7 +41,8 @@ def add(register: Register, unit: OrgUnit, form: "ModelForm[Any]", *, by: Person
     rules.check_write(by, path)
     form.instance.unit, form.instance.path = unit, path
     record = _saved(register, form)
-    log(f"{register.code}.add", record, by=by, path=path, title=register.title(record))
+    told = {} if isinstance(record, OfPerson) else {"title": register.title(record)}
+    log(f"{register.code}.add", record, by=by, path=path, **told)
     return record
 
 
@@ -51,12 +53,12 @@ def change(register: Register, pk: int, form: "ModelForm[Any]", *, version: int,
     rules.check_unremoved(stored.removed_at is not None)
     if stored.version != version:
         raise Conflict(stored)
-    before = {name: str(getattr(stored, name, "")) for name in form.changed_data if name not in register.sensitive}
+    before = {name: str(getattr(stored, name, "")) for name in form.changed_data if name not in register.personal}
     form.instance.version = stored.version + 1
     record = _saved(register, form)
     after = {name: str(getattr(record, name, "")) for name in before}
-    hidden = sorted(set(form.changed_data) & register.sensitive)
-    data: dict[str, Any] = {"old": before, "new": after} | ({"sensitive": hidden} if hidden else {})
+    hidden = sorted(set(form.changed_data) & register.personal)
+    data: dict[str, Any] = {"old": before, "new": after} | ({"hidden": hidden} if hidden else {})
     log(f"{register.code}.change", record, by=by, path=record.path, why="", **data)
     return record
 
@@ -69,6 +71,7 @@ def _saved(register: Register, form: "ModelForm[Any]") -> Any:
     stamp(register, record)
     if isinstance(record, OfPerson):
         people.assign([record])
+        rules.check_unrestricted([record])
     try:
         with transaction.atomic():
             record.save()
@@ -134,14 +137,16 @@ def add_line(register: Register, pk: int, lines: Lines, form: "ModelForm[Any]", 
     line = form.save(commit=False)
     if isinstance(line, OfPerson):
         people.assign([line])
+        rules.check_unrestricted([line])
     try:
         with transaction.atomic():
             line.save()
     except IntegrityError as error:
         raise BadInput([("", _("Hồ sơ đã có một dòng như vậy; hãy sửa dòng cũ."))]) from error
     _touch(register, stored)
+    told = "" if isinstance(line, OfPerson) else str(line)[:200]
     log(
-        f"{register.code}.{verb}", stored, by=by, path=stored.path, lines=lines.code, line=line.pk, text=str(line)[:200]
+        f"{register.code}.{verb}", stored, by=by, path=stored.path, lines=lines.code, line=line.pk, text=told
     )
     return line
 
@@ -186,7 +191,7 @@ def attach(register: Register, pk: int, *, name: str, data: bytes, by: Person | 
         name=files.tidy_name(name, kind),
         kind=kind,
         size=len(data),
-        sha256=files.keep(data),
+        sha256=files.keep_sealed(data),
         by=by,
     )
     log(f"{register.code}.attach", stored, by=by, path=stored.path, file=kept.name, sha256=kept.sha256)
@@ -203,9 +208,18 @@ def detach(register: Register, pk: int, file_id: int, *, by: Person | None) -> N
     log(f"{register.code}.detach", stored, by=by, path=stored.path, file=kept.name)
 
 
-def note_reading(register: Register, record: Any, names: list[str], *, by: Person | None) -> None:
-    """Log that somebody read sensitive fields of a record."""
-    log(f"{register.code}.read", record, by=by, path=record.path, fields=names)
+def open_file(register: Register, record: Any, file_id: int, *, by: Person | None) -> tuple[Attachment, bytes]:
+    """A file of a record and its bytes; of a register with sensitive fields only for who reads those, and logged.
+
+    Raises Attachment.DoesNotExist, Refused.
+    """
+    kept = next((one for one in queries.files_of(register, record) if one.pk == file_id), None)
+    if kept is None:
+        raise Attachment.DoesNotExist
+    if register.sensitive:
+        rules.check_sensitive(by, record.path)
+        note_reading(register, record, [kept.name], how="file", by=by)
+    return kept, files.read_sealed(kept.sha256)
 
 
 def keep_view(register: Register, *, name: str, query: str, by: Person) -> SavedView:

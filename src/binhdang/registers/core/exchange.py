@@ -22,7 +22,7 @@ from binhdang.kit.models import ImportBatch
 from binhdang.kit.sheets import read_table
 from binhdang.orgs import queries as orgs
 from binhdang.orgs.models import OrgUnit, Person
-from binhdang.registers.core import actions, people, queries, rules
+from binhdang.registers.core import actions, people, privacy, queries, rules
 from binhdang.registers.core.models import OfPerson
 from binhdang.registers.core.register import Register
 
@@ -101,6 +101,8 @@ class Outcome:
     added: int = 0
     changed: int = 0
     same: int = 0
+    closed: int = 0
+    """Rows of which sensitive columns were left out, because the person does not read them there."""
     batch: ImportBatch | None = None
 
 
@@ -134,11 +136,38 @@ def read(
         if work.outcome.problems:
             raise BadInput(work.outcome.problems)
         work.outcome.batch = work.save(file_name)
+    elif work.sensitive.read:
+        privacy.note_readings(register, work.sensitive.read, how="import", by=by)
     return work.outcome
 
 
 Found = tuple[int, OrgUnit, dict[str, Any], tuple[str, ...]]
 """A row of the sheet understood: its number, unit, data as the form takes them, and key."""
+
+
+class _Sensitive:
+    """Who does not read what is sensitive of a record can neither see nor change it by a sheet; readings are noted."""
+
+    def __init__(self, register: Register, by: Person | None) -> None:
+        self.names, self.by = register.sensitive, by
+        self.reads: dict[str, bool] = {}
+        self.read: dict[tuple[int, str], int] = {}
+
+    def without(self, data: dict[str, Any], stored: Any, outcome: Outcome) -> dict[str, Any]:
+        """The cells of a row that may change a stored record."""
+        if stored is None or not self.names:
+            return data
+        if stored.path not in self.reads:
+            self.reads[stored.path] = rules.reads_sensitive(self.by, stored.path)
+        if self.reads[stored.path]:
+            return data
+        outcome.closed += any(data.get(name) for name in self.names)
+        return {name: value for name, value in data.items() if name not in self.names}
+
+    def shown(self, record: Any, changes: Mapping[str, Any]) -> None:
+        """Note that old values of a record are shown beside the new ones."""
+        if not self.names.isdisjoint(changes):
+            self.read[record.unit_id, record.path] = self.read.get((record.unit_id, record.path), 0) + 1
 
 
 class _Work:
@@ -157,6 +186,7 @@ class _Work:
         self.paths: dict[int, str] = {}
         self.known: dict[int, dict[tuple[str, ...], int]] = {}
         self.seen: dict[tuple[int, tuple[str, ...]], int] = {}
+        self.sensitive = _Sensitive(register, by)
         self.made: list[Any] = []
         self.turned: list[tuple[Any, dict[str, Any]]] = []
 
@@ -202,6 +232,7 @@ class _Work:
         if stored is not None and (why := self.register.closed(stored)):
             return self._problem(number, "", why)
         before = None if stored is None else {name: getattr(stored, name) for name in self.columns}
+        data = self.sensitive.without(data, stored, self.outcome)
         rest = {} if before is None else {n: self._plain(n, _text(self.columns[n], v)) for n, v in before.items()}
         form = self.register.form(rest | data, instance=stored or self.register.model(unit=unit))
         if form.is_valid():
@@ -221,6 +252,7 @@ class _Work:
             self.made += [new] if self.write else []
         elif verb == "change":
             out.changed += 1
+            self.sensitive.shown(new, changes)
             self.turned += [(new, {n: old for n, (old, _new) in changes.items()})] if self.write else []
         else:
             out.same += 1
@@ -289,7 +321,8 @@ class _Work:
         for at in range(0, len(self.turned), PART):
             part = self.turned[at : at + PART]
             self._turn(part)
-            changed += [[r.pk, {n: _plain_json(v) for n, v in old.items()}] for r, old in part]
+            before = [(r.pk, {n: _plain_json(v) for n, v in old.items()}) for r, old in part]
+            changed += [[pk, privacy.conceal(self.register, old)] for pk, old in before]
             paths |= self._log([r for r, _old in part])
         return ImportBatch.objects.create(
             kind=f"register.{self.register.code}",
@@ -309,6 +342,7 @@ class _Work:
             actions.stamp(self.register, record)
         if issubclass(self.register.model, OfPerson):
             people.assign(rows)
+            rules.check_unrestricted(rows)
 
     def _turn(self, part: list[tuple[Any, dict[str, Any]]]) -> None:
         rows = [record for record, _old in part]
@@ -353,7 +387,7 @@ def undo(register: Register, batch_id: int, *, by: Person | None) -> ImportBatch
         register.model.objects.filter(pk__in=part).update(**gone)
     for part in _parts(list(changed)):
         for record in register.model.objects.select_related("unit").in_bulk(part).values():
-            for name, value in changed[record.pk].items():
+            for name, value in privacy.reveal(register, changed[record.pk]).items():
                 setattr(record, name, register.model._meta.get_field(name).to_python(value))
             actions.stamp(register, record)
             record.version += 1

@@ -59,9 +59,16 @@ class Someone(models.Model):
     sex = models.CharField(max_length=3, choices=Sex.choices)
     birth_year = models.PositiveSmallIntegerField(null=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    restricted_at = models.DateTimeField(null=True)
+    """Since when she asked that her data be counted only: no list, page or sheet shows it."""
+    erased_at = models.DateTimeField(null=True)
+    """When her personal data was erased; what stays are rows that count."""
 
     class Meta:
-        indexes = [models.Index(fields=["unit", "name_key"], name="someone_by_name")]
+        indexes = [
+            models.Index(fields=["unit", "name_key"], name="someone_by_name"),
+            models.Index(fields=["id"], condition=Q(restricted_at__isnull=False), name="someone_restricted"),
+        ]
 
 
 class OfPerson(models.Model):
@@ -86,6 +93,7 @@ class Attachment(models.Model):
     kind = models.CharField(max_length=5)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
+    """Of the encrypted bytes, as they lie in the folder of files."""
     at = models.DateTimeField(default=clock.now)
     by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
     removed_at = models.DateTimeField(null=True)

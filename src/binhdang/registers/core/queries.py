@@ -22,9 +22,12 @@ MOST_CHOICES = 60
 
 
 def records_seen(by: Person | None, register: Register, *, removed: bool = False) -> QuerySet[Any]:
-    """The records of a register that `by` reads, in the register's order; those taken off only when asked for."""
+    """The records of a register that `by` reads, in the register's order; those taken off only when asked for.
+
+    What is sensitive stays encrypted until a record itself is opened (`defer(None)` for all of them).
+    """
     rows = register.model.objects.filter(rules.seen(by, register), removed_at__isnull=not removed)
-    return rows.select_related(*register.select).order_by(*register.order, "pk")
+    return rows.select_related(*register.select).defer(*register.sensitive).order_by(*register.order, "pk")
 
 
 def record_for(by: Person | None, register: Register, pk: int) -> Any:
@@ -95,8 +98,8 @@ def counts_below(by: Person | None, register: Register, path: str, end: date) ->
 
 
 def lines_of(record: Any, lines: Lines) -> QuerySet[Any]:
-    """The lines of a record that stand."""
-    rows = lines.model.objects.filter(**{lines.owner: record}, removed_at__isnull=True)
+    """The lines of a record that stand, without people who restricted the use of their data."""
+    rows = lines.model.objects.filter(rules.unrestricted(lines.model), **{lines.owner: record}, removed_at__isnull=True)
     return rows.select_related(*lines.select).order_by(*lines.order)
 
 

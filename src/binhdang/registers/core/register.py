@@ -9,6 +9,8 @@ from django.db.models import Q
 from django.forms import ModelForm
 from django.utils.functional import Promise
 
+from binhdang.registers.core.models import OfPerson
+
 Text = str | Promise
 ALL: dict[str, "Register"] = {}
 """Every register by its code, in the order in which they were declared."""
@@ -94,6 +96,10 @@ class Register:
     """Fields seen only by the unit itself and those with the right; every reading is logged."""
     names_upward: bool = True
     """Whether units above read the records; else they read counts."""
+    upward: Callable[[], Q] | None = None
+    """Of a register whose names do not go up: the rule by which some do all the same (key posts)."""
+    erases: tuple[str, ...] = ()
+    """Fields that are emptied, beside name, birth year and what is sensitive, when a person's data is erased."""
     keeps_years: int = 10
     """How long records are kept after they were taken off."""
     ground: Text = ""
@@ -119,6 +125,12 @@ class Register:
     def label(self, name: str) -> Text:
         """The label of a column."""
         return self.labels.get(name) or self.model._meta.get_field(name).verbose_name
+
+    @property
+    def personal(self) -> frozenset[str]:
+        """The fields that say who a person is or are sensitive: the log tells that they changed, never their values."""
+        about = {"name", "birth_year"} if issubclass(self.model, OfPerson) else set()
+        return self.sensitive | about
 
     @property
     def kind(self) -> str:

@@ -1,27 +1,48 @@
 """Who reads and who writes the records of a register."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from binhdang.kit.errors import Refused
+from binhdang.kit.errors import BadInput, Refused
 from binhdang.orgs import roles, rules
 from binhdang.orgs.models import Person
+from binhdang.registers.core.models import OfPerson, Someone
 from binhdang.registers.core.register import Register
 
 READ, WRITE, SENSITIVE = "register.read", "register.write", "register.sensitive"
 
 
 def seen(by: Person | None, register: Register) -> Q:
-    """The filter of the records that `by` reads: below their units, or only of those very units (`names_upward`)."""
+    """The filter of the records that `by` reads: below their units, or only of those very units (`names_upward`).
+
+    Of a register whose names stay at the unit, those above read what its rule sends up. Nobody reads the records of
+    a person who asked that her data be counted only.
+    """
     if by is None:
         return Q()
-    found = rules.sight(by, right=READ)
+    found = rules.sight(by, right=READ) & unrestricted(register.model)
     if register.names_upward:
         return found
     wanted = roles.with_right(READ)
-    return found & Q(unit_id__in={row.unit_id for row in rules.held(by) if row.role in wanted})
+    own = Q(unit_id__in={row.unit_id for row in rules.held(by) if row.role in wanted})
+    return found & (own | register.upward() if register.upward else own)
+
+
+def unrestricted(model: type[Any]) -> Q:
+    """The filter of the rows that are not about a person who restricted the use of her data."""
+    if not issubclass(model, OfPerson):
+        return Q()
+    return ~Q(who__in=Someone.objects.filter(restricted_at__isnull=False).values("pk")) | Q(who__isnull=True)
+
+
+def check_unrestricted(rows: Iterable[Any]) -> None:
+    """Raise BadInput when a row about a person who restricted the use of her data would be written."""
+    if names := [row.name for row in rows if row.who is not None and row.who.restricted_at is not None]:
+        text = _("%(names)s đã yêu cầu hạn chế xử lý dữ liệu của mình nên không ghi thêm, không sửa được.")
+        raise BadInput([("", text % {"names": ", ".join(names[:3])})])
 
 
 def check_write(by: Person | None, path: str) -> None:
@@ -45,6 +66,15 @@ def reads_sensitive(by: Person | None, path: str) -> bool:
     keepers, entitled = roles.with_right(WRITE), roles.with_right(SENSITIVE)
     own = any(row.role in keepers and row.path == path for row in held)
     return own or any(row.role in entitled and path.startswith(row.path) for row in held)
+
+
+def check_sensitive(by: Person | None, path: str) -> None:
+    """Raise `Refused` unless `by` reads the sensitive fields of records at `path`."""
+    if not reads_sensitive(by, path):
+        raise Refused(
+            _("Tệp của hồ sơ này có thể có thông tin nhạy cảm nên bạn không mở được."),
+            _("Người ghi sổ của chính đơn vị; người có vai trò %(roles)s.") % {"roles": roles.names_with(SENSITIVE)},
+        )
 
 
 def check_unremoved(removed: bool) -> None:

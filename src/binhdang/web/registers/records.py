@@ -1,5 +1,6 @@
 """One record: read, add, change, take off, its lines and files."""
 
+from io import BytesIO
 from typing import Any
 
 from django.contrib import messages
@@ -76,7 +77,10 @@ def change(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     rules.check_open(register, one)
     version = one.version
     form = register.form(request.POST or None, instance=one)
-    _close(register, form, rules.reads_sensitive(request.user, one.path))
+    sensitive = rules.reads_sensitive(request.user, one.path)
+    _close(register, form, sensitive)
+    if register.sensitive and sensitive and request.method == "GET":
+        actions.note_reading(register, one, sorted(register.sensitive), how="form", by=request.user)
     if request.method == "POST":
         given = request.POST.get("version", "")
         try:
@@ -165,11 +169,8 @@ def read_file(request: HttpRequest, code: str, pk: int, file_id: int) -> HttpRes
     """One file, always as a download."""
     register = register_of(code)
     one = queries.record_for(request.user, register, pk)
-    kept = next((f for f in queries.files_of(register, one) if f.pk == file_id), None)
-    if kept is None:
-        raise Http404
-    path = files.path_of(kept.sha256)
-    return FileResponse(path.open("rb"), as_attachment=True, filename=kept.name, content_type=files.TYPES[kept.kind])
+    kept, data = actions.open_file(register, one, file_id, by=request.user)
+    return FileResponse(BytesIO(data), as_attachment=True, filename=kept.name, content_type=files.TYPES[kept.kind])
 
 
 @require_POST
