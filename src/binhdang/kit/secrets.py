@@ -99,9 +99,7 @@ def unseal_bytes(sealed: bytes, purpose: str) -> bytes:
 
 
 def _altered(purpose: str) -> Unreadable:
-    return Unreadable(
-        _("Dữ liệu đã mã hoá (%(what)s) bị thay đổi hoặc bị hỏng nên không mở được.") % {"what": purpose}
-    )
+    return Unreadable(_("Dữ liệu đã mã hoá (%(what)s) bị thay đổi hoặc bị hỏng nên không mở được.") % {"what": purpose})
 
 
 def key_of(sealed: str) -> str:

@@ -145,9 +145,7 @@ def add_line(register: Register, pk: int, lines: Lines, form: "ModelForm[Any]", 
         raise BadInput([("", _("Hồ sơ đã có một dòng như vậy; hãy sửa dòng cũ."))]) from error
     _touch(register, stored)
     told = "" if isinstance(line, OfPerson) else str(line)[:200]
-    log(
-        f"{register.code}.{verb}", stored, by=by, path=stored.path, lines=lines.code, line=line.pk, text=told
-    )
+    log(f"{register.code}.{verb}", stored, by=by, path=stored.path, lines=lines.code, line=line.pk, text=told)
     return line
 
 

@@ -42,7 +42,7 @@ def columns_of(register: Register) -> dict[str, forms.Field]:
 
 
 def workbook(register: Register, records: Iterator[Any], *, hidden: Callable[[Any], bool]) -> bytes:
-    """The records as .xlsx, one a row, ready to be changed and brought back; `hidden` blanks the sensitive fields."""
+    """The records as .xlsx, one a row, to be changed and brought back; `hidden` blanks what is sensitive, and says so."""
     out = BytesIO()
     book = xlsxwriter.Workbook(
         out,
@@ -55,13 +55,17 @@ def workbook(register: Register, records: Iterator[Any], *, hidden: Callable[[An
     sheet.set_column(0, len(columns), 18)
     for at, title in enumerate([UNIT, *(str(f.label) for f in columns.values())]):
         sheet.write_string(0, at, title, head)
+    closed: set[str] = set()
     for row, record in enumerate(records, 1):
         sheet.write_string(row, 0, record.unit.code)
         blank = register.sensitive if hidden(record) else frozenset()
+        closed |= blank
         for at, (name, one) in enumerate(columns.items(), 1):
             if name not in blank:
                 sheet.write_string(row, at, _text(one, getattr(record, name)))
-    for at, one in enumerate(columns.values(), 1):
+    for at, (name, one) in enumerate(columns.items(), 1):
+        if name in closed:
+            sheet.write_comment(0, at, _("Ô trống ở hồ sơ mà bạn không có quyền xem; nhập lại không làm mất số đang lưu."))
         choices = [str(label) for value, label in getattr(one, "choices", []) if value != ""]
         if choices and len(", ".join(choices)) < 250:
             sheet.data_validation(1, at, 10_000, at, {"validate": "list", "source": choices, "ignore_blank": True})
@@ -101,8 +105,8 @@ class Outcome:
     added: int = 0
     changed: int = 0
     same: int = 0
-    closed: int = 0
-    """Rows of which sensitive columns were left out, because the person does not read them there."""
+    closed: set[int] = field(default_factory=set)
+    """Records of which sensitive columns were left out, because the person does not read them there."""
     batch: ImportBatch | None = None
 
 
@@ -127,6 +131,7 @@ def read(
     if len(table) > MOST_ROWS + 1:
         raise BadInput([("", _("Tệp có hơn 50.000 dòng; hãy chia nhỏ."))])
     work, total = _Work(register, by, write), len(table) - 1
+    work.outcome.closed = work.sensitive.closed
     work.head(table.pop(0)[1])
     table.reverse()
     while table:
@@ -136,38 +141,13 @@ def read(
         if work.outcome.problems:
             raise BadInput(work.outcome.problems)
         work.outcome.batch = work.save(file_name)
-    elif work.sensitive.read:
-        privacy.note_readings(register, work.sensitive.read, how="import", by=by)
+    else:
+        work.sensitive.note()
     return work.outcome
 
 
 Found = tuple[int, OrgUnit, dict[str, Any], tuple[str, ...]]
 """A row of the sheet understood: its number, unit, data as the form takes them, and key."""
-
-
-class _Sensitive:
-    """Who does not read what is sensitive of a record can neither see nor change it by a sheet; readings are noted."""
-
-    def __init__(self, register: Register, by: Person | None) -> None:
-        self.names, self.by = register.sensitive, by
-        self.reads: dict[str, bool] = {}
-        self.read: dict[tuple[int, str], int] = {}
-
-    def without(self, data: dict[str, Any], stored: Any, outcome: Outcome) -> dict[str, Any]:
-        """The cells of a row that may change a stored record."""
-        if stored is None or not self.names:
-            return data
-        if stored.path not in self.reads:
-            self.reads[stored.path] = rules.reads_sensitive(self.by, stored.path)
-        if self.reads[stored.path]:
-            return data
-        outcome.closed += any(data.get(name) for name in self.names)
-        return {name: value for name, value in data.items() if name not in self.names}
-
-    def shown(self, record: Any, changes: Mapping[str, Any]) -> None:
-        """Note that old values of a record are shown beside the new ones."""
-        if not self.names.isdisjoint(changes):
-            self.read[record.unit_id, record.path] = self.read.get((record.unit_id, record.path), 0) + 1
 
 
 class _Work:
@@ -186,7 +166,7 @@ class _Work:
         self.paths: dict[int, str] = {}
         self.known: dict[int, dict[tuple[str, ...], int]] = {}
         self.seen: dict[tuple[int, tuple[str, ...]], int] = {}
-        self.sensitive = _Sensitive(register, by)
+        self.sensitive = privacy.Sheet(register, by)
         self.made: list[Any] = []
         self.turned: list[tuple[Any, dict[str, Any]]] = []
 
@@ -232,7 +212,7 @@ class _Work:
         if stored is not None and (why := self.register.closed(stored)):
             return self._problem(number, "", why)
         before = None if stored is None else {name: getattr(stored, name) for name in self.columns}
-        data = self.sensitive.without(data, stored, self.outcome)
+        data = self.sensitive.without(data, stored)
         rest = {} if before is None else {n: self._plain(n, _text(self.columns[n], v)) for n, v in before.items()}
         form = self.register.form(rest | data, instance=stored or self.register.model(unit=unit))
         if form.is_valid():

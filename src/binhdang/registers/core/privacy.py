@@ -9,6 +9,7 @@ from binhdang.kit import bulk, clock, secrets
 from binhdang.kit.log import record as log
 from binhdang.kit.models import Event
 from binhdang.orgs.models import OrgUnit, Person
+from binhdang.registers.core import rules
 from binhdang.registers.core.register import Register
 
 
@@ -35,9 +36,7 @@ def note_reading(register: Register, record: Any, names: list[str], *, by: Perso
     log(f"{register.code}.read", record, by=by, path=record.path, fields=names, how=how)
 
 
-def note_readings(
-    register: Register, read: Mapping[tuple[int, str], int], *, how: str, by: Person | None
-) -> None:
+def note_readings(register: Register, read: Mapping[tuple[int, str], int], *, how: str, by: Person | None) -> None:
     """Log that somebody read sensitive fields of many records at once: one event a unit.
 
     `read` gives (unit id, path) -> how many records; `how` is export or import.
@@ -55,3 +54,37 @@ def note_readings(
             for (unit, path), count in sorted(read.items())
         ),
     )  # fmt: skip
+
+
+class Sheet:
+    """What a sheet may show and change: who does not read what is sensitive of a record neither sees nor changes it."""
+
+    def __init__(self, register: Register, by: Person | None) -> None:
+        self.register, self.by = register, by
+        self.closed: set[int] = set()
+        self._reads: dict[str, bool] = {}
+        self._read: dict[tuple[int, str], int] = {}
+
+    def without(self, data: dict[str, Any], stored: Any) -> dict[str, Any]:
+        """The cells of a row that may change a stored record (all of them for a new one)."""
+        names = self.register.sensitive
+        if stored is None or not names:
+            return data
+        if stored.path not in self._reads:
+            self._reads[stored.path] = rules.reads_sensitive(self.by, stored.path)
+        if self._reads[stored.path]:
+            return data
+        if any(data.get(name) for name in names):
+            self.closed.add(stored.pk)
+        return {name: value for name, value in data.items() if name not in names}
+
+    def shown(self, record: Any, changes: Mapping[str, Any]) -> None:
+        """Remember that old values of a record stand beside the new ones."""
+        if not self.register.sensitive.isdisjoint(changes):
+            place = record.unit_id, record.path
+            self._read[place] = self._read.get(place, 0) + 1
+
+    def note(self) -> None:
+        """Log what was read."""
+        if self._read:
+            note_readings(self.register, self._read, how="import", by=self.by)

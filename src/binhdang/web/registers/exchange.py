@@ -47,7 +47,12 @@ def bring(request: HttpRequest, code: str) -> HttpResponse:
             incoming.drop(token)
             messages.success(request, _("Đã nhập %(n)s hồ sơ.") % {"n": outcome.added + outcome.changed})
             return redirect("registers:import", register.code)
-        context |= {"outcome": outcome, "digest": _signer(request).sign(token), "name": name, "problems": outcome.problems}
+        context |= {
+            "outcome": outcome,
+            "digest": _signer(request).sign(token),
+            "name": name,
+            "problems": outcome.problems,
+        }
     return render(request, "web/registers/import.html", context, status=422 if context.get("problems") else 200)
 
 
