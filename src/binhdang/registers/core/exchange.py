@@ -42,7 +42,7 @@ def columns_of(register: Register) -> dict[str, forms.Field]:
 
 
 def workbook(register: Register, records: Iterator[Any], *, hidden: Callable[[Any], bool]) -> bytes:
-    """The records as .xlsx, one a row, to be changed and brought back; `hidden` blanks what is sensitive, and says so."""
+    """The records as .xlsx, one a row, to change and bring back; `hidden` blanks what is sensitive and says so."""
     out = BytesIO()
     book = xlsxwriter.Workbook(
         out,
@@ -65,7 +65,9 @@ def workbook(register: Register, records: Iterator[Any], *, hidden: Callable[[An
                 sheet.write_string(row, at, _text(one, getattr(record, name)))
     for at, (name, one) in enumerate(columns.items(), 1):
         if name in closed:
-            sheet.write_comment(0, at, _("Ô trống ở hồ sơ mà bạn không có quyền xem; nhập lại không làm mất số đang lưu."))
+            sheet.write_comment(
+                0, at, _("Ô trống ở hồ sơ mà bạn không có quyền xem; nhập lại không làm mất số đang lưu.")
+            )
         choices = [str(label) for value, label in getattr(one, "choices", []) if value != ""]
         if choices and len(", ".join(choices)) < 250:
             sheet.data_validation(1, at, 10_000, at, {"validate": "list", "source": choices, "ignore_blank": True})
