@@ -1,5 +1,7 @@
 """Materials that clubs share with one another."""
 
+from io import BytesIO
+
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -24,5 +26,5 @@ def materials(request: HttpRequest) -> HttpResponse:
 def read_material(request: HttpRequest, pk: int) -> HttpResponseBase:
     """One material, always as a download."""
     kept = queries.shared(request.user, pk).file
-    path = files.path_of(kept.sha256)
-    return FileResponse(path.open("rb"), as_attachment=True, filename=kept.name, content_type=files.TYPES[kept.kind])
+    data = BytesIO(files.read_sealed(kept.sha256))
+    return FileResponse(data, as_attachment=True, filename=kept.name, content_type=files.TYPES[kept.kind])
