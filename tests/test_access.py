@@ -30,6 +30,9 @@ from binhdang.registers.committees.forms import CommitteeForm
 from binhdang.registers.committees.models import CommitteeMember
 from binhdang.registers.committees.register import COMMITTEES
 from binhdang.registers.core import actions as registers
+from binhdang.registers.training.forms import CourseForm
+from binhdang.registers.training.models import Certificate, Enrolment, Session
+from binhdang.registers.training.register import TRAINING
 from binhdang.reports.asks import ask_out
 from binhdang.reports.files import attach
 from binhdang.reports.locks import lock_period
@@ -44,6 +47,7 @@ from tests.evaluation.world import World, filled
 from tests.factories import client_of, make_person, make_unit
 from tests.plans.conftest import TEXT
 from tests.registers.test_engine import GOOD as COMMITTEE
+from tests.registers.test_training import GOOD as COURSE
 
 FILE = Path(__file__).with_name("access.json")
 NO_WRITERS = ("anonymous", "viewer", "outsider")
@@ -111,8 +115,9 @@ def objects(world: World, insider: Any, leader: Any) -> dict[str, Any]:
     committee = registers.add(COMMITTEES, world.units["C11"], CommitteeForm(COMMITTEE), by=None)
     paper_of = registers.attach(COMMITTEES, committee.pk, name="a.png", data=PNG, by=None)
     head = CommitteeMember.objects.create(committee=committee, name="A", since=date(2018, 1, 1))
+    training = training_objects(world.units["C11"])
     upload = hand_in([("a.csv", b"STT\tN\n1\t2\n")], by=insider, report_id=report.pk)
-    return {
+    return training | {
         "registers code": COMMITTEES.code, "registers pk": committee.pk, "registers file_id": paper_of.pk,
         "lines": "uy-vien", "line_id": head.pk, "view_id": 0,
         "upload_id": upload.pk, "item_id": 0, "workbooks:below code": "H1",
@@ -129,6 +134,20 @@ def objects(world: World, insider: Any, leader: Any) -> dict[str, Any]:
         "reports:files report_id": asked.pk, "reports:files code": "anh", "reports:file report_id": asked.pk,
         "lock_id": lock.pk, "opening_id": 0, "statement_id": 0,
         "schedule_id": schedule.pk, "ask_id": ask.pk, "day_id": 0,
+    }  # fmt: skip
+
+
+def training_objects(unit: Any) -> dict[str, Any]:
+    """A course with a half day, a participant and a certificate."""
+    course = registers.add(TRAINING, unit, CourseForm(COURSE), by=None)
+    session = Session.objects.create(course=course, day=course.starts_on)
+    one = Enrolment.objects.create(course=course, unit=unit, path=course.path, name="A", sex="nu")
+    paper = Certificate.objects.create(
+        enrolment=one, unit=unit, year=2019, number=1, code="A" * 10, issued_on=course.ends_on, place="A", signer="A"
+    )
+    return {
+        "training pk": course.pk, "training session_id": session.pk, "enrolment_id": one.pk, "verb": "nhan",
+        "certificate_id": paper.pk, "kind": "docx",
     }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("excel/", include("binhdang.web.workbooks.urls")),
     path("ket-qua/", include("binhdang.web.results.urls")),
     path("so/cau-lac-bo/", include("binhdang.web.clubs.urls")),
+    path("so/tap-huan/", include("binhdang.web.training.urls")),
     path("so/", include("binhdang.web.registers.urls")),
     path("to-chuc/", include("binhdang.web.orgs.urls")),
     path("tong-hop/", include("binhdang.web.consolidation.urls")),

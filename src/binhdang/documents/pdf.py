@@ -26,7 +26,7 @@ def _template() -> bytes:
 
 
 @cache
-def _fonts() -> list[str]:
+def fonts() -> list[str]:
     """Of the wanted fonts those the machine has; then the one typst carries."""
     has = set(typst.Fonts().families())
     return [font for font in FONTS if font in has] + ["Libertinus Serif"]
@@ -42,7 +42,7 @@ def paper_pdf(content: PaperContent) -> bytes:
 def _data(content: PaperContent) -> dict[str, Any]:
     head, subject = layout.heads(content), layout.subject_lines(content)
     return {
-        "fonts": _fonts(), "margins": layout.MARGINS, "indent": layout.INDENT, "head": layout.HEAD_COLUMNS,
+        "fonts": fonts(), "margins": layout.MARGINS, "indent": layout.INDENT, "head": layout.HEAD_COLUMNS,
         "sizes": {
             "title": layout.TITLE_SIZE, "motto": layout.MOTTO_SIZE, "issuer": layout.ISSUER_SIZE,
             "number": layout.NUMBER_SIZE, "letter": layout.LETTER_SIZE, "body": layout.BODY_SIZE,

@@ -89,3 +89,11 @@ class WriteKey(models.Model):
     answer = models.TextField(default="", blank=True)
     """The JSON that was answered; empty for a redirect or a page."""
     at = models.DateTimeField(default=clock.instant, db_index=True)
+
+
+class Spent(models.Model):
+    """How often something that is limited was done within one stretch of real time."""
+
+    key = models.CharField(max_length=120, unique=True)
+    n = models.PositiveIntegerField(default=0)
+    at = models.DateTimeField(default=clock.instant, db_index=True)

@@ -32,6 +32,8 @@ WITHOUT_SIGN_IN = ALWAYS_OPEN | {
     "mfa_authenticate",
     "mfa_login_webauthn",
     "accounts:invitation",
+    "training:door",
+    "training:check",
     "accounts:demo",
 }
 """Pages for those who are not signed in; every other page asks for a sign-in."""

@@ -121,6 +121,8 @@ class Register:
     extra: dict[str, Callable[[Any], Any]] = field(default_factory=dict)
     """Columns that are no fields: name -> value of a record; their labels stand in `labels`."""
     labels: dict[str, Text] = field(default_factory=dict)
+    verbs: Mapping[str, Text] = field(default_factory=dict)
+    """What its own verbs are called in the timeline: the last part of the verb -> words."""
 
     def label(self, name: str) -> Text:
         """The label of a column."""

@@ -27,6 +27,7 @@ class State(models.TextChoices):
     ENROLLED = "ghi_danh", _("Đã ghi danh")
     ATTENDED = "da_du", _("Đã dự")
     ABSENT = "vang", _("Vắng")
+    WITHDRAWN = "rut", _("Đã rút")
 
 
 class Way(models.TextChoices):

@@ -14,5 +14,6 @@ ENROLMENT = Flow(
         Move("attend", ("moi", "ghi_danh", "da_du", "vang"), "da_du", ORGANISER, "Ghi có mặt"),
         Move("miss", ("moi", "ghi_danh", "da_du", "vang"), "vang", ORGANISER, "Ghi vắng"),
         Move("unmark", ("moi", "ghi_danh", "da_du", "vang"), "ghi_danh", ORGANISER, "Bỏ điểm danh"),
+        Move("withdraw", ("moi", "ghi_danh", "vang"), "rut", OWN_UNIT, "Rút tên"),
     ],
 )

@@ -21,6 +21,7 @@ class CourseForm(RecordForm):
     """One course."""
 
     topics = SeveralField(label=_("Chuyên đề"), choices=catalogue.topic_choices)
+    address = forms.URLField(label=_("Địa chỉ học trực tuyến"), max_length=300, required=False, assume_scheme="https")
     audience = SeveralField(label=_("Đối tượng"), choices=catalogue.audience_choices, required=False)
 
     class Meta:

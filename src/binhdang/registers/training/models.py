@@ -88,6 +88,7 @@ class Quota(Part):
 
     course = models.ForeignKey(Course, models.CASCADE, related_name="+")
     unit = models.ForeignKey(OrgUnit, models.PROTECT, related_name="+", verbose_name=_("Đơn vị"))
+    path = PathField(editable=False)
     seats = models.PositiveSmallIntegerField(_("Số người được cử"), validators=[MinValueValidator(1)])
 
     class Meta:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from binhdang.registers.core.register import Feed, Filter, Lines, Register, declare
 from binhdang.registers.training import catalogue
+from binhdang.registers.training.attending import settle
 from binhdang.registers.training.choices import Mode, State
 from binhdang.registers.training.forms import CourseForm, SessionForm
 from binhdang.registers.training.models import Course, Enrolment, Session
@@ -76,6 +77,14 @@ TRAINING = declare(
         ),
         day="starts_on",
         findings=findings,
+        settle=settle,
+        pages=((_("Danh mục chuyên đề"), "training:catalogue"), (_("Được mời cử người"), "training:asked")),
+        verbs={
+            "enrol": _("ghi danh sách người dự"), "invite": _("mời người dự"), "name": _("đơn vị cử người"),
+            "quota": _("phân bổ số người"), "withdraw": _("rút tên"), "attendance": _("điểm danh"),
+            "points": _("ghi điểm bài kiểm tra"), "door": _("xác nhận người ghi tên tại cửa"),
+            "certify": _("cấp giấy chứng nhận"), "certificate_withdraw": _("thu hồi giấy chứng nhận"),
+        },
         feeds=(
             Feed("BDG-NAM", "lop", "within", _opened, _within),
             Feed("BDG-NAM", "luot.tong", "within", partial(_attended, ""), _within),

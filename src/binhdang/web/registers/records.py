@@ -37,7 +37,7 @@ def record(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         "findings": register.findings(one),
         "parts": [_part(one, part) for part in register.lines],
         "files": queries.files_of(register, one),
-        "events": queries.timeline(one),
+        "events": [(e, register.verbs.get(e.verb.rpartition(".")[2], "")) for e in queries.timeline(one)],
         "may_write": org_rules.may(request.user, rules.WRITE, one.path) and not register.closed(one),
         "closed": register.closed(one),
         "beside": beside.of_record(request, register, one),

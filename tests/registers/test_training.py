@@ -1,0 +1,348 @@
+"""Courses: who comes onto the list, who came, what was learned, certificates, the door, and what reports are told."""
+
+import io
+import re
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from pypdf import PdfReader
+
+from binhdang.calc.flow import NotNow
+from binhdang.kit import clock, limits, qr
+from binhdang.kit.errors import BadInput, Refused
+from binhdang.kit.models import Event
+from binhdang.notices.models import Notice
+from binhdang.orgs import queries as orgs
+from binhdang.registers.core import actions as engine
+from binhdang.registers.core import exchange
+from binhdang.registers.core import queries as core
+from binhdang.registers.training import actions, attending, catalogue, certificates, door, listing, queries
+from binhdang.registers.training.forms import CourseForm, SessionForm
+from binhdang.registers.training.models import Course, DoorClaim, Enrolment, Session
+from binhdang.registers.training.register import TRAINING
+from tests.factories import client_of, kon_tum, make_person
+from tests.registers.test_engine import sheet
+
+TODAY = date(2019, 6, 12)
+GOOD = {
+    "name": "Tập huấn lồng ghép giới", "topics": ["long_ghep", "bdg"], "audience": ["chu_tich"], "mode": "tap_trung",
+    "place": "Hội trường", "starts_on": "11/06/2019", "ends_on": "12/06/2019", "least": "2", "top_score": "10",
+}  # fmt: skip
+PASTE = "Họ và tên\tGiới tính\tNăm sinh\tĐơn vị\tChức danh\nCán bộ Một Hai\tNữ\t1980\tC11\tChủ tịch CĐCS\nCán bộ Ba Bốn\tNam\t03/04/1975\tC12\t\nCán bộ Năm Sáu\tNữ\t1990\tC21\tkế toán"
+
+
+@pytest.fixture
+def world(db):
+    with clock.standing_on(TODAY):
+        yield World()
+
+
+class World:
+    """A course of H1 with three half days; who keeps registers at H1, C11, KT and C21."""
+
+    def __init__(self):
+        self.units = kon_tum()
+        self.keeper = make_person("Nguoi mo khoa H1", ("reviewer", self.units["H1"]))
+        self.own = make_person("Nguoi ghi so C11", ("reporter", self.units["C11"]))
+        self.upper = make_person("Nguoi duyet KT", ("reviewer", self.units["KT"]))
+        self.other = make_person("Nguoi ghi so C21", ("reporter", self.units["C21"]))
+        self.course = self.add()
+
+    def add(self, code="H1", days=(11, 11, 12), **more):
+        one = engine.add(TRAINING, self.units[code], CourseForm(GOOD | more), by=None)
+        for at, day in enumerate(days):
+            form = SessionForm(
+                {"day": f"{day}/06/2019", "part": ("1_sang", "2_chieu")[at % 2]}, instance=Session(course=one)
+            )
+            engine.add_line(TRAINING, one.pk, TRAINING.lines[0], form, by=None)
+        return one
+
+    def listed(self, text=PASTE, course=None):
+        course = course or self.course
+        return listing.read_list(text.encode(), places=lambda texts: queries.places_below(course, texts))
+
+    def enrol(self, course=None):
+        place = (self.units["C11"], orgs.path_of(self.units["C11"]))
+        rows = [
+            listing.Named(name, sex, year, *place, "")
+            for name, sex, year in (("An Một", "nu", 1980), ("Bình Hai", "nam", 1970), ("Cúc Ba", "nu", 1990))
+        ]
+        course = course or self.course
+        actions.enrol(course.pk, rows, by=None)
+        return list(Enrolment.objects.filter(course=course).order_by("pk"))
+
+
+def test_the_catalogue_has_nine_topics_as_data_and_a_course_takes_several_also_from_excel(world):
+    assert len(catalogue.topics()) == 9
+    assert {t.code for t in catalogue.topics() if not t.counts} == {"lanh_dao"}
+    assert world.course.topics == ";bdg;long_ghep;"
+    out = exchange.workbook(TRAINING, iter([world.course]), hidden=lambda one: False)
+    table = exchange.read_table(out)
+    assert "Bình đẳng giới; Lồng ghép giới" in table[1][1]
+    head = [
+        "Mã đơn vị",
+        "Tên khoá",
+        "Chuyên đề",
+        "Hình thức",
+        "Địa điểm",
+        "Ngày khai mạc",
+        "Ngày bế mạc",
+        "Số buổi phải dự để được cấp giấy chứng nhận",
+        "Điểm tối đa của bài kiểm tra",
+    ]
+    rows = [
+        ["H1", "Khoá mới", "bình đẳng giới; Chuyên đề lạ", "Tập trung", "Hội trường", "01/07/2019", "02/07/2019", 1, 10]
+    ]
+    assert exchange.read(TRAINING, sheet(head, *rows), by=world.keeper).problems == [
+        ("dòng 2, cột Chuyên đề", "Không có trong danh mục: Chuyên đề lạ.")
+    ]
+    rows[0][2] = "bình đẳng giới"
+    assert exchange.read(TRAINING, sheet(head, *rows), by=world.keeper, write=True).added == 1
+    with pytest.raises(BadInput) as bad:
+        world.add(name="Khoá không có chỗ", place="", ends_on="10/06/2019")
+    assert {place for place, _text in bad.value.problems} == {"place", ""}
+    with pytest.raises(BadInput):
+        world.add(name="Khoá thiếu", days=(14,))
+
+
+def test_a_list_is_checked_before_and_everybody_is_on_it_once_and_only_by_the_organiser(world):
+    listed = world.listed()
+    assert [p for p, _t in listed.problems] == ["dòng 4, cột Đơn vị"]
+    listed = world.listed(PASTE.replace("C21", "Đơn vị C11"))
+    assert [(p.sex, p.birth_year, p.unit.code, p.post) for p in listed.people] == [
+        ("nu", 1980, "C11", "chu_tich"), ("nam", 1975, "C12", ""), ("nu", 1990, "C11", "khac"),
+    ]  # fmt: skip
+    assert actions.enrol(world.course.pk, listed.people, by=world.keeper) == 3
+    assert actions.enrol(world.course.pk, listed.people, by=world.keeper) == 0
+    for person in (world.upper, world.own):
+        with pytest.raises(Refused):
+            actions.enrol(world.course.pk, listed.people, by=person)
+    with pytest.raises(Course.DoesNotExist):
+        actions.enrol(world.course.pk, listed.people, by=world.other)
+    bad = world.listed("Mai\tNữ\t1980\tC11\nAn Hai\tkhác\t85\tC11")
+    assert len(bad.problems) == 3
+    assert "Cán bộ" not in str(list(Event.objects.filter(verb__startswith="tap-huan").values_list("data", flat=True)))
+
+
+def test_names_are_read_by_the_organiser_and_the_own_unit_and_counts_by_those_above(world):
+    actions.enrol(world.course.pk, world.listed(PASTE.replace("C21", "C12")).people, by=world.keeper)
+    seen = lambda by: [one.name for one in queries.participants(by, world.course)]  # noqa: E731
+    assert (len(seen(world.keeper)), seen(world.own), seen(world.upper), seen(world.other)) == (
+        3,
+        ["Cán bộ Một Hai"],
+        [],
+        [],
+    )
+    for person, units in ((world.keeper, 2), (world.upper, 2), (world.own, 1)):
+        assert len(queries.by_unit(person, world.course)) == units
+    page = lambda by: client_of(by).get(f"/so/tap-huan/{world.course.pk}/khoa/")  # noqa: E731
+    assert "Cán bộ Ba Bốn" in page(world.keeper).content.decode()
+    assert "Cán bộ Một Hai" in page(world.own).content.decode()
+    for person in (world.own, world.upper):
+        assert "Cán bộ Ba Bốn" not in page(person).content.decode()
+    assert page(world.other).status_code == 404
+    assert client_of(world.upper).get(f"/so/tap-huan/{world.course.pk}/").status_code == 200
+
+
+def test_a_unit_names_its_people_within_its_quota_and_an_invitation_is_taken(world):
+    c11 = world.units["C11"]
+    rows = [listing.Named(name, "nu", 1985, c11, "", "bch") for name in ("An Một", "Bình Hai")]
+    course = world.add(name="Khoá sau", starts_on="20/06/2019", ends_on="20/06/2019", days=(20,))
+    with pytest.raises(Course.DoesNotExist):
+        actions.name_people(course.pk, c11, rows, by=world.own)
+    assert actions.set_quotas(course.pk, {c11.pk: 2, world.units["C21"].pk: 4}, by=world.keeper) == 1
+    assert [one.person_id for one in Notice.objects.filter(key__startswith="training:")] == [world.own.pk]
+    assert [(a.unit.code, a.seats, a.named) for a in queries.asked_of(world.own)] == [("C11", 2, 0)]
+    page = client_of(world.own).post(
+        f"/so/tap-huan/{course.pk}/cu-nguoi/?unit=C11",
+        {"name0": "An Một", "sex0": "nu", "birth_year0": "1985", "post0": "bch", "name1": "", "sex1": "nu"},
+    )
+    assert page.status_code == 302
+    with pytest.raises(BadInput):
+        actions.name_people(course.pk, c11, [*rows, listing.Named("Cúc Ba", "nu", 1970, c11, "")], by=world.own)
+    with pytest.raises(Refused):
+        actions.name_people(course.pk, c11, rows, by=world.keeper)
+    assert queries.tally(course).listed == 1
+    invited = [listing.Named("Dung Tư", "nu", 1979, c11, "x/", "chu_tich")]
+    assert actions.invite(course.pk, invited, by=world.keeper) == 1
+    one = Enrolment.objects.get(name="Dung Tư")
+    assert actions.accept(one.pk, by=world.own).state == "ghi_danh"
+    with pytest.raises(NotNow):
+        actions.accept(one.pk, by=world.own)
+    with pytest.raises(Enrolment.DoesNotExist):
+        actions.withdraw(one.pk, by=world.other)
+    assert client_of(world.own).post(f"/so/tap-huan/nguoi-du/{one.pk}/rut/").status_code == 302
+    assert queries.tally(course).listed == 1
+    with pytest.raises(Refused):
+        actions.invite(
+            world.add(name="Khoá cũ", starts_on="10/06/2019", ends_on="11/06/2019", days=(11,)).pk,
+            invited,
+            by=world.keeper,
+        )
+
+
+def test_attendance_is_marked_per_half_day_and_feeds_the_reports(world):
+    first, second, third = world.enrol()
+    days = queries.sessions_of(world.course)
+    client = client_of(world.keeper)
+    assert client.post(f"/so/tap-huan/buoi/{days[0].pk}/", {"present": [first.pk, second.pk]}).status_code == 302
+    assert client.post(f"/so/tap-huan/buoi/{days[1].pk}/", {"present": [first.pk]}).status_code == 302
+    state = lambda: dict(Enrolment.objects.values_list("name", "state"))  # noqa: E731
+    assert state() == {"An Một": "da_du", "Bình Hai": "da_du", "Cúc Ba": "vang"}
+    assert queries.half_days(world.course) == {first.pk: 2, second.pk: 1}
+    with pytest.raises(Refused):
+        attending.mark(days[0].pk, shown={first.pk}, present=set(), by=world.upper)
+
+    def values():
+        return {
+            cell: a.value
+            for cell, a in core.answers("BDG-NAM", world.units["H1"].pk, date(2019, 1, 1), date(2019, 12, 31)).items()
+        }
+
+    assert values() == {"lop": 1, "luot.tong": 2, "luot.nu": 1}
+    attending.mark(days[0].pk, shown={second.pk, third.pk}, present={third.pk}, by=world.keeper)
+    assert state() == {"An Một": "da_du", "Bình Hai": "vang", "Cúc Ba": "da_du"}
+    assert values()["luot.nu"] == 2
+    engine.remove_line(TRAINING, world.course.pk, TRAINING.lines[0], days[0].pk, by=world.keeper)
+    assert state() == {"An Một": "da_du", "Bình Hai": "vang", "Cúc Ba": "vang"}
+    assert [one.name for one in queries.trained(date(2019, 1, 1), TODAY)] == ["An Một"]
+    with clock.standing_on(date(2019, 6, 10)), pytest.raises(Refused):
+        attending.mark(days[2].pk, shown=set(), present=set(), by=world.keeper)
+    with pytest.raises(NotNow):
+        actions.withdraw(first.pk, by=world.keeper)
+    line = next(
+        one
+        for one in queries.by_topic(world.upper, world.course.path, date(2019, 1, 1), TODAY)
+        if one.topic.code == "bdg"
+    )
+    assert (line.courses, line.came, line.came_women, line.people) == (1, 1, 1, 1)
+
+
+def test_the_gain_is_the_difference_of_sums_of_those_who_wrote_both(world):
+    first, second, third = world.enrol()
+    body = {
+        f"b{first.pk}": "4,5",
+        f"a{first.pk}": "8",
+        f"b{second.pk}": "5",
+        f"a{second.pk}": "6.25",
+        f"b{third.pk}": "1",
+    }
+    client, at = client_of(world.keeper), f"/so/tap-huan/{world.course.pk}/bai-kiem-tra/"
+    assert client.post(at, body).status_code == 302
+    gain = queries.gain(world.course)
+    assert (gain.people, gain.listed, gain.before, gain.after) == (2, 3, Decimal("9.5"), Decimal("14.25"))
+    assert gain.gained == Decimal("2.375")
+    for text in ("11", "7,555", "bảy"):
+        answer = client.post(at, body | {f"a{third.pk}": text})
+        assert answer.status_code == 422
+        assert "Cúc Ba" in answer.content.decode()
+    assert queries.gain(world.course) == gain
+
+
+def test_a_certificate_has_a_number_of_its_issuer_and_year_and_anybody_may_check_it(world):
+    first, second, _third = world.enrol()
+    days = queries.sessions_of(world.course)
+    for day, there in zip(days, ({first.pk, second.pk}, {first.pk}, {first.pk, second.pk}), strict=True):
+        attending.mark(day.pk, shown={first.pk, second.pk}, present=there, by=world.keeper)
+    client, at = client_of(world.keeper), f"/so/tap-huan/{world.course.pk}/chung-nhan/"
+    assert client.post(at, {"place": "Kon Tum", "signature": "", "signer": "A"}).status_code == 422
+    body = {"place": "Kon Tum", "signature": "TM. BAN THƯỜNG VỤ\nCHỦ TỊCH", "signer": "Người Ký Mẫu"}
+    assert client.post(at, body).status_code == 302
+    made = sorted(queries.certificates_of(world.course).values(), key=lambda one: one.number)
+    assert [certificates.number_text(one) for one in made] == ["01/2019/GCN", "02/2019/GCN"]
+    assert certificates.issue(world.course.pk, **body, by=world.keeper) == []
+    pdf = PdfReader(io.BytesIO(client.get(f"{at}tat-ca.pdf").content))
+    assert len(pdf.pages) == 2
+    assert made[0].code in pdf.pages[0].extract_text()
+    assert client.get(f"/so/tap-huan/chung-nhan/{made[0].pk}.docx").content.startswith(b"PK")
+    assert client_of(world.own).get(f"/so/tap-huan/chung-nhan/{made[0].pk}.pdf").status_code == 200
+    for stranger in (world.upper, world.other):
+        assert client_of(stranger).get(f"/so/tap-huan/chung-nhan/{made[0].pk}.pdf").status_code == 404
+    anybody, page = Client(), "/so/tap-huan/kiem-tra-giay-chung-nhan/"
+    said = anybody.get(page, {"so": "1/2019", "ma": made[0].code.lower()}).content.decode()
+    assert "A.M." in said
+    assert "An Một" not in said
+    for number, code in (("02/2019/GCN", made[0].code), ("01/2019/GCN", "A" * 10), ("9" * 50, made[0].code)):
+        assert "Không có giấy chứng nhận như vậy" in anybody.get(page, {"so": number, "ma": code}).content.decode()
+    with pytest.raises(BadInput):
+        certificates.withdraw(made[1].pk, why="sai", by=world.keeper)
+    certificates.withdraw(made[1].pk, why="Ghi nhầm người dự khoá.", by=world.keeper)
+    assert "đã bị thu hồi" in anybody.get(page, {"so": "2/2019", "ma": made[1].code}).content.decode()
+    again = certificates.issue(world.course.pk, **body, by=world.keeper)
+    assert [one.number for one in again] == [3]
+    assert {anybody.get(page, {"so": "1/2019", "ma": "B" * 10}).status_code for _n in range(20)} == {200, 429}
+
+
+def test_the_door_opens_for_minutes_and_counts_only_what_the_organiser_confirms(world, monkeypatch):
+    first, *_rest = world.enrol()
+    days = queries.sessions_of(world.course)
+    keeper, anybody = client_of(world.keeper), Client()
+    assert keeper.get(f"/so/tap-huan/buoi/{days[0].pk}/ma-qr/").status_code == 403
+    assert client_of(world.own).get(f"/so/tap-huan/buoi/{days[2].pk}/ma-qr/").status_code == 403
+    page = keeper.get(f"/so/tap-huan/buoi/{days[2].pk}/ma-qr/")
+    assert (page.status_code, page["Refresh"], page.content.count(b"<svg")) == (
+        200,
+        "300",
+        page.content.count(b"</svg>"),
+    )
+    at = f"/so/tap-huan/tai-cua/{door.open_door(days[2].pk, by=world.keeper)}/"
+    assert anybody.get(at).status_code == 200
+    assert anybody.post(at, {"name": "Một", "sex": "nu", "birth_year": "", "unit": "C"}).status_code == 422
+    rows = [
+        ("an một", "1980", "c11"),
+        ("Hà Năm", "1982", "Đơn vị C12"),
+        ("Kim Sáu", "1991", "một nơi lạ"),
+        ("Kẻ Lạ", "1991", "C11"),
+    ]
+    for name, year, unit in [*rows, rows[0]]:
+        sent = anybody.post(at, {"name": name, "sex": "nu", "birth_year": year, "unit": unit})
+        assert sent.status_code == 200
+    assert DoorClaim.objects.count() == 4
+    assert queries.tally(world.course).came == 0
+    waiting = door.waiting(world.keeper, days[2])
+    assert [(one.known == first, one.unit_code) for one in waiting] == [
+        (True, "C11"),
+        (False, "C12"),
+        (False, ""),
+        (False, "C11"),
+    ]
+    ids = [one.claim.pk for one in waiting]
+    body = {f"do{pk}": "yes" for pk in ids[:3]} | {
+        f"unit{pk}": one.unit_code for pk, one in zip(ids, waiting, strict=True)
+    }
+    to = f"/so/tap-huan/buoi/{days[2].pk}/xac-nhan/"
+    assert keeper.post(to, body).status_code == 422
+    assert client_of(world.upper).post(to, body).status_code == 403
+    assert keeper.post(to, body | {f"do{ids[2]}": "", f"do{ids[3]}": "no"}).status_code == 302
+    assert sorted(Enrolment.objects.filter(state="da_du").values_list("name", flat=True)) == ["An Một", "Hà Năm"]
+    assert len(door.waiting(world.keeper, days[2])) == 1
+    assert anybody.get("/so/tap-huan/tai-cua/abc:def/").status_code == 403
+    with clock.standing_on(date(2019, 6, 13)):
+        assert anybody.get(at).status_code == 403
+    monkeypatch.setattr(door, "LASTS", -1)
+    assert anybody.get(at).status_code == 403
+
+
+@pytest.mark.django_db
+def test_a_limit_is_counted_by_place_and_a_code_is_only_squares():
+    assert [limits.spend("x", "a", most=2, seconds=3600) for _n in range(3)] == [True, True, False]
+    assert limits.spend("x", "b", most=2, seconds=3600)
+    drawn = qr.svg("https://vi.du/<script>")
+    assert re.fullmatch(r"<svg [^<]*><rect [^<]*/><path [^<]*/></svg>", drawn)
+
+
+def test_a_page_of_a_course_asks_no_more_for_more_people(world):
+    client, at = client_of(world.keeper), f"/so/tap-huan/{world.course.pk}/khoa/"
+    world.enrol()
+    client.get(at)
+    with CaptureQueriesContext(connection) as few:
+        client.get(at)
+    rows = [listing.Named(f"Người {n} Thử", "nu", 1980 + n, world.units["C12"], "x/") for n in range(9)]
+    actions.enrol(world.course.pk, rows, by=None)
+    with CaptureQueriesContext(connection) as many:
+        client.get(at)
+    assert len(many) <= len(few)
