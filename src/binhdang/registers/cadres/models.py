@@ -4,9 +4,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from binhdang.kit import clock
 from binhdang.kit.secrets import EncryptedTextField
 from binhdang.registers.core.choices import PostKind, Schooling, Theory
-from binhdang.registers.core.models import OfPerson, Part, Record
+from binhdang.registers.core.models import PERSON, OfPerson, Part, Record
 
 
 class Party(models.TextChoices):
@@ -58,6 +59,7 @@ class PostHeld(Part):
     term = models.CharField(_("Nhiệm kỳ"), max_length=9, default="", blank=True)
 
     class Meta:
+        indexes = [models.Index(fields=["term"], condition=Q(removed_at__isnull=True), name="post_by_term")]
         constraints = [
             models.UniqueConstraint(
                 fields=["cadre", "kind", "since"],
@@ -74,3 +76,18 @@ class PostHeld(Part):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.since:%d/%m/%Y}"
+
+
+class KeptApart(models.Model):
+    """Two cards that look like one person's and are of two: somebody looked, so nobody is asked again."""
+
+    first = models.ForeignKey(Cadre, models.CASCADE, related_name="+")
+    second = models.ForeignKey(Cadre, models.CASCADE, related_name="+")
+    by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="kept_apart_once"),
+            models.CheckConstraint(condition=Q(first__lt=F("second")), name="kept_apart_in_order"),
+        ]

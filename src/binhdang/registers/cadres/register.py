@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _now
@@ -9,20 +10,22 @@ from django.utils.translation import gettext_lazy as _
 
 from binhdang.kit import clock
 from binhdang.registers.cadres import queries
+from binhdang.registers.cadres.bodies import BODIES, BY_CODE, Body
 from binhdang.registers.cadres.forms import CadreForm, PostForm
-from binhdang.registers.cadres.models import Cadre, PostHeld, PostKind, Schooling, Theory
+from binhdang.registers.cadres.models import Cadre, PostHeld
+from binhdang.registers.core.choices import PostKind, Schooling, Theory
 from binhdang.registers.core.models import Sex
-from binhdang.registers.core.register import Feed, Filter, Lines, Register, declare
+from binhdang.registers.core.register import Feed, Filter, Lines, Register, Text, declare
 
 FORM = "BDG-NAM"
-BODIES: dict[str, tuple[str, ...]] = {
-    "bch": (PostKind.COMMITTEE,),
-    "btv": (PostKind.BOARD,),
-    "ubkt": (PostKind.INSPECTION,),
-    "chu_chot": queries.KEY_POSTS,
-    "can_bo_nc": queries.WOMENS_AFFAIRS,
+AGES: dict[str, tuple[Text, int, int]] = {
+    "duoi-30": (_("Dưới 30 tuổi"), 0, 29),
+    "30-39": (_("30 đến 39 tuổi"), 30, 39),
+    "40-49": (_("40 đến 49 tuổi"), 40, 49),
+    "50-54": (_("50 đến 54 tuổi"), 50, 54),
+    "55-59": (_("55 đến 59 tuổi"), 55, 59),
+    "tu-60": (_("Từ 60 tuổi"), 60, 200),
 }
-"""Row of the yearly form -> the posts that it counts."""
 
 
 def standing(on: date) -> Q:
@@ -42,32 +45,74 @@ def findings(record: Cadre) -> list[str]:
     return found
 
 
-def _words(record: Cadre) -> list[str]:
+def words(record: Cadre) -> list[str]:
     """The given name first, so that the order of what is searched is the order of the list."""
     *before, given = record.name.split() or [""]
     return [given, *before, str(record.birth_year or ""), record.number]
 
 
-def _count(kinds: tuple[str, ...], women: bool) -> Callable[[list[int], date, date], Mapping[int, int]]:
+def prepare(records: list[Cadre], on: date) -> None:
+    """Set `held` of a page of cards: the posts held on a day, in words."""
+    rows = PostHeld.objects.filter(queries.held_on(on), cadre__in=records, removed_at__isnull=True)
+    order = {kind: at for at, kind in enumerate([PostKind.CHAIR, PostKind.DEPUTY, *PostKind])}
+    held: dict[int, set[str]] = {}
+    for cadre, kind in rows.values_list("cadre", "kind"):
+        held.setdefault(cadre, set()).add(kind)
+    for one in records:
+        kinds = sorted(held.get(one.pk, ()), key=lambda kind: order[PostKind(kind)])
+        one.__dict__["held"] = ", ".join(str(PostKind(kind).label) for kind in kinds)
+
+
+def _of_age(value: str, on: date) -> Q:
+    _name, least, most = AGES[value]
+    return Q(birth_year__range=(on.year - most, on.year - least))
+
+
+def _on_day(kinds: Callable[[str], tuple[str, ...]]) -> dict[str, Any]:
+    """What a choice of posts means in a list of all times, and in one that stands on a day."""
+    return {
+        "meaning": lambda value: queries.holders(kinds(value)),
+        "at": lambda value, on: queries.holders(kinds(value), on),
+    }
+
+
+FILTERS = (
+    Filter("gioi", _("Giới tính"), lambda: list(Sex.choices), lambda value: Q(sex=value)),
+    Filter("ban", _("Tổ chức"), lambda: [(b.code, b.name) for b in BODIES], **_on_day(lambda v: BY_CODE[v].kinds)),
+    Filter("chuc-vu", _("Chức vụ"), lambda: list(PostKind.choices), **_on_day(lambda value: (value,))),
+    Filter(
+        "nhiem-ky",
+        _("Nhiệm kỳ"),
+        lambda: [(term, term) for term in queries.terms()],
+        lambda value: queries.holders(PostKind.values, term=value),
+        lambda value, on: queries.holders(PostKind.values, on, term=value),
+    ),
+    Filter(
+        "tuoi",
+        _("Tuổi"),
+        lambda: [(code, name) for code, (name, _least, _most) in AGES.items()],
+        lambda value: _of_age(value, clock.today()),
+        _of_age,
+    ),
+    Filter("hoc-van", _("Trình độ học vấn"), lambda: list(Schooling.choices), lambda value: Q(schooling=value)),
+    Filter("ly-luan", _("Lý luận chính trị"), lambda: list(Theory.choices), lambda value: Q(theory=value)),
+)
+
+
+def _feed(body: Body, column: str) -> Feed:
+    women = column == "nu"
+
     def count(units: list[int], _start: date, end: date) -> Mapping[int, int]:
-        return {unit: n[women] for unit, n in queries.people_in(units, kinds, end).items()}
+        given = dict.fromkeys(queries.recording(units, end), 0) if body.nought else {}
+        found = queries.people_in(units, body.kinds, end)
+        return given | {unit: share.women if women else share.people for unit, share in found.items()}
 
-    return count
-
-
-def _behind(kinds: tuple[str, ...], women: bool) -> Callable[[date, date], Q]:
     def behind(_start: date, end: date) -> Q:
-        found = queries.posts(kinds, end)
+        found = queries.holders(body.kinds, end)
         return found & Q(sex=Sex.WOMAN) if women else found
 
-    return behind
+    return Feed(FORM, f"{body.code}.{column}", "as_of", count, behind, zero=False)
 
-
-FEEDS = tuple(
-    Feed(FORM, f"{row}.{column}", "as_of", _count(kinds, women), _behind(kinds, women))
-    for row, kinds in BODIES.items()
-    for column, women in (("tong", False), ("nu", True))
-)
 
 CADRES = declare(
     Register(
@@ -78,23 +123,23 @@ CADRES = declare(
         model=Cadre,
         form=CadreForm,
         title=lambda record: str(record.name),
-        words=_words,
-        columns=("name", "sex", "birth_year", "unit", "schooling", "theory", "left_on"),
+        words=words,
+        columns=("name", "held", "sex", "birth_year", "unit", "schooling", "theory"),
+        labels={"held": _("Chức vụ đang giữ")},
+        extra={"held": lambda record: record.__dict__.get("held", "")},
+        prepare=prepare,
         order=("path", "search_key"),
         key=("name", "birth_year", "number"),
-        filters=(
-            Filter("gioi", _("Giới tính"), lambda: list(Sex.choices), lambda value: Q(sex=value)),
-            Filter(
-                "chuc-vu", _("Chức vụ đang giữ"), lambda: list(PostKind.choices),
-                lambda value: queries.posts([value], clock.today()),
-            ),
-            Filter("hoc-van", _("Trình độ học vấn"), lambda: list(Schooling.choices), lambda value: Q(schooling=value)),
-            Filter("ly-luan", _("Lý luận chính trị"), lambda: list(Theory.choices), lambda value: Q(theory=value)),
-        ),
+        filters=FILTERS,
         lines=(
             Lines(
-                "chuc-vu", _("Chức vụ"), PostHeld, PostForm, "cadre",
-                ("kind", "since", "until", "source", "term"), ("-since", "kind"),
+                "chuc-vu",
+                _("Chức vụ"),
+                PostHeld,
+                PostForm,
+                "cadre",
+                ("kind", "since", "until", "source", "term"),
+                ("-since", "kind"),
             ),
         ),
         sex="sex",
@@ -102,7 +147,7 @@ CADRES = declare(
         sensitive=frozenset({"ethnicity", "party"}),
         ground=_("Mục đích: quản lý cán bộ công đoàn và số liệu báo cáo về bình đẳng giới."),
         findings=findings,
-        feeds=FEEDS,
+        feeds=tuple(_feed(body, column) for body in BODIES if body.fed for column in ("tong", "nu")),
         select=("unit",),
     )
-)  # fmt: skip
+)

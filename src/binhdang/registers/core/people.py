@@ -1,6 +1,6 @@
 """Who a record is about: the same person in every register. Finding, merging and moving of people."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -92,6 +92,26 @@ def merge(twin: Someone, into: Someone, *, by: Person | None) -> dict[str, list[
     Someone.objects.filter(pk=twin.pk).update(merged_into=into)
     log("people.merge", into, by=by, path=orgs.path_of(into.unit), twin=twin.pk, moved=moved)
     return moved
+
+
+@transaction.atomic
+def unmerge(twin: Someone, moved: Mapping[str, list[int]], *, by: Person | None) -> None:
+    """Take a merge back: of the rows that it moved (as `merge` told), those that did not move on go back to `twin`.
+
+    Raises Refused unless `by` keeps registers for both units, BadInput for one that is not merged.
+    """
+    stored = Someone.objects.select_for_update().select_related("unit", "merged_into__unit").get(pk=twin.pk)
+    into = stored.merged_into
+    if into is None:
+        raise BadInput([("", _("Người này chưa được gộp với ai."))])
+    for one in (stored, into):
+        rules.check_write(by, orgs.path_of(one.unit))
+    for model in tables():
+        ids = moved.get(str(model._meta.model_name), [])
+        model.objects.filter(pk__in=ids, who=into).update(who=stored)
+    stored.merged_into = None
+    stored.save(update_fields=["merged_into"])
+    log("people.unmerge", into, by=by, path=orgs.path_of(into.unit), twin=stored.pk)
 
 
 @transaction.atomic

@@ -1,0 +1,199 @@
+"""What people do with cards beyond adding and changing them: merging twins, keeping namesakes apart, moving people."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from binhdang.kit import clock
+from binhdang.kit.errors import BadInput
+from binhdang.kit.log import record as log
+from binhdang.kit.models import Event
+from binhdang.kit.secrets import seal, unseal
+from binhdang.orgs import queries as orgs
+from binhdang.orgs.models import OrgUnit, Person
+from binhdang.registers.cadres import twins
+from binhdang.registers.cadres.forms import CadreForm
+from binhdang.registers.cadres.models import Cadre, KeptApart, PostHeld
+from binhdang.registers.cadres.register import CADRES
+from binhdang.registers.core import actions, people, rules
+from binhdang.registers.core.models import Attachment, Someone
+
+FIELDS: tuple[str, ...] = tuple(CadreForm.Meta.fields)
+MERGE = "can-bo.merge"
+SEALED = "cadre.merge"
+
+
+def _pair(first_id: int, second_id: int, by: Person | None) -> tuple[Cadre, Cadre]:
+    """Both cards under lock. Raises Cadre.DoesNotExist unless `by` keeps both, BadInput for one and the same."""
+    if first_id == second_id:
+        raise BadInput([("", _("Chọn hai hồ sơ khác nhau."))])
+    rows = twins.kept_by(by).select_for_update(of=("self",)).order_by("pk")
+    found = {card.pk: card for card in rows.filter(pk__in=[first_id, second_id])}
+    if len(found) < 2:
+        raise Cadre.DoesNotExist
+    return found[first_id], found[second_id]
+
+
+def _reason(why: str) -> str:
+    if len(why.strip()) < actions.LEAST_REASON:
+        raise BadInput([("why", _("Ghi lý do, ít nhất 10 ký tự."))])
+    return why.strip()
+
+
+@transaction.atomic
+def merge(keep_id: int, twin_id: int, *, taken: frozenset[str], why: str, by: Person | None) -> Cadre:
+    """Say that two cards are one person's.
+
+    At two units both cards stay where they were made and belong to one person from now on, in every register. At one
+    unit the posts and files of the twin go over, as do its values of `taken` and where the kept card has none, and
+    the twin is taken off. The log keeps what is needed to undo it. Raises Cadre.DoesNotExist, BadInput.
+    """
+    keep, twin = _pair(keep_id, twin_id, by)
+    why = _reason(why)
+    data: dict[str, Any] = {"keep": keep.pk, "who": twin.who_id, "into": keep.who_id}
+    if twin.who_id != keep.who_id:
+        data["rows"] = people.merge(twin.who, keep.who, by=by)
+    twin.merged_into = keep
+    if twin.unit_id == keep.unit_id:
+        data |= _carry(keep, twin, taken)
+        twin.removed_at, twin.removed_why = clock.now(), why
+    twin.version += 1
+    twin.save(update_fields=["merged_into", "removed_at", "removed_why", "version"])
+    log(MERGE, twin, by=by, path=twin.path, why=why, **data)
+    log("can-bo.merged", keep, by=by, path=keep.path, why=why, twin=twin.pk)
+    return keep
+
+
+def _carry(keep: Cadre, twin: Cadre, taken: frozenset[str]) -> dict[str, Any]:
+    """Give the kept card what the twin has; returns what is needed to give it back."""
+    fields = {}
+    for name in FIELDS:
+        old, new = getattr(keep, name), getattr(twin, name)
+        if new not in {None, ""} and new != old and (name in taken or (old in {None, ""} and name != "left_on")):
+            fields[name] = [_kept(name, old), _kept(name, new)]
+            setattr(keep, name, new)
+    people.assign([keep])
+    actions.stamp(CADRES, keep)
+    keep.version += 1
+    keep.save()
+    known = set(PostHeld.objects.filter(cadre=keep, removed_at__isnull=True).values_list("kind", "since"))
+    mine = [p for p in PostHeld.objects.filter(cadre=twin, removed_at__isnull=True) if (p.kind, p.since) not in known]
+    files = list(Attachment.objects.filter(register=CADRES.code, record_id=twin.pk).values_list("pk", flat=True))
+    PostHeld.objects.filter(pk__in=[p.pk for p in mine]).update(cadre=keep)
+    Attachment.objects.filter(pk__in=files).update(record_id=keep.pk)
+    return {"fields": fields, "posts": [p.pk for p in mine], "files": files}
+
+
+def _kept(name: str, value: Any) -> Any:
+    """A value as the log keeps it: what is sensitive is sealed."""
+    if name in CADRES.sensitive:
+        return seal(str(value or ""), SEALED)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _given(name: str, value: Any) -> Any:
+    return unseal(value, SEALED) if name in CADRES.sensitive else Cadre._meta.get_field(name).to_python(value)
+
+
+@transaction.atomic
+def unmerge(twin_id: int, *, by: Person | None) -> Cadre:
+    """Take a merge back: posts, files, values and the rows of every register go back to where they were.
+
+    A value that was changed since stays as it is now. Raises Cadre.DoesNotExist unless `by` keeps both units.
+    """
+    twin = Cadre.objects.select_for_update(of=("self",)).get(pk=twin_id, merged_into__isnull=False)
+    keep = Cadre.objects.select_for_update(of=("self",)).get(pk=twin.merged_into_id)
+    for card in (twin, keep):
+        rules.check_write(by, card.path)
+    said = Event.objects.filter(subject_kind="cadre", subject_id=str(twin.pk), verb=MERGE).latest("pk").data
+    twin.merged_into, twin.removed_at, twin.removed_why = None, None, ""
+    twin.version += 1
+    twin.save(update_fields=["merged_into", "removed_at", "removed_why", "version"])
+    if said["who"] != said["into"]:
+        people.unmerge(Someone.objects.get(pk=said["who"]), said["rows"], by=by)
+    PostHeld.objects.filter(pk__in=said.get("posts", []), cadre=keep).update(cadre=twin)
+    Attachment.objects.filter(pk__in=said.get("files", []), record_id=keep.pk).update(record_id=twin.pk)
+    for name, (old, new) in said.get("fields", {}).items():
+        if getattr(keep, name) == _given(name, new):
+            setattr(keep, name, _given(name, old))
+    keep.refresh_from_db(fields=["who"])
+    people.assign([keep])
+    actions.stamp(CADRES, keep)
+    keep.version += 1
+    keep.save()
+    log("can-bo.unmerge", twin, by=by, path=twin.path, keep=keep.pk)
+    return twin
+
+
+@transaction.atomic
+def keep_apart(first_id: int, second_id: int, *, by: Person | None) -> None:
+    """Say that two cards are of two people; where they counted as one person so far, the younger card becomes another.
+
+    Raises Cadre.DoesNotExist, BadInput.
+    """
+    first, second = sorted(_pair(first_id, second_id, by), key=lambda card: card.pk)
+    KeptApart.objects.get_or_create(first=first, second=second, defaults={"by": by})
+    if first.who_id == second.who_id:
+        one = second.who
+        second.who = Someone.objects.create(
+            unit=second.unit, name=one.name, name_key=one.name_key, sex=second.sex, birth_year=second.birth_year
+        )
+        second.save(update_fields=["who"])
+    log("can-bo.apart", second, by=by, path=second.path, other=first.pk)
+
+
+@transaction.atomic
+def move(card_id: int, unit: OrgUnit, *, last_day: date, version: int, by: Person | None) -> Cadre:
+    """Say that a person went to another unit; returns her card there.
+
+    The card and the posts of the old unit end with `last_day` and stay where they were made; the new card carries what
+    is known of the person. Raises Cadre.DoesNotExist, Refused, BadInput.
+    """
+    card = twins.kept_by(by).select_for_update(of=("self",)).get(pk=card_id)
+    path = orgs.path_of(unit)
+    rules.check_write(by, path)
+    posts = PostHeld.objects.filter(cadre=card, removed_at__isnull=True)
+    _check_move(card, unit, last_day, version, posts.filter(since__gt=last_day).exists())
+    ended = posts.exclude(until__lte=last_day).order_by("pk")
+    log(
+        "can-bo.move", card, by=by, path=card.path, to=unit.code, day=last_day.isoformat(),
+        ended={str(post.pk): post.until and post.until.isoformat() for post in ended},
+    )  # fmt: skip
+    ended.update(until=last_day)
+    card.left_on = last_day
+    card.version += 1
+    card.updated_at = clock.now()
+    card.save(update_fields=["left_on", "version", "updated_at"])
+    if card.who.unit_id != unit.pk:
+        people.move(card.who, unit, by=by)
+    return _card_at(card, unit, path, by)
+
+
+def _check_move(card: Cadre, unit: OrgUnit, last_day: date, version: int, later: bool) -> None:
+    if card.version != version:
+        raise BadInput([("", _("Hồ sơ vừa có người sửa; mở lại hồ sơ rồi chuyển."))])
+    if card.unit_id == unit.pk:
+        raise BadInput([("unit", _("Người này đang ở chính đơn vị đó."))])
+    if card.left_on:
+        raise BadInput([("", _("Hồ sơ này đã có ngày rời đơn vị; sửa hồ sơ nếu ngày đó sai."))])
+    if last_day > clock.today():
+        raise BadInput([("day", _("Ngày rời đơn vị không được sau hôm nay."))])
+    if later:
+        raise BadInput([("day", _("Có chức vụ bắt đầu sau ngày rời đơn vị; sửa chức vụ hoặc chọn ngày muộn hơn."))])
+
+
+def _card_at(card: Cadre, unit: OrgUnit, path: str, by: Person | None) -> Cadre:
+    """The card of the same person at another unit: the one that she left there before, else a new one."""
+    known = Cadre.objects.filter(who=card.who, unit=unit, removed_at__isnull=True).order_by("-pk").first()
+    here = known or Cadre(unit=unit, path=path, who=card.who)
+    for name in FIELDS:
+        setattr(here, name, None if name == "left_on" else getattr(card, name))
+    actions.stamp(CADRES, here)
+    here.version += 1 if known else 0
+    here.save()
+    log("can-bo.come", here, by=by, path=path, other=card.pk)
+    return here
+
+
