@@ -195,5 +195,3 @@ def _card_at(card: Cadre, unit: OrgUnit, path: str, by: Person | None) -> Cadre:
     here.save()
     log("can-bo.come", here, by=by, path=path, other=card.pk)
     return here
-
-

@@ -115,7 +115,9 @@ def below(by: Person | None, path: str, body: Body, on: date) -> list[LevelShare
     standing = dict(places.values_list("unit__kind__level").annotate(n=Count("pk")))
     levels = Level.objects.filter(pk__in=standing).order_by("rank", "pk")
     part, whole = WANTED
-    each = _posts(places.values("unit"), body.kinds).filter(held_on(on)).values("cadre__unit", "cadre__unit__kind__level")
+    each = (
+        _posts(places.values("unit"), body.kinds).filter(held_on(on)).values("cadre__unit", "cadre__unit__kind__level")
+    )
     each = each.annotate(n=_people(), w=_people(WOMEN), least=_people() * part, have=_people(WOMEN) * whole)
     wanted: dict[str, Any] = {}
     for level in levels:

@@ -31,9 +31,7 @@ def pairs(by: Person | None, path: str) -> list[Pair]:
     """
     rows = kept_by(by).filter(path__gte=path, path__lt=end_of(path))
     found = [*_alike(rows), *_unknown(rows)]
-    apart = set(
-        KeptApart.objects.filter(first__in=[a.pk for a, _b in found]).values_list("first", "second")
-    )
+    apart = set(KeptApart.objects.filter(first__in=[a.pk for a, _b in found]).values_list("first", "second"))
     fresh = [(a, b) for a, b in found if (a.pk, b.pk) not in apart]
     return fresh[:MOST]
 
