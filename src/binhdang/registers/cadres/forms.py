@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from binhdang.kit import clock
 from binhdang.registers.cadres.models import Cadre, PostHeld
@@ -35,6 +36,8 @@ class CadreForm(RecordForm):
 
 class PostForm(RecordForm):
     """One post held."""
+
+    term = forms.CharField(label=gettext_lazy("Nhiệm kỳ"), max_length=20, required=False)
 
     class Meta:
         model = PostHeld
