@@ -348,6 +348,88 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Cadre",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("path", binhdang.kit.fields.PathField(editable=False, max_length=255)),
+                ("search_key", models.CharField(blank=True, db_index=True, default="", editable=False, max_length=400)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=binhdang.kit.clock.now, editable=False)),
+                ("updated_at", models.DateTimeField(default=binhdang.kit.clock.now, editable=False)),
+                ("removed_at", models.DateTimeField(editable=False, null=True)),
+                ("removed_why", models.TextField(blank=True, default="", editable=False)),
+                ("name", models.CharField(max_length=120, verbose_name="Họ và tên")),
+                (
+                    "sex",
+                    models.CharField(choices=[("nu", "Nữ"), ("nam", "Nam")], max_length=3, verbose_name="Giới tính"),
+                ),
+                ("birth_year", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="Năm sinh")),
+                ("number", models.CharField(blank=True, default="", max_length=20, verbose_name="Số hiệu")),
+                (
+                    "ethnicity",
+                    binhdang.kit.secrets.EncryptedTextField(
+                        blank=True, default="", max_length=60, verbose_name="Dân tộc"
+                    ),
+                ),
+                (
+                    "schooling",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("thcs", "Trung học cơ sở trở xuống"),
+                            ("thpt", "Trung học phổ thông"),
+                            ("trung_cap", "Trung cấp"),
+                            ("cao_dang", "Cao đẳng"),
+                            ("dai_hoc", "Đại học"),
+                            ("thac_si", "Thạc sĩ"),
+                            ("tien_si", "Tiến sĩ"),
+                        ],
+                        default="",
+                        max_length=10,
+                        verbose_name="Trình độ học vấn",
+                    ),
+                ),
+                ("profession", models.CharField(blank=True, default="", max_length=120, verbose_name="Chuyên môn")),
+                (
+                    "theory",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("chua", "Chưa qua đào tạo"),
+                            ("so_cap", "Sơ cấp"),
+                            ("trung_cap", "Trung cấp"),
+                            ("cao_cap", "Cao cấp, cử nhân"),
+                        ],
+                        default="",
+                        max_length=10,
+                        verbose_name="Lý luận chính trị",
+                    ),
+                ),
+                ("computing", models.CharField(blank=True, default="", max_length=80, verbose_name="Tin học")),
+                ("languages", models.CharField(blank=True, default="", max_length=120, verbose_name="Ngoại ngữ")),
+                (
+                    "party",
+                    binhdang.kit.secrets.EncryptedTextField(
+                        blank=True,
+                        choices=[("co", "Đảng viên"), ("khong", "Chưa là đảng viên")],
+                        default="",
+                        verbose_name="Đảng viên",
+                    ),
+                ),
+                ("left_on", models.DateField(blank=True, null=True, verbose_name="Ngày rời đơn vị")),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="binhdang.cadre",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="ClubCount",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -634,6 +716,34 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="KeptApart",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(default=binhdang.kit.clock.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "first",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="binhdang.cadre"
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="binhdang.cadre"
                     ),
                 ),
             ],
@@ -1208,96 +1318,15 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.CreateModel(
-            name="Cadre",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("path", binhdang.kit.fields.PathField(editable=False, max_length=255)),
-                ("search_key", models.CharField(blank=True, db_index=True, default="", editable=False, max_length=400)),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("created_at", models.DateTimeField(default=binhdang.kit.clock.now, editable=False)),
-                ("updated_at", models.DateTimeField(default=binhdang.kit.clock.now, editable=False)),
-                ("removed_at", models.DateTimeField(editable=False, null=True)),
-                ("removed_why", models.TextField(blank=True, default="", editable=False)),
-                ("name", models.CharField(max_length=120, verbose_name="Họ và tên")),
-                (
-                    "sex",
-                    models.CharField(choices=[("nu", "Nữ"), ("nam", "Nam")], max_length=3, verbose_name="Giới tính"),
-                ),
-                ("birth_year", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="Năm sinh")),
-                ("number", models.CharField(blank=True, default="", max_length=20, verbose_name="Số hiệu")),
-                (
-                    "ethnicity",
-                    binhdang.kit.secrets.EncryptedTextField(
-                        blank=True, default="", max_length=60, verbose_name="Dân tộc"
-                    ),
-                ),
-                (
-                    "schooling",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("thcs", "Trung học cơ sở trở xuống"),
-                            ("thpt", "Trung học phổ thông"),
-                            ("trung_cap", "Trung cấp"),
-                            ("cao_dang", "Cao đẳng"),
-                            ("dai_hoc", "Đại học"),
-                            ("thac_si", "Thạc sĩ"),
-                            ("tien_si", "Tiến sĩ"),
-                        ],
-                        default="",
-                        max_length=10,
-                        verbose_name="Trình độ học vấn",
-                    ),
-                ),
-                ("profession", models.CharField(blank=True, default="", max_length=120, verbose_name="Chuyên môn")),
-                (
-                    "theory",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("chua", "Chưa qua đào tạo"),
-                            ("so_cap", "Sơ cấp"),
-                            ("trung_cap", "Trung cấp"),
-                            ("cao_cap", "Cao cấp, cử nhân"),
-                        ],
-                        default="",
-                        max_length=10,
-                        verbose_name="Lý luận chính trị",
-                    ),
-                ),
-                ("computing", models.CharField(blank=True, default="", max_length=80, verbose_name="Tin học")),
-                ("languages", models.CharField(blank=True, default="", max_length=120, verbose_name="Ngoại ngữ")),
-                (
-                    "party",
-                    binhdang.kit.secrets.EncryptedTextField(
-                        blank=True,
-                        choices=[("co", "Đảng viên"), ("khong", "Chưa là đảng viên")],
-                        default="",
-                        verbose_name="Đảng viên",
-                    ),
-                ),
-                ("left_on", models.DateField(blank=True, null=True, verbose_name="Ngày rời đơn vị")),
-                (
-                    "merged_into",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="binhdang.cadre",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="binhdang.orgunit",
-                        verbose_name="Đơn vị",
-                    ),
-                ),
-            ],
+        migrations.AddField(
+            model_name="cadre",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="binhdang.orgunit",
+                verbose_name="Đơn vị",
+            ),
         ),
         migrations.AddField(
             model_name="awardproposal",
@@ -3233,6 +3262,16 @@ class Migration(migrations.Migration):
             index=models.Index(fields=["by", "-id"], name="job_of_person"),
         ),
         migrations.AddConstraint(
+            model_name="keptapart",
+            constraint=models.UniqueConstraint(fields=("first", "second"), name="kept_apart_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="keptapart",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("first__lt", models.F("second"))), name="kept_apart_in_order"
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="material",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("removed_at__isnull", True)), fields=("club", "file"), name="club_material_once"
@@ -3560,6 +3599,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="planitem",
             index=models.Index(fields=["plan", "kind", "order"], name="planitem_order"),
+        ),
+        migrations.AddIndex(
+            model_name="postheld",
+            index=models.Index(condition=models.Q(("removed_at__isnull", True)), fields=["term"], name="post_by_term"),
         ),
         migrations.AddConstraint(
             model_name="postheld",

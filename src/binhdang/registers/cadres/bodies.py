@@ -10,7 +10,7 @@ from binhdang.registers.core.choices import PostKind
 
 @dataclass(frozen=True)
 class Body:
-    """One body: its code (the row of the yearly form where `fed`), its name and the posts whose holders belong to it."""
+    """One body: its code (the row of the yearly form where `fed`), its name, the posts whose holders belong to it."""
 
     code: str
     name: str | Promise
