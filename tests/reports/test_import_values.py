@@ -7,13 +7,15 @@ import pytest
 
 from binhdang.calc import cells
 from binhdang.datasets.actions import load_form
+from binhdang.kit import clock
 from binhdang.kit.errors import BadInput
 from binhdang.orgs.actions import move_unit
+from binhdang.orgs.queries import path_of
 from binhdang.reports import actions
 from binhdang.reports.import_actions import import_values, undo_import
-from binhdang.reports.models import Report, ReportRevision
+from binhdang.reports.models import LevelAcceptance, Report, ReportRequest, ReportRevision
 from binhdang.rollup.export import rows
-from tests.factories import make_tree
+from tests.factories import make_person, make_tree
 
 pytestmark = pytest.mark.django_db
 
@@ -136,6 +138,20 @@ def test_a_report_that_people_work_on_is_never_overwritten(form):
     actions.start_correction(Report.objects.get(unit__code="A").pk, by=None, why="Đính chính sau khi nhập tệp.")
     with pytest.raises(BadInput):
         undo_import(batch.pk, by=None)
+
+
+def test_a_file_never_writes_over_figures_that_a_level_signed_for(form, units):
+    batch = take(form, "A,2019,bch.tong,5", "A,2019,bch.nu,2").batch
+    signed = LevelAcceptance.objects.create(
+        request=ReportRequest.objects.get(), unit=units["H1"], path=path_of(units["H1"]), silent=[], reason="",
+        reported=1, expected=1, sums="", signed_by=make_person("Nguoi chot"),
+    )  # fmt: skip
+    for attempt in (lambda: take(form, "A,2019,bch.nu,3", dry_run=True), lambda: undo_import(batch.pk, by=None)):
+        with pytest.raises(BadInput, match="đã được chốt"):
+            attempt()
+    assert take(form, "B,2019,bch.tong,4", "C,2019,bch.tong,4").created == 2, "what comes late is no correction"
+    LevelAcceptance.objects.filter(pk=signed.pk).update(withdrawn_at=clock.now())
+    assert take(form, "A,2019,bch.nu,3").changed == 1
 
 
 def test_last_period_stands_beside_even_when_history_comes_late(form):

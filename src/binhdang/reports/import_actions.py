@@ -72,6 +72,7 @@ def import_values(
     with transaction.atomic():
         plan = plan_import(incoming, form, units, progress)
         locks.check_open_many(form.data_set_id, plan.paths())
+        locks.check_unclosed_many(form.data_set_id, ((r.period_key, r.path) for r, _values, _state in plan.changed))
         _check_within(plan, within)
         counts = (len(plan.created), len(plan.changed), plan.unchanged, plan.warnings)
         outcome = Outcome(incoming.rows, *counts, sorted(incoming.periods))
@@ -297,7 +298,8 @@ def undo_import(batch_id: int, *, by: Any) -> int:
         reports = [report for report in every.select_related("form").iterator(CHUNK) if report.pk in before]
         if touched := len(before) - len(reports):
             raise BadInput([("", f"{touched} báo cáo đã được sửa sau khi nhập; không hoàn tác được cả lần nhập.")])
-        locks.check_open_many(batch.undo["data_set"], ((r.period_key, r.path) for r in reports))
+        for check in (locks.check_open_many, locks.check_unclosed_many):
+            check(batch.undo["data_set"], ((r.period_key, r.path) for r in reports))
         _put_back(reports, before, by)
         batch.undone_at, batch.undone_by = clock.now(), by
         batch.save(update_fields=["undone_at", "undone_by"])

@@ -21,7 +21,7 @@ from binhdang.orgs import queries as orgs
 from binhdang.orgs import roles
 from binhdang.orgs import rules as org_rules
 from binhdang.orgs.models import OrgUnit, Person
-from binhdang.reports.models import Report
+from binhdang.reports.models import LevelAcceptance, Report
 from binhdang.reports.review_models import LockOpening, PeriodLock
 
 RIGHT = "level.accept"
@@ -126,6 +126,25 @@ def check_open_many(data_set_id: int, places: Iterable[tuple[str, str]]) -> None
         shut = [int(path.rstrip("/").rpartition("/")[2]) for path in held]
         codes = OrgUnit.objects.filter(pk__in=[pk for pk in shut if pk not in free][:MOST_NAMED]).order_by("code")
         problems += [(code, Standing(lock).says) for code in codes.values_list("code", flat=True)]
+    if problems:
+        raise BadInput(problems)
+
+
+def check_unclosed_many(data_set_id: int, places: Iterable[tuple[str, str]]) -> None:
+    """Nobody writes over figures a level has signed for: a correction is a slip of its own report, never a file.
+
+    `places` are (period key, path) of accepted reports whose values change. Raises BadInput naming each closing.
+    """
+    asked = set(places)
+    closed = LevelAcceptance.objects.filter(
+        request__data_set=data_set_id, request__period_key__in={key for key, _path in asked}, withdrawn_at__isnull=True
+    ).select_related("unit", "request")
+    said = _("số liệu kỳ %(period)s đã được chốt; đính chính từng báo cáo, hoặc rút lần chốt rồi nhập lại.")
+    problems = [
+        (one.unit.code, said % {"period": one.request.period_key})
+        for one in closed
+        if any(key == one.request.period_key and path.startswith(one.path) for key, path in asked)
+    ]
     if problems:
         raise BadInput(problems)
 
