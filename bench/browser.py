@@ -106,6 +106,8 @@ class Browser:
             raw = await reader.read(-1)
         finally:
             writer.close()
+        if not raw:
+            raise ValueError("no answer")
         top, _, body = raw.partition(b"\r\n\r\n")
         first, *rest = top.decode("latin-1").split("\r\n")
         head: dict[str, str] = {}

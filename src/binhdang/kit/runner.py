@@ -190,7 +190,11 @@ class Runner:
             try:
                 close_old_connections()
                 more = step()
-            except Exception:  # the database may be away; nothing may end the loop
+            except OperationalError as away:
+                logger.warning("the database is away: %s", str(away).partition("\n")[0])
+                connection.close()
+                more = False
+            except Exception:  # nothing may end the loop
                 logger.warning("the runner could not look at the queue", exc_info=True)
                 connection.close()
                 more = False
