@@ -26,6 +26,9 @@ from binhdang.notices.models import OutgoingMail
 from binhdang.orgs import actions, imports, queries
 from binhdang.orgs.roles import ROLES
 from binhdang.plans.actions import upload_plan
+from binhdang.registers.clubs.forms import ClubForm
+from binhdang.registers.clubs.models import Material
+from binhdang.registers.clubs.register import CLUBS
 from binhdang.registers.committees.forms import CommitteeForm
 from binhdang.registers.committees.models import CommitteeMember
 from binhdang.registers.committees.register import COMMITTEES
@@ -114,12 +117,15 @@ def objects(world: World, insider: Any, leader: Any) -> dict[str, Any]:
     ask = ask_out(Report.objects.get(unit=world.units["C12"], period_key="2019").pk, why="Đơn vị đã giải thể.", by=None)
     committee = registers.add(COMMITTEES, world.units["C11"], CommitteeForm(COMMITTEE), by=None)
     paper_of = registers.attach(COMMITTEES, committee.pk, name="a.png", data=PNG, by=None)
-    head = CommitteeMember.objects.create(committee=committee, name="A", since=date(2018, 1, 1))
+    head = CommitteeMember.objects.create(committee=committee, unit=committee.unit, name="A", since=date(2018, 1, 1))
     training = training_objects(world.units["C11"])
+    club = registers.add(CLUBS, world.units["C11"], ClubForm({"name": "A", "founded_on": "08/03/2018"}), by=None)
+    leaflet = registers.attach(CLUBS, club.pk, name="a.png", data=PNG, by=None)
+    material = Material.objects.create(club=club, file=leaflet, title="A")
     upload = hand_in([("a.csv", b"STT\tN\n1\t2\n")], by=insider, report_id=report.pk)
     return training | {
         "registers code": COMMITTEES.code, "registers pk": committee.pk, "registers file_id": paper_of.pk,
-        "lines": "uy-vien", "line_id": head.pk, "view_id": 0,
+        "clubs pk": material.pk, "lines": "uy-vien", "line_id": head.pk, "view_id": 0,
         "upload_id": upload.pk, "item_id": 0, "workbooks:below code": "H1",
         "consolidation pk": whole.pk, "consolidation:start code": "H2", "slip_id": slip.pk,
         "snapshot_id": Snapshot.objects.get().pk,

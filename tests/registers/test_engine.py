@@ -11,9 +11,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from binhdang.kit.errors import BadInput, Conflict, Refused
 from binhdang.kit.models import Event
 from binhdang.kit.sheets import read_table
+from binhdang.registers.committees.checks import size_findings
 from binhdang.registers.committees.forms import CommitteeForm, MemberForm
 from binhdang.registers.committees.models import Committee, CommitteeMember
-from binhdang.registers.committees.register import COMMITTEES, size_findings
+from binhdang.registers.committees.register import COMMITTEES
 from binhdang.registers.core import actions, exchange, queries
 from tests.factories import client_of, kon_tum, make_person
 
@@ -102,7 +103,7 @@ def test_who_reads_and_who_writes_follows_the_units(world):
 
 def test_lines_files_and_findings_stand_on_the_record(world):
     one, client = world.committee(), client_of(world.keeper)
-    member = {"name": "Uỷ viên Một", "place": "truong", "since": "05/03/2018"}
+    member = {"name": "Uỷ viên Một", "sex": "nu", "place": "truong", "since": "05/03/2018"}
     assert client.post(f"/so/ban-nu-cong/{one.pk}/uy-vien/them/", member).status_code == 302
     png = SimpleUploadedFile("quyet dinh.png", b"\x89PNG\r\n\x1a\n" + b"0" * 20)
     assert client.post(f"/so/ban-nu-cong/{one.pk}/tep/", {"file": png}).status_code == 302

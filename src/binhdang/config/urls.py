@@ -11,6 +11,7 @@ urlpatterns = [
     path("bieu-mau/", include("binhdang.web.datasets.urls")),
     path("excel/", include("binhdang.web.workbooks.urls")),
     path("ket-qua/", include("binhdang.web.results.urls")),
+    path("so/ban-nu-cong/", include("binhdang.web.gaps.urls")),
     path("so/cau-lac-bo/", include("binhdang.web.clubs.urls")),
     path("so/tap-huan/", include("binhdang.web.training.urls")),
     path("so/", include("binhdang.web.registers.urls")),

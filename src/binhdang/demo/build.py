@@ -160,7 +160,7 @@ def _current_year(form: FormVersion, units: dict[str, OrgUnit], people: dict[str
             tick("Báo cáo 2020", 30 + 69 * at // len(everybody))
         _one_report(unit, reports[units[unit.code].pk].pk, people)
     signing.sign_and_correct(request, units, people)
-    registers.committees(everybody, units, tick)
+    registers.fill(everybody, units, tick)
     reviewing.lock_and_talk(request, units, people)
 
 

@@ -164,7 +164,7 @@ def _upper(unit: UnitRow, year: int) -> Cells:
     nc_trained = min(officers, past // 2 + (rng.random() < 0.6))
     courses = rng.randint(1, 3)
     went = courses * rng.randint(35, 70)
-    return {
+    cells: Cells = {
         "bch.tong": seats, "bch.nu": women, "btv.tong": board, "btv.nu": max(1, board // 4),
         "ubkt.tong": 3 if unit.code != "KT" else 7, "ubkt.nu": 1 if unit.code != "KT" else 3,
         "chu_chot.tong": leaders, "chu_chot.nu": lady, "quy_hoach.tong": pool, "quy_hoach.nu": round(pool * 0.34),
@@ -175,3 +175,9 @@ def _upper(unit: UnitRow, year: int) -> Cells:
         "nc_th.nu": min(nc_trained, officers - 1), "tt_cuoc": rng.randint(2, 9), "tt_nguoi.tong": went * 3,
         "tt_nguoi.nu": went * 2,
     }  # fmt: skip
+    own = random.Random(f"club {unit.code}")  # noqa: S311
+    members = own.randint(22, 45) + 2 * past
+    cells["clb_hv"] = members if cells["clb"] == 1 else 0
+    if unit.code != "KT":
+        cells["ban_nc_tren"] = int(own.random() < 0.6 + 0.08 * past)
+    return cells

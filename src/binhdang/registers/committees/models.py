@@ -4,7 +4,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from binhdang.registers.core.models import Part, Record
+from binhdang.orgs.models import OrgUnit
+from binhdang.registers.core.models import OfPerson, Part, Record
 
 
 class Committee(Record):
@@ -36,7 +37,7 @@ class Committee(Record):
         ]
 
 
-class CommitteeMember(Part):
+class CommitteeMember(Part, OfPerson):
     """One member."""
 
     class Place(models.TextChoices):
@@ -47,11 +48,20 @@ class CommitteeMember(Part):
         MEMBER = "uy_vien", _("Uỷ viên")
 
     committee = models.ForeignKey(Committee, models.CASCADE, related_name="+")
-    name = models.CharField(_("Họ và tên"), max_length=120)
+    unit = models.ForeignKey(OrgUnit, models.PROTECT, related_name="+", editable=False)
     place = models.CharField(_("Chức danh trong ban"), max_length=10, choices=Place.choices, default=Place.MEMBER)
     executive = models.BooleanField(_("Là uỷ viên ban chấp hành"), default=False)
     since = models.DateField(_("Từ ngày"))
     until = models.DateField(_("Đến ngày"), null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
+                name="committee_member_days",
+                violation_error_message=_("“Đến ngày” phải từ “Từ ngày” trở đi."),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.name}, {self.get_place_display()}"
@@ -71,6 +81,13 @@ class CommitteeGrade(Part):
     committee = models.ForeignKey(Committee, models.CASCADE, related_name="+")
     year = models.PositiveSmallIntegerField(_("Năm"))
     grade = models.CharField(_("Xếp loại"), max_length=12, choices=Grade.choices)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["committee", "year"], condition=Q(removed_at__isnull=True), name="committee_grade_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.year}: {self.get_grade_display()}"
