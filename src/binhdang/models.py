@@ -8,6 +8,7 @@ from binhdang.kit.models import *  # noqa: F403
 from binhdang.notices.models import *  # noqa: F403
 from binhdang.orgs.models import *  # noqa: F403
 from binhdang.plans.models import *  # noqa: F403
+from binhdang.privacy.models import *  # noqa: F403
 from binhdang.registers.awards.models import *  # noqa: F403
 from binhdang.registers.cadres.models import *  # noqa: F403
 from binhdang.registers.clubs.models import *  # noqa: F403

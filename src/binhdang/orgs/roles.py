@@ -28,6 +28,7 @@ RIGHTS: dict[str, str | Promise] = {
     "register.read": _("xem sổ theo dõi"),
     "register.write": _("ghi sổ theo dõi"),
     "register.sensitive": _("xem thông tin nhạy cảm trong sổ"),
+    "privacy.erase": _("xoá dữ liệu cá nhân"),
     "award.decide": _("quyết định đề nghị khen thưởng của đơn vị cấp dưới"),
 }
 
@@ -103,6 +104,7 @@ class PlanOfficer(Role):
             "register.read",
             "register.write",
             "register.sensitive",
+            "privacy.erase",
         }
     )
 
@@ -127,6 +129,7 @@ class Leader(Role):
             "audit.read",
             "register.read",
             "register.sensitive",
+            "privacy.erase",
             "award.decide",
         }
     )

@@ -85,6 +85,7 @@ def _locked(register: Register, pk: int, by: Person | None) -> Any:
     rows = register.model.objects.select_for_update(of=("self",)).filter(rules.seen(by, register))
     stored = rows.select_related("unit").get(pk=pk)
     rules.check_write(by, stored.path)
+    rules.check_unerased(stored)
     rules.check_open(register, stored)
     return stored
 
@@ -130,6 +131,7 @@ def add_line(register: Register, pk: int, lines: Lines, form: "ModelForm[Any]", 
     if verb == "line":
         _check_entered(lines)
     setattr(form.instance, lines.owner, stored)
+    rules.check_unerased(form.instance)
     if getattr(form.instance, "unit_id", 0) is None:
         form.instance.unit = stored.unit
     if not form.is_valid():

@@ -103,6 +103,13 @@ def lines_of(record: Any, lines: Lines) -> QuerySet[Any]:
     return rows.select_related(*lines.select).order_by(*lines.order)
 
 
+def people_on(record: Any, lines: Lines) -> Counts:
+    """How many people the lines of a record name, and how many women."""
+    rows = lines_of(record, lines).order_by()
+    found = rows.aggregate(n=Count("pk"), women=Count("pk", filter=Q(sex=WOMAN)))
+    return Counts(found["n"], found["women"])
+
+
 def files_of(register: Register, record: Any) -> list[Attachment]:
     """The files of a record, oldest first."""
     rows = Attachment.objects.filter(register=register.code, record_id=record.pk, removed_at__isnull=True)

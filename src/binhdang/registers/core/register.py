@@ -46,6 +46,10 @@ class Lines:
     select: tuple[str, ...] = ()
     entered: bool = True
     """Whether lines are added and taken off here; else they stem from another record and are only completed."""
+    names_upward: bool = False
+    """Of lines that name people: whether who is above the record's unit reads the names (a proposal); else counts."""
+    erases: tuple[str, ...] = ()
+    """Fields that are emptied, beside name and birth year, when a person's data is erased."""
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,10 @@ from binhdang.kit.errors import BadInput, Refused
 from binhdang.orgs import roles, rules
 from binhdang.orgs.models import Person
 from binhdang.registers.core.models import OfPerson, Someone
-from binhdang.registers.core.register import Register
+from binhdang.registers.core.register import Lines, Register
 
+ERASED = "Đã xoá #"
+"""How the name of a person whose data was erased begins; a number follows that tells people apart."""
 READ, WRITE, SENSITIVE = "register.read", "register.write", "register.sensitive"
 
 
@@ -29,6 +31,24 @@ def seen(by: Person | None, register: Register) -> Q:
     wanted = roles.with_right(READ)
     own = Q(unit_id__in={row.unit_id for row in rules.held(by) if row.role in wanted})
     return found & (own | register.upward() if register.upward else own)
+
+
+def reads_names(by: Person | None, record: Any, lines: Lines) -> bool:
+    """Whether `by` reads the lines of a record: those that name people only at the record's own unit, unless a rule
+    says so."""
+    if by is None or lines.names_upward or not issubclass(lines.model, OfPerson):
+        return True
+    wanted = roles.with_right(READ)
+    return any(row.role in wanted and row.unit_id == record.unit_id for row in rules.held(by))
+
+
+def check_reads_names(by: Person | None, record: Any, lines: Lines) -> None:
+    """Raise `Refused` unless `by` reads the lines of a record."""
+    if not reads_names(by, record, lines):
+        raise Refused(
+            _("Cấp trên chỉ xem số người, không xem tên, ở mục “%(name)s”.") % {"name": lines.name},
+            _("Người ghi sổ của chính đơn vị."),
+        )
 
 
 def unrestricted(model: type[Any]) -> Q:
@@ -75,6 +95,12 @@ def check_sensitive(by: Person | None, path: str) -> None:
             _("Tệp của hồ sơ này có thể có thông tin nhạy cảm nên bạn không mở được."),
             _("Người ghi sổ của chính đơn vị; người có vai trò %(roles)s.") % {"roles": roles.names_with(SENSITIVE)},
         )
+
+
+def check_unerased(record: Any) -> None:
+    """Raise `Refused` for a record of a person whose data was erased."""
+    if isinstance(record, OfPerson) and record.name.startswith(ERASED):
+        raise Refused(_("Dữ liệu cá nhân của hồ sơ này đã được xoá; hồ sơ chỉ còn để đếm."))
 
 
 def check_unremoved(removed: bool) -> None:

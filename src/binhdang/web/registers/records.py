@@ -35,7 +35,7 @@ def record(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         "title": register.title(one),
         "pairs": pairs(register, one, sensitive=sensitive) + register.facts(one, clock.today()),
         "findings": register.findings(one),
-        "parts": [_part(one, part) for part in register.lines],
+        "parts": [_part(request, one, part) for part in register.lines],
         "files": queries.files_of(register, one),
         "events": [(e, register.verbs.get(e.verb.rpartition(".")[2], "")) for e in queries.timeline(one)],
         "may_write": org_rules.may(request.user, rules.WRITE, one.path) and not register.closed(one),
@@ -46,7 +46,9 @@ def record(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     return render(request, "web/registers/record.html", context)
 
 
-def _part(one: Any, part: Lines) -> dict[str, Any]:
+def _part(request: HttpRequest, one: Any, part: Lines) -> dict[str, Any]:
+    if not rules.reads_names(request.user, one, part):
+        return {"lines": part, "rows": [], "heads": [], "counts": queries.people_on(one, part)}
     rows = [(line, [text(line, name) for name in part.columns]) for line in queries.lines_of(one, part)]
     heads = [part.model._meta.get_field(name).verbose_name for name in part.columns]
     return {"lines": part, "rows": rows, "heads": heads}
@@ -189,6 +191,8 @@ def line(request: HttpRequest, code: str, pk: int, lines: str, line_id: int | No
     rules.check_write(request.user, one.path)
     part = _lines(register, lines)
     stored = queries.lines_of(one, part).get(pk=line_id) if line_id else part.model(**{part.owner: one})
+    if line_id:
+        rules.check_reads_names(request.user, one, part)
     form = part.form(request.POST or None, instance=stored)
     problems: list[tuple[str, str]] = []
     if request.method == "POST":

@@ -1,0 +1,162 @@
+"""Reading requests, clocks and readings, actor first."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet, Sum
+
+from binhdang.calc.collation import search_key
+from binhdang.kit import clock
+from binhdang.kit.fields import end_of
+from binhdang.kit.models import Event
+from binhdang.orgs import queries as orgs
+from binhdang.orgs import rules as org_rules
+from binhdang.orgs.models import OrgUnit, Person
+from binhdang.privacy import flow, rules
+from binhdang.privacy.choices import DAYS, State
+from binhdang.privacy.models import AnswerDays, Expired, PersonRequest
+from binhdang.registers.core import rules as registers
+from binhdang.registers.core.erasing import ERASE
+from binhdang.registers.core.models import Someone
+from binhdang.registers.core.register import ALL
+
+MOST_FOUND = 20
+SOON = 3
+"""Days before a clock ends from which it counts as near."""
+
+
+def requests_seen(by: Person | None) -> QuerySet[PersonRequest]:
+    """The requests that `by` sees, by deadline."""
+    rows = PersonRequest.objects.filter(rules.seen(by)).select_related("unit", "who")
+    return rows.order_by("due_on", "pk")
+
+
+def request_for(by: Person | None, pk: int) -> PersonRequest:
+    """One request. Raises PersonRequest.DoesNotExist when it is not seen."""
+    return requests_seen(by).get(pk=pk)
+
+
+def open_below(by: Person | None, path: str) -> QuerySet[PersonRequest]:
+    """The requests at or below a unit whose clock runs."""
+    return requests_seen(by).filter(path__gte=path, path__lt=end_of(path), state__in=flow.OPEN)
+
+
+def closed_below(by: Person | None, path: str) -> QuerySet[PersonRequest]:
+    """The requests at or below a unit that were answered, latest first."""
+    rows = requests_seen(by).filter(path__gte=path, path__lt=end_of(path)).exclude(state__in=flow.OPEN)
+    return rows.order_by("-closed_on", "-pk")
+
+
+def next_by(asked: PersonRequest) -> date | None:
+    """The day until which something has to be done next; None for a request that was answered."""
+    if asked.state not in flow.OPEN:
+        return None
+    return min(asked.acknowledge_by, asked.due_on) if asked.state == State.RECEIVED else asked.due_on
+
+
+def waiting_for(by: Person) -> list[PersonRequest]:
+    """The open requests of the units for which `by` keeps registers, by the next deadline."""
+    rows = PersonRequest.objects.filter(org_rules.sight(by, right="register.write"), state__in=flow.OPEN)
+    own = {row.unit_id for row in org_rules.held(by)}
+    found = rows.filter(unit__in=own).select_related("unit").order_by("due_on")[:60]
+    return sorted(found, key=lambda one: (next_by(one) or date.max, one.pk))
+
+
+def expired_found(by: Person) -> int:
+    """How many rows the last look found past their time where `by` decides about erasing."""
+    return Expired.objects.filter(org_rules.sight(by, right=ERASE)).aggregate(n=Sum("rows"))["n"] or 0
+
+
+def days_of(path: str) -> Mapping[str, int]:
+    """Kind -> working days at the unit of `path`: its own, else of the nearest unit above, else the defaults."""
+    steps = [int(step) for step in path.rstrip("/").split("/") if step]
+    found = dict(DAYS)
+    rows = AnswerDays.objects.filter(unit__in=steps)
+    for row in sorted(rows, key=lambda row: steps.index(row.unit_id)):
+        found[row.kind] = row.days
+    return found
+
+
+def own_days(unit: OrgUnit) -> Mapping[str, int]:
+    """What a unit set itself."""
+    return dict(AnswerDays.objects.filter(unit=unit).values_list("kind", "days"))
+
+
+def people_like(by: Person | None, asked: PersonRequest, text: str) -> list[Someone]:
+    """People of the request's unit whose name holds all the words (no diacritics needed).
+
+    Raises Refused unless `by` reads who asked.
+    """
+    rules.check_reads_name(by, asked)
+    words = search_key(text).split()
+    rows = Someone.objects.filter(unit=asked.unit, merged_into=None, erased_at__isnull=True)
+    for word in words:
+        rows = rows.filter(name_key__contains=word)
+    return list(rows.order_by("name_key", "birth_year", "pk")[:MOST_FOUND]) if words else []
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One reading of sensitive fields: when, by whom, of what, which fields."""
+
+    at: Any
+    by: Any
+    register: str
+    how: str
+    what: str
+    fields: list[str]
+    records: int
+
+
+def readings(by: Person | None, *, path: str, register: str = "", record: int | None = None) -> QuerySet[Event]:
+    """The readings at or below a unit, latest first, of every register or one, or one record of it."""
+    codes = [register] if register in ALL else list(ALL)
+    found = Event.objects.filter(rules.readings_sight(by), verb__in=[f"{code}.read" for code in codes])
+    found = found.filter(path__gte=path, path__lt=end_of(path))
+    if register in ALL and record is not None:
+        found = found.filter(subject_kind=ALL[register].kind, subject_id=str(record))
+    return found.select_related("by").order_by("-at", "-pk")
+
+
+def shown(by: Person | None, events: Iterable[Event]) -> list[Reading]:
+    """Readings in words: the record's name where `by` reads the record, else its number; the unit of a sheet."""
+    events = list(events)
+    named = _names(by, events)
+    return [
+        Reading(
+            at=event.at,
+            by=event.by,
+            register=str(ALL[event.verb.removesuffix(".read")].name),
+            how=event.data.get("how", "page"),
+            what=named.get((event.subject_kind, event.subject_id), f"#{event.subject_id}"),
+            fields=_labels(event),
+            records=event.data.get("records", 1),
+        )
+        for event in events
+    ]
+
+
+def _labels(event: Event) -> list[str]:
+    register = ALL[event.verb.removesuffix(".read")]
+    return [str(register.label(n)) if n in register.sensitive else n for n in event.data.get("fields", [])]
+
+
+def _names(by: Person | None, events: list[Event]) -> dict[tuple[str, str], str]:
+    ids: dict[str, set[int]] = {}
+    for event in events:
+        ids.setdefault(event.subject_kind, set()).add(int(event.subject_id))
+    named = {("orgunit", str(pk)): name for pk, name in orgs.unit_names(ids.pop("orgunit", set())).items()}
+    for register in ALL.values():
+        if wanted := ids.get(register.kind):
+            rows = register.model.objects.filter(registers.seen(by, register), pk__in=wanted)
+            rows = rows.select_related(*register.select).defer(*register.sensitive)
+            named |= {(register.kind, str(row.pk)): register.title(row) for row in rows}
+    return named
+
+
+def is_late(asked: PersonRequest) -> bool:
+    """Whether the next deadline has passed."""
+    day = next_by(asked)
+    return day is not None and day < clock.today()

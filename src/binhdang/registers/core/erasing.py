@@ -1,0 +1,172 @@
+"""Erasing personal data: names, birth years, what is sensitive and the files go; what counts stays, and is said.
+
+What stays and why: sex, unit, days, posts and attendance, because the counts that were reported must remain
+explainable; the log, which tells by number what was changed and by whom, never a name or a sensitive value.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from binhdang.kit import clock, files
+from binhdang.kit.errors import Refused
+from binhdang.kit.log import record as log
+from binhdang.kit.models import ImportBatch
+from binhdang.orgs import queries as orgs
+from binhdang.orgs import rules as org_rules
+from binhdang.orgs.models import Person
+from binhdang.registers.core import about, actions
+from binhdang.registers.core.about import Row
+from binhdang.registers.core.models import Attachment, OfPerson, Someone
+from binhdang.registers.core.register import ALL, Lines, Register
+from binhdang.registers.core.rules import ERASED
+
+ERASE = "privacy.erase"
+PART = 200
+
+
+def check_erase(by: Person | None, path: str) -> None:
+    """Raise `Refused`, with who can, unless `by` decides about erasing at `path`."""
+    org_rules.check(by, ERASE, path)
+
+
+@transaction.atomic
+def erase_person(who: Someone, *, why: str, by: Person | None) -> dict[str, int]:
+    """Erase a person's data in every register; returns register code -> rows. Nothing of it comes back.
+
+    Raises Refused unless `by` decides about erasing at every place where a row stands, or when it was done before.
+    """
+    stored = Someone.objects.select_for_update().select_related("unit").get(pk=who.pk)
+    if stored.erased_at is not None:
+        raise Refused(_("Dữ liệu của người này đã được xoá trước đó."))
+    path = orgs.path_of(stored.unit)
+    rows = list(about.rows_about(stored))
+    for place in {path, *(one.path for one in rows)}:
+        check_erase(by, place)
+    counts = erase_rows(rows)
+    _erase_identities(about.identities(stored))
+    log("people.erase", stored, by=by, path=path, why=why, counts=counts)
+    return counts
+
+
+def erase_rows(rows: Iterable[Row]) -> dict[str, int]:
+    """Empty what is personal in these rows, their files and the undo of imports; register code -> how many rows."""
+    counts: Counter[str] = Counter()
+    records: dict[str, list[int]] = {}
+    for one in rows:
+        _empty(one)
+        counts[one.register.code] += 1
+        if one.lines is None:
+            _erase_files(one.register, one.record)
+            records.setdefault(one.register.code, []).append(one.record.pk)
+    for code, ids in records.items():
+        _forget_undo(ALL[code], set(ids))
+    return dict(counts)
+
+
+def _empty(one: Row) -> None:
+    row = one.row
+    names = ["birth_year", *(one.register.sensitive if one.lines is None else ())]
+    names += one.register.erases if one.lines is None else one.lines.erases
+    row.name = f"{ERASED}{row.who_id or row.pk}"
+    for name in names:
+        field = row._meta.get_field(name)
+        setattr(row, name, None if field.null else field.get_default() or "")
+    saved = ["name", *names]
+    if one.lines is None:
+        actions.stamp(one.register, row)
+        row.version += 1
+        row.removed_why = ""
+        saved += ["search_key", "updated_at", "version", "removed_why"]
+    row.save(update_fields=saved)
+
+
+def _erase_files(register: Register, record: Any) -> None:
+    for kept in Attachment.objects.filter(register=register.code, record_id=record.pk):
+        drop_file(kept)
+
+
+def drop_file(kept: Attachment) -> None:
+    """Delete the bytes of a file, unless another attachment holds the same, and keep that there was one."""
+    if not Attachment.objects.filter(sha256=kept.sha256).exclude(pk=kept.pk).exists():
+        files.forget(kept.sha256)
+    kept.name, kept.removed_at = f"{ERASED}{kept.pk}", kept.removed_at or clock.now()
+    kept.save(update_fields=["name", "removed_at"])
+
+
+def _forget_undo(register: Register, ids: set[int]) -> None:
+    """Take these records out of what imports keep for undoing."""
+    for batch in ImportBatch.objects.filter(kind=f"register.{register.code}").iterator(20):
+        changed = batch.undo.get("changed", [])
+        kept = [pair for pair in changed if pair[0] not in ids]
+        if len(kept) < len(changed):
+            batch.undo = batch.undo | {"changed": kept}
+            batch.save(update_fields=["undo"])
+
+
+def _erase_identities(ids: Iterable[int]) -> None:
+    for one in Someone.objects.filter(pk__in=list(ids)):
+        one.name, one.name_key, one.birth_year = f"{ERASED}{one.pk}", "", None
+        one.restricted_at, one.erased_at = None, clock.now()
+        one.save(update_fields=["name", "name_key", "birth_year", "restricted_at", "erased_at"])
+
+
+def about_people(register: Register) -> bool:
+    """Whether a register holds data of persons: its records, or lines of theirs."""
+    return issubclass(register.model, OfPerson) or any(issubclass(p.model, OfPerson) for p in register.lines)
+
+
+def cutoff(register: Register, today: date) -> datetime:
+    """Records taken off before this moment are past their time."""
+    year, day = today.year - register.keeps_years, min(today.day, 28) if today.month == 2 else today.day
+    return timezone.make_aware(datetime(year, today.month, day))
+
+
+def expired(register: Register, today: date, *, by: Person | None) -> list[tuple[Lines | None, QuerySet[Any]]]:
+    """What is past its time and still says who it was, where `by` decides about erasing: records that were taken off
+    longer ago than the register keeps them, and lines that name people, taken off or of such a record."""
+    before, found = cutoff(register, today), list[tuple[Lines | None, QuerySet[Any]]]()
+    if issubclass(register.model, OfPerson):
+        rows = register.model.objects.filter(org_rules.sight(by, right=ERASE), removed_at__lt=before)
+        found.append((None, rows.exclude(name__startswith=ERASED).select_related("unit").order_by("removed_at", "pk")))
+    for lines in register.lines:
+        if issubclass(lines.model, OfPerson):
+            sight = org_rules.sight(by, f"{lines.owner}__path", ERASE)
+            gone = Q(removed_at__lt=before) | Q(**{f"{lines.owner}__removed_at__lt": before})
+            rows = lines.model.objects.filter(sight, gone).exclude(name__startswith=ERASED)
+            found.append((lines, rows.select_related(f"{lines.owner}__unit").order_by("pk")))
+    return found
+
+
+def expired_count(register: Register, today: date, *, by: Person | None) -> int:
+    """How many rows of a register are past their time where `by` decides about erasing."""
+    return sum(rows.count() for _lines, rows in expired(register, today, by=by))
+
+
+@transaction.atomic
+def erase_expired(register: Register, today: date, *, by: Person | None) -> int:
+    """Erase a part of what is past its time; returns how many rows, so that nought says that all is done.
+
+    The log gets the counts by unit, no names.
+    """
+    part: list[Row] = []
+    for lines, found in expired(register, today, by=by):
+        rows = found.select_for_update(of=("self",))[: PART - len(part)]
+        part += [Row(register, lines, row, row if lines is None else getattr(row, lines.owner)) for row in rows]
+    erase_rows(part)
+    ids = {one.row.who_id for one in part if one.row.who_id}
+    for who in Someone.objects.filter(pk__in=ids, erased_at__isnull=True):
+        if all(one.row.name.startswith(ERASED) for one in about.rows_about(who)):
+            _erase_identities(about.identities(who))
+    places: dict[str, list[Any]] = {}
+    for one in part:
+        places.setdefault(one.record.path, []).append(one.record)
+    for path, records in places.items():
+        log(f"{register.code}.expire", records[0].unit, by=by, path=path, records=len(records))
+    return len(part)
