@@ -43,4 +43,6 @@ def declare_registers() -> None:
     import binhdang.registers.clubs.register
     import binhdang.registers.committees.register
     import binhdang.registers.nominations.register
+    import binhdang.registers.congresses.register
+    import binhdang.registers.pipeline.register
     import binhdang.registers.training.register  # noqa: F401

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from binhdang.demo import figures, pipeline
 from binhdang.demo.cadres import cadres
 from binhdang.demo.clubs import clubs
 from binhdang.demo.committees import committees
@@ -14,3 +15,4 @@ def fill(everybody: list[UnitRow], units: Mapping[str, OrgUnit], tick: Callable[
     cadres(everybody, units, tick)
     committees(everybody, units, tick)
     clubs(everybody, units, tick)
+    pipeline.fill(everybody, units)
