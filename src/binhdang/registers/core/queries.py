@@ -155,6 +155,7 @@ def answers(form: str, unit_id: int, start: date, end: date) -> dict[str, Answer
             kept[register.code] = register.model.objects.filter(unit=unit_id).exists()
         if kept[register.code]:
             value = feed.count([unit_id], start, end).get(unit_id, 0 if feed.zero else None)
+            value = feed.count([unit_id], start, end).get(unit_id, None if feed.joined else 0)
             if value is not None:
                 given[feed.cell] = Answer(register, feed, value)
     return given

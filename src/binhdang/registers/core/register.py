@@ -14,6 +14,7 @@ from binhdang.registers.core.models import OfPerson
 Text = str | Promise
 ALL: dict[str, "Register"] = {}
 """Every register by its code, in the order in which they were declared."""
+_JOINED: list[tuple["Register", "Feed"]] = []
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,8 @@ class Feed:
     behind: Callable[[date, date], Q]
     zero: bool = True
     """Whether a unit that keeps the register and that `count` leaves out has nought; else it gets no answer."""
+    joined: bool = False
+    """Whether it rests on several registers: then a unit that `count` does not name gets no answer."""
 
 
 @dataclass(frozen=True)
@@ -152,6 +155,13 @@ def declare(register: Register) -> Register:
     return register
 
 
+def declare_feed(register: Register, feed: Feed) -> None:
+    """Add a feed that joins a register with others; the records behind it are those of `register`."""
+    if (register, feed) not in _JOINED:
+        _JOINED.append((register, feed))
+
+
 def feeds_of(form: str) -> list[tuple[Register, Feed]]:
     """Every feed into the cells of a form."""
-    return [(register, feed) for register in ALL.values() for feed in register.feeds if feed.form == form]
+    own = [(register, feed) for register in ALL.values() for feed in register.feeds]
+    return [(register, feed) for register, feed in [*own, *_JOINED] if feed.form == form]
