@@ -14,6 +14,7 @@ urlpatterns = [
     path("so/ban-nu-cong/", include("binhdang.web.gaps.urls")),
     path("so/cau-lac-bo/", include("binhdang.web.clubs.urls")),
     path("so/tap-huan/", include("binhdang.web.training.urls")),
+    path("so/nhan-su/", include("binhdang.web.careers.urls")),
     path("so/", include("binhdang.web.registers.urls")),
     path("to-chuc/", include("binhdang.web.orgs.urls")),
     path("tong-hop/", include("binhdang.web.consolidation.urls")),

@@ -37,7 +37,7 @@ def connect() -> None:
 
 
 def declare_registers() -> None:
-    """Let every register declare itself, in the order in which the menu shows them."""
+    """Let every register declare itself, in the order in which the menu shows them; then what joins them."""
     import binhdang.registers.awards.register
     import binhdang.registers.cadres.register
     import binhdang.registers.clubs.register

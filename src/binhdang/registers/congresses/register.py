@@ -7,6 +7,9 @@ from binhdang.registers.congresses.forms import CongressForm
 from binhdang.registers.congresses.models import Congress
 from binhdang.registers.core.register import Filter, Register, declare
 
+BODIES = list(Congress.Body.choices)
+"""What a congress elects, as choices."""
+
 CONGRESSES = declare(
     Register(
         code="dai-hoi",
@@ -20,6 +23,6 @@ CONGRESSES = declare(
         columns=("unit", "body", "term", "day", "seats", "list_by"),
         order=("day", "unit__sort_key"),
         key=("body", "term"),
-        filters=(Filter("bau", _("Bầu"), lambda: list(Congress.Body.choices), lambda value: Q(body=value)),),
+        filters=(Filter("bau", _("Bầu"), lambda: BODIES, lambda value: Q(body=value)),),
     )
 )

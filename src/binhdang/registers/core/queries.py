@@ -155,14 +155,26 @@ def answers(form: str, unit_id: int, start: date, end: date) -> dict[str, Answer
             kept[register.code] = register.model.objects.filter(unit=unit_id).exists()
         if kept[register.code]:
             value = feed.count([unit_id], start, end).get(unit_id, 0 if feed.zero else None)
-            value = feed.count([unit_id], start, end).get(unit_id, None if feed.joined else 0)
-            if value is not None:
-                given[feed.cell] = Answer(register, feed, value)
+            for first, units in _spans(feed, [unit_id], start, end):
+                given[feed.cell] = Answer(register, feed, feed.count(units, first, end).get(unit_id, 0))
     return given
+
+
+def _spans(feed: Feed, units: list[int], start: date, end: date) -> list[tuple[date, list[int]]]:
+    """The first days from which a feed counts, each with its units."""
+    if feed.since is None:
+        return [(start, units)]
+    found: dict[date, list[int]] = {}
+    for unit, first in feed.since(units, start, end).items():
+        found.setdefault(first, []).append(unit)
+    return list(found.items())
 
 
 def behind(
     by: Person | None, register: Register, feed: Feed, unit_ids: Iterable[int], period: tuple[date, date]
 ) -> Any:
     """The records behind an answer, as far as `by` reads them."""
-    return records_seen(by, register).filter(feed.behind(*period), unit_id__in=list(unit_ids))
+    chosen = Q(pk__in=[])
+    for first, units in _spans(feed, list(unit_ids), *period):
+        chosen |= feed.behind(first, period[1]) & Q(unit_id__in=units)
+    return records_seen(by, register).filter(chosen)

@@ -69,8 +69,8 @@ class Feed:
     behind: Callable[[date, date], Q]
     zero: bool = True
     """Whether a unit that keeps the register and that `count` leaves out has nought; else it gets no answer."""
-    joined: bool = False
-    """Whether it rests on several registers: then a unit that `count` does not name gets no answer."""
+    since: Callable[[list[int], date, date], Mapping[int, date]] | None = None
+    """For what counts from another day than the period's first: unit -> that day; a unit left out gets no answer."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""Pages over several registers: the congress planner, training of who holds a post, qualified women not in the pipeline."""

@@ -1,0 +1,13 @@
+"""Addresses of what joins the registers."""
+
+from django.urls import path
+
+from binhdang.web.careers import congresses
+
+app_name = "careers"
+urlpatterns = [
+    path("dai-hoi/", congresses.planner, name="planner"),
+    path("dai-hoi/<int:pk>/", congresses.congress, name="congress"),
+    path("dai-hoi/xuat.xlsx", congresses.export, {"kind": "xlsx"}, name="export"),
+    path("dai-hoi/xuat.csv", congresses.export, {"kind": "csv"}, name="export_csv"),
+]
