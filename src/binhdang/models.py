@@ -16,8 +16,8 @@ from binhdang.registers.committees.models import *  # noqa: F403
 from binhdang.registers.congresses.models import *  # noqa: F403
 from binhdang.registers.core.models import *  # noqa: F403
 from binhdang.registers.nominations.models import *  # noqa: F403
-from binhdang.registers.training.models import *  # noqa: F403
 from binhdang.registers.pipeline.models import *  # noqa: F403
+from binhdang.registers.training.models import *  # noqa: F403
 from binhdang.reports.file_models import *  # noqa: F403
 from binhdang.reports.models import *  # noqa: F403
 from binhdang.reports.reminder_models import *  # noqa: F403

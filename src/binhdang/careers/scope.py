@@ -37,7 +37,7 @@ class Scope:
 
     def branch(self, path: str) -> int:
         """The unit directly below (or the unit itself) to which a unit at `path` belongs."""
-        below = path[len(self.path) :].split("/")[0]
+        below = path[len(self.path) :].split("/", maxsplit=1)[0]
         return int(below or self.path.rstrip("/").split("/")[-1])
 
 

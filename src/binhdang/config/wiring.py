@@ -42,7 +42,7 @@ def declare_registers() -> None:
     import binhdang.registers.cadres.register
     import binhdang.registers.clubs.register
     import binhdang.registers.committees.register
-    import binhdang.registers.nominations.register
     import binhdang.registers.congresses.register
+    import binhdang.registers.nominations.register
     import binhdang.registers.pipeline.register
     import binhdang.registers.training.register  # noqa: F401

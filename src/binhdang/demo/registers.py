@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from binhdang.demo import figures, pipeline
+from binhdang.demo import pipeline
 from binhdang.demo.cadres import cadres
 from binhdang.demo.clubs import clubs
 from binhdang.demo.committees import committees
