@@ -79,8 +79,7 @@ def test_the_demo_says_of_every_year_what_the_reports_say():
         for year in pipeline.YEARS:
             said = figures.of_unit(row, year)
             assert answers(units[row.code], year) == {
-                cell: said[cell]
-                for cell in ("quy_hoach.tong", "quy_hoach.nu", "quy_hoach_cc.tong", "quy_hoach_cc.nu")
+                cell: said[cell] for cell in ("quy_hoach.tong", "quy_hoach.nu", "quy_hoach_cc.tong", "quy_hoach_cc.nu")
             }
     assert Congress.objects.count() == len(chosen)
 

@@ -154,9 +154,10 @@ def answers(form: str, unit_id: int, start: date, end: date) -> dict[str, Answer
         if register.code not in kept:
             kept[register.code] = register.model.objects.filter(unit=unit_id).exists()
         if kept[register.code]:
-            value = feed.count([unit_id], start, end).get(unit_id, 0 if feed.zero else None)
             for first, units in _spans(feed, [unit_id], start, end):
-                given[feed.cell] = Answer(register, feed, feed.count(units, first, end).get(unit_id, 0))
+                value = feed.count(units, first, end).get(unit_id, 0 if feed.zero else None)
+                if value is not None:
+                    given[feed.cell] = Answer(register, feed, value)
     return given
 
 

@@ -1,1 +1,1 @@
-"""Pages over several registers: the congress planner, training of who holds a post, qualified women not in the pipeline."""
+"""Pages over several registers: congress planner, training of who holds a post, qualified women not in the pipeline."""

@@ -166,9 +166,7 @@ def export(request: HttpRequest, kind: str) -> HttpResponse:
 
 def _xlsx(rows: list[list[Any]]) -> bytes:
     out = BytesIO()
-    book = xlsxwriter.Workbook(
-        out, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
+    book = xlsxwriter.Workbook(out, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet(_("Đại hội"))
     head = book.add_format({"bold": True, "text_wrap": True, "bottom": 1})
     sheet.freeze_panes(1, 2)
