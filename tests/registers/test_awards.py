@@ -231,3 +231,23 @@ def _slow(at, lists, decisions):
 @pytest.fixture
 def some_units(db):
     return list(make_tree({"A": {"B": {}, "C": {}}}).values())
+
+
+def test_the_pages_of_a_proposal_and_the_work_that_waits(units):
+    desk = Desk(units)
+    keeper, above = client_of(desk.keeper), client_of(desk.above)
+    at = f"/so/de-nghi-khen/{desk.proposal.pk}/"
+    assert "Kèm hồ sơ" in keeper.post(f"{at}quyet-dinh/", {"verb": "trinh"}).content.decode()
+    core.attach(PROPOSALS, desk.proposal.pk, name="bao cao.png", data=PNG, by=desk.keeper)
+    assert keeper.post(f"{at}quyet-dinh/", {"verb": "trinh"}).status_code == 302
+    assert "bao cao.png" in above.get(f"{at}quyet-dinh/").content.decode()
+    assert "Trình, quyết định" in above.get(at).content.decode()
+    assert "Đề nghị khen thưởng chờ quyết định" in above.get("/").content.decode()
+    assert "Đề nghị khen thưởng chờ quyết định" not in keeper.get("/").content.decode()
+    assert client_of(desk.aside).get(f"{at}quyet-dinh/").status_code == 404
+    assert above.post(f"{at}quyet-dinh/", {"verb": "bay"}).status_code == 404
+    assert above.post(f"{at}quyet-dinh/", {"verb": "dong-y"}).status_code == 302
+    granted = {"verb": "khen", "decision": "1/QĐ", "decided_on": "mai"}
+    assert above.post(f"{at}quyet-dinh/", granted).status_code == 422
+    assert above.post(f"{at}quyet-dinh/", granted | {"decided_on": "02/03/2020"}).status_code == 302
+    assert [row.level for row in Honour.objects.all()] == ["tren_co_so"]

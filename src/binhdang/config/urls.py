@@ -12,6 +12,8 @@ urlpatterns = [
     path("excel/", include("binhdang.web.workbooks.urls")),
     path("ket-qua/", include("binhdang.web.results.urls")),
     path("so/ban-nu-cong/", include("binhdang.web.gaps.urls")),
+    path("so/gioi-thieu-nhan-su/", include("binhdang.web.nominations.urls")),
+    path("so/", include("binhdang.web.awards.urls")),
     path("so/cau-lac-bo/", include("binhdang.web.clubs.urls")),
     path("so/tap-huan/", include("binhdang.web.training.urls")),
     path("so/nhan-su/", include("binhdang.web.careers.urls")),

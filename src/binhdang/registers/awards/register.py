@@ -107,6 +107,7 @@ EMULATIONS = declare(
             ),
         ),
         standing=lambda day: Q(year=day.year),
+        pages=((_("Tỷ lệ theo từng mẫu số"), "awards:measure"),),
         findings=_emulation_findings,
         ground=GROUND,
         feeds=feeds.EMULATION,

@@ -12,7 +12,7 @@ from binhdang.orgs import rules as orgs
 from binhdang.orgs.models import Person
 from binhdang.registers.core.models import Sex
 from binhdang.registers.core.rules import WRITE, seen
-from binhdang.registers.nominations.models import Nomination, NominationStep
+from binhdang.registers.nominations.models import Nomination, NominationStep, Stage
 from binhdang.registers.nominations.register import NOMINATIONS
 
 MOST_AT_ONCE = 200
@@ -69,3 +69,18 @@ def waiting_at(by: Person | None, path: str, chosen: Chosen, stage: str) -> Quer
     rows = Nomination.objects.filter(seen(by, NOMINATIONS), orgs.sight(by, right=WRITE), removed_at__isnull=True)
     rows = rows.filter(chosen.meaning(), stage=stage, path__gte=path, path__lt=end_of(path))
     return rows.select_related("unit").order_by("unit__sort_key", "name", "pk")
+
+
+def bodies() -> dict[str, str]:
+    """The bodies by code."""
+    return {code: str(label) for code, label in Nomination.Body.choices}
+
+
+def levels() -> dict[str, str]:
+    """The levels of bodies by code."""
+    return {code: str(label) for code, label in Nomination.Level.choices}
+
+
+def stage_labels() -> dict[str, str]:
+    """The names of the stages by code, in their order."""
+    return {code: str(label) for code, label in Stage.choices}

@@ -41,6 +41,7 @@ NOMINATIONS = declare(
         names_upward=False,
         ground=_("Giới thiệu nhân sự nữ theo nhiệm vụ của công đoàn; cấp trên chỉ thấy số lượng, không thấy tên."),
         facts=lambda record, on: [(str(_("Giai đoạn")), record.get_stage_display())],
+        pages=((_("Phễu theo giới"), "nominations:funnel"), (_("Chuyển giai đoạn"), "nominations:advance")),
         findings=life.findings,
         settle=life.settle,
     )

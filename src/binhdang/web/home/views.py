@@ -15,6 +15,8 @@ from binhdang.calc.periods import parse_period
 from binhdang.consolidation.queries import drafts_to_sign
 from binhdang.documents import queries as papers
 from binhdang.kit import clock
+from binhdang.registers.awards import queries as awards
+from binhdang.registers.awards.register import PROPOSALS
 from binhdang.reports import asks, behalf, flow, queries, schedules
 from binhdang.reports.choices import State
 from binhdang.ui.parts import Moment
@@ -64,6 +66,7 @@ def work(request: HttpRequest) -> HttpResponse:
         *_asked(request.user),
         *_to_issue(request.user),
         *_to_sign(request.user),
+        *_to_award(request.user),
     ]
     tasks = sorted(found, key=lambda t: (t.due or date.max, t.title))
     asked = request.GET.get("nhom", "")
@@ -198,6 +201,21 @@ def _to_issue(by: Any) -> list[Task]:
             action=_("Mở văn bản"),
             group="decide",
         )
+    ]
+
+
+def _to_award(by: Any) -> list[Task]:
+    """The proposals of units below that wait for this person's decision."""
+    return [
+        Task(
+            due=None,
+            title=_("Đề nghị khen thưởng chờ quyết định"),
+            text=f"{PROPOSALS.title(proposal)}. {proposal.get_state_display()}.",
+            href=reverse("awards:decide", args=[proposal.pk]),
+            action=_("Xem và quyết định"),
+            group="decide",
+        )
+        for proposal in awards.to_decide(by)[:MOST]
     ]
 
 
