@@ -181,7 +181,7 @@ DECISIONS = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lists=LISTS, decisions=DECISIONS)
 def test_feeds_equal_a_slow_recount(some_units, lists, decisions):
     Emulation.objects.all().delete()

@@ -12,6 +12,8 @@ from binhdang.calc.periods import parse_period
 from binhdang.datasets.actions import ensure_builtin_forms
 from binhdang.datasets.models import FormVersion
 from binhdang.demo import asking, collecting, figures, registers, reviewing, signing, workbooks
+from binhdang.demo.awards import awards
+from binhdang.demo.nominations import nominations
 from binhdang.demo.own_forms import add_own_forms
 from binhdang.demo.people import make_people
 from binhdang.demo.units import START, UnitRow, rows
@@ -161,6 +163,8 @@ def _current_year(form: FormVersion, units: dict[str, OrgUnit], people: dict[str
         _one_report(unit, reports[units[unit.code].pk].pk, people)
     signing.sign_and_correct(request, units, people)
     registers.fill(everybody, units, tick)
+    awards(everybody, units, people)
+    nominations(everybody, units)
     reviewing.lock_and_talk(request, units, people)
 
 
