@@ -26,6 +26,9 @@ from binhdang.notices.models import OutgoingMail
 from binhdang.orgs import actions, imports, queries
 from binhdang.orgs.roles import ROLES
 from binhdang.plans.actions import upload_plan
+from binhdang.registers.awards.forms import ProposalForm
+from binhdang.registers.awards.models import AwardProposal
+from binhdang.registers.awards.register import PROPOSALS
 from binhdang.registers.clubs.forms import ClubForm
 from binhdang.registers.clubs.models import Material
 from binhdang.registers.clubs.register import CLUBS
@@ -49,6 +52,7 @@ from tests.documents.samples import draft as paper_draft
 from tests.evaluation.world import World, filled
 from tests.factories import client_of, make_person, make_unit
 from tests.plans.conftest import TEXT
+from tests.registers.test_awards import PROPOSAL
 from tests.registers.test_engine import GOOD as COMMITTEE
 from tests.registers.test_training import GOOD as COURSE
 
@@ -118,6 +122,9 @@ def objects(world: World, insider: Any, leader: Any) -> dict[str, Any]:
     committee = registers.add(COMMITTEES, world.units["C11"], CommitteeForm(COMMITTEE), by=None)
     paper_of = registers.attach(COMMITTEES, committee.pk, name="a.png", data=PNG, by=None)
     head = CommitteeMember.objects.create(committee=committee, unit=committee.unit, name="A", since=date(2018, 1, 1))
+    proposal = registers.add(
+        PROPOSALS, world.units["C11"], ProposalForm(PROPOSAL, instance=AwardProposal(unit=world.units["C11"])), by=None
+    )
     training = training_objects(world.units["C11"])
     club = registers.add(CLUBS, world.units["C11"], ClubForm({"name": "A", "founded_on": "08/03/2018"}), by=None)
     leaflet = registers.attach(CLUBS, club.pk, name="a.png", data=PNG, by=None)
@@ -125,7 +132,7 @@ def objects(world: World, insider: Any, leader: Any) -> dict[str, Any]:
     upload = hand_in([("a.csv", b"STT\tN\n1\t2\n")], by=insider, report_id=report.pk)
     return training | {
         "registers code": COMMITTEES.code, "registers pk": committee.pk, "registers file_id": paper_of.pk,
-        "clubs pk": material.pk, "lines": "uy-vien", "line_id": head.pk, "view_id": 0,
+        "clubs pk": material.pk, "awards pk": proposal.pk, "lines": "uy-vien", "line_id": head.pk, "view_id": 0,
         "upload_id": upload.pk, "item_id": 0, "workbooks:below code": "H1",
         "consolidation pk": whole.pk, "consolidation:start code": "H2", "slip_id": slip.pk,
         "snapshot_id": Snapshot.objects.get().pk,
