@@ -164,15 +164,16 @@ def _upper(unit: UnitRow, year: int) -> Cells:
     nc_trained = min(officers, past // 2 + (rng.random() < 0.6))
     courses = rng.randint(1, 3)
     went = courses * rng.randint(35, 70)
+    ladies = officers - (rng.random() < 0.2)
     cells: Cells = {
         "bch.tong": seats, "bch.nu": women, "btv.tong": board, "btv.nu": max(1, board // 4),
         "ubkt.tong": 3 if unit.code != "KT" else 7, "ubkt.nu": 1 if unit.code != "KT" else 3,
         "chu_chot.tong": leaders, "chu_chot.nu": lady, "quy_hoach.tong": pool, "quy_hoach.nu": round(pool * 0.34),
         "quy_hoach_cc.tong": 4, "quy_hoach_cc.nu": 1, "can_bo_nc.tong": officers,
-        "can_bo_nc.nu": officers - (rng.random() < 0.2),
+        "can_bo_nc.nu": ladies,
         "clb": int(rng.random() < 0.5), "clb_hv": 0, "lop": courses, "luot.tong": went,
         "luot.nu": round(went * 0.62), "cc_th.tong": trained, "cc_th.nu": min(trained, lady), "nc_th.tong": nc_trained,
-        "nc_th.nu": min(nc_trained, officers - 1), "tt_cuoc": rng.randint(2, 9), "tt_nguoi.tong": went * 3,
+        "nc_th.nu": min(nc_trained, ladies), "tt_cuoc": rng.randint(2, 9), "tt_nguoi.tong": went * 3,
         "tt_nguoi.nu": went * 2,
     }  # fmt: skip
     own = random.Random(f"club {unit.code}")  # noqa: S311

@@ -6,6 +6,7 @@ from binhdang.demo import pipeline
 from binhdang.demo.cadres import cadres
 from binhdang.demo.clubs import clubs
 from binhdang.demo.committees import committees
+from binhdang.demo.training import training
 from binhdang.demo.units import UnitRow
 from binhdang.orgs.models import OrgUnit
 
@@ -16,3 +17,4 @@ def fill(everybody: list[UnitRow], units: Mapping[str, OrgUnit], tick: Callable[
     committees(everybody, units, tick)
     clubs(everybody, units, tick)
     pipeline.fill(everybody, units)
+    training(everybody, units, tick)
