@@ -13,6 +13,7 @@ from binhdang.notices.actions import tell_many
 from binhdang.orgs import queries as orgs
 from binhdang.orgs.models import OrgUnit, Person
 from binhdang.registers.core import people
+from binhdang.registers.core.rules import check_unrestricted
 from binhdang.registers.training import queries, rules
 from binhdang.registers.training.choices import State, Way
 from binhdang.registers.training.flow import ENROLMENT
@@ -106,6 +107,7 @@ def _put(course: Course, named: Iterable[Named], way: str, state: str) -> list[E
             seen.add(people.key_of(row))
             made.append(row)
     people.assign(made)
+    check_unrestricted(made)
     return Enrolment.objects.bulk_create(made, batch_size=500)
 
 

@@ -4,6 +4,7 @@ and the organiser's decision. Nothing counts before that decision.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.core import signing
 from django.db import transaction
@@ -26,6 +27,8 @@ LASTS = 20 * 60
 """Seconds from showing a code to the last moment of sending the form it opens."""
 SALT = "training.door"
 MOST_WAITING = 500
+KEPT = timedelta(days=30)
+"""What nobody decided about is forgotten after this time."""
 
 
 def open_door(session_pk: int, *, by: Person | None) -> str:
@@ -72,9 +75,10 @@ def claim(token: str, given: Mapping[str, str]) -> DoorClaim:
         problems.append((_("Đơn vị công tác"), _("ghi tên hoặc mã đơn vị, không quá 150 ký tự.")))
     if problems:
         raise BadInput(problems)
-    waiting = DoorClaim.objects.filter(session=session, decided_at__isnull=True).count()
+    waiting = DoorClaim.objects.filter(session=session).count()
     if waiting >= MOST_WAITING:
         raise Refused(_("Danh sách chờ xác nhận đã đầy."), session.course.unit.name)
+    DoorClaim.objects.filter(at__lt=clock.now() - KEPT).delete()
     year = listing.year_of(row["birth_year"])
     found, _made = DoorClaim.objects.get_or_create(
         session=session, name_key=search_key(row["name"])[:120], birth_year=year, unit_said=row["unit"],
@@ -96,7 +100,7 @@ class Waiting:
 def waiting(by: Person | None, session: Session) -> list[Waiting]:
     """The claims of a half day that wait, oldest first. Raises Refused unless `by` organises the course."""
     rules.check_organises(by, session.course)
-    claims = list(DoorClaim.objects.filter(session=session, decided_at__isnull=True).order_by("pk")[:MOST_WAITING])
+    claims = list(DoorClaim.objects.filter(session=session).order_by("pk")[:MOST_WAITING])
     listed: dict[tuple[str, int | None], list[Enrolment]] = {}
     for one in queries.participants(by, session.course):
         listed.setdefault((search_key(one.name), one.birth_year), []).append(one)
@@ -127,24 +131,20 @@ def _places(session: Session, texts: set[str]) -> dict[str, OrgUnit]:
 def decide(session_pk: int, codes: Mapping[int, str], refused: set[int], *, by: Person | None) -> int:
     """Confirm claims (claim -> code of the unit) and refuse others. Returns how many were confirmed.
 
-    Who is confirmed is on the list and present at the half day. Raises Refused unless `by` organises the course,
-    BadInput naming the person whose unit is not known.
+    Who is confirmed is on the list and present at the half day; what was said at the door is then forgotten.
+
+    Raises Refused unless `by` organises the course, BadInput naming the person whose unit is not known.
     """
     session = queries.session_for(by, session_pk)
     course = actions.locked(session.course_id, by)
-    open_ = DoorClaim.objects.select_for_update(of=("self",)).filter(session=session, decided_at__isnull=True)
+    open_ = DoorClaim.objects.select_for_update(of=("self",)).filter(session=session)
     claims = {one.pk: one for one in open_.filter(pk__in={*codes, *refused})}
     places = queries.places_below(course, codes.values())
     bad = [claims[pk].name for pk, code in codes.items() if pk in claims and code not in places]
     if bad:
         raise BadInput([(name, _("Ghi mã đơn vị của người này.")) for name in bad])
-    now, there = clock.now(), {}
-    for pk, one in claims.items():
-        one.decided_at, one.decided_by = now, by
-        if pk in codes:
-            one.enrolment = _listed(session, one, *places[codes[pk]])
-            there[one.enrolment.pk] = True
-        one.save(update_fields=["decided_at", "decided_by", "enrolment"])
+    there = {_listed(session, claims[pk], *places[codes[pk]]).pk: True for pk in codes if pk in claims}
+    DoorClaim.objects.filter(pk__in=list(claims)).delete()
     attending.write(session, there, by=by)
     attending.settle(course)
     log(f"{actions.CODE}.door", course, by=by, path=course.path, session=session.pk, confirmed=len(there))
@@ -168,5 +168,5 @@ def _listed(session: Session, claim: DoorClaim, unit: OrgUnit, path: str) -> Enr
 
 def counts(course: Course) -> dict[int, int]:
     """Half day -> claims that wait."""
-    rows = DoorClaim.objects.filter(session__course=course, decided_at__isnull=True).order_by()
+    rows = DoorClaim.objects.filter(session__course=course).order_by()
     return dict(rows.values_list("session").annotate(n=Count("pk")))

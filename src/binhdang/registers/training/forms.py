@@ -11,7 +11,7 @@ from binhdang.registers.core.forms import RecordForm
 from binhdang.registers.training import catalogue
 from binhdang.registers.training.choices import Mode
 from binhdang.registers.training.fields import SeveralField
-from binhdang.registers.training.models import Course, Session
+from binhdang.registers.training.models import Course, Enrolment, Session
 
 LONGEST = 120
 """Days; longer courses are entered as several."""
@@ -63,3 +63,17 @@ class SessionForm(RecordForm):
     def _get_validation_exclusions(self) -> set[str]:
         """Check with the course too that a half day is entered once."""
         return super()._get_validation_exclusions() - {"course"}
+
+
+class EnrolmentForm(RecordForm):
+    """What may be corrected of one participant."""
+
+    post_at_time = forms.ChoiceField(label=_("Chức danh khi dự"), required=False)
+
+    class Meta:
+        model = Enrolment
+        fields = ["name", "sex", "birth_year", "post_at_time"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["post_at_time"].choices = [("", "–"), *catalogue.audience_choices()]  # type: ignore[attr-defined]

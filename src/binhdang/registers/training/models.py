@@ -105,7 +105,9 @@ class Enrolment(Part, OfPerson):
     unit = models.ForeignKey(OrgUnit, models.PROTECT, related_name="+", verbose_name=_("Đơn vị"))
     path = PathField(editable=False)
     post_at_time = models.CharField(_("Chức danh khi dự"), max_length=20, blank=True)
-    state = models.CharField(max_length=10, choices=State.choices, default=State.ENROLLED, editable=False)
+    state = models.CharField(
+        _("Tình trạng"), max_length=10, choices=State.choices, default=State.ENROLLED, editable=False
+    )
     way = models.CharField(max_length=10, choices=Way.choices, default=Way.LIST, editable=False)
     before = models.DecimalField(_("Điểm trước khoá"), max_digits=6, decimal_places=2, null=True, blank=True)
     after = models.DecimalField(_("Điểm sau khoá"), max_digits=6, decimal_places=2, null=True, blank=True)
@@ -141,7 +143,7 @@ class Attendance(models.Model):
 
 
 class DoorClaim(models.Model):
-    """What somebody without an account said at the door of a half day; it counts when the organiser confirms it."""
+    """What somebody without an account said at the door of a half day; kept until the organiser decides."""
 
     session = models.ForeignKey(Session, models.CASCADE, related_name="+")
     name = models.CharField(_("Họ và tên"), max_length=120)
@@ -150,10 +152,6 @@ class DoorClaim(models.Model):
     sex = models.CharField(_("Giới tính"), max_length=3)
     unit_said = models.CharField(_("Đơn vị công tác"), max_length=150)
     at = models.DateTimeField(default=clock.now)
-    decided_at = models.DateTimeField(null=True)
-    decided_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
-    enrolment = models.ForeignKey(Enrolment, models.SET_NULL, null=True, related_name="+")
-    """Set when it was confirmed; decided without one is refused."""
 
     class Meta:
         constraints = [

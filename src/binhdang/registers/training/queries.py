@@ -12,7 +12,7 @@ from binhdang.kit.fields import end_of
 from binhdang.orgs import queries as orgs
 from binhdang.orgs import rules as org_rules
 from binhdang.orgs.models import OrgUnit, Person
-from binhdang.registers.core.rules import READ, WRITE
+from binhdang.registers.core.rules import READ, WRITE, unrestricted
 from binhdang.registers.training import catalogue, rules
 from binhdang.registers.training.catalogue import Topic
 from binhdang.registers.training.choices import State
@@ -96,7 +96,9 @@ def sessions_of(course: Course) -> list[Session]:
 
 def participants(by: Person | None, course: Course) -> QuerySet[Enrolment]:
     """The participants whose names `by` reads, by unit and name."""
-    rows = Enrolment.objects.filter(rules.names_read(by), course=course, removed_at__isnull=True)
+    rows = Enrolment.objects.filter(
+        rules.names_read(by), unrestricted(Enrolment), course=course, removed_at__isnull=True
+    )
     return rows.select_related("unit", "course__unit").order_by("unit__sort_key", "name", "pk")
 
 

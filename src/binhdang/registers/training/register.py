@@ -12,7 +12,7 @@ from binhdang.registers.core.register import Feed, Filter, Lines, Register, decl
 from binhdang.registers.training import catalogue
 from binhdang.registers.training.attending import settle
 from binhdang.registers.training.choices import Mode, State
-from binhdang.registers.training.forms import CourseForm, SessionForm
+from binhdang.registers.training.forms import CourseForm, EnrolmentForm, SessionForm
 from binhdang.registers.training.models import Course, Enrolment, Session
 
 WOMAN = "nu"
@@ -74,9 +74,15 @@ TRAINING = declare(
                 "buoi", _("Các buổi"), Session, SessionForm, "course",
                 ("day", "part", "subject", "lecturer"), ("day", "part"),
             ),
+            Lines(
+                "nguoi-du", _("Người dự"), Enrolment, EnrolmentForm, "course",
+                ("name", "sex", "birth_year", "unit", "post_at_time", "state"), ("unit__sort_key", "name"),
+                select=("unit",), entered=False,
+            ),
         ),
         day="starts_on",
         findings=findings,
+        ground=_("Mục đích: tổ chức tập huấn, cấp giấy chứng nhận và số liệu báo cáo về cán bộ đã được tập huấn."),
         settle=settle,
         pages=((_("Danh mục chuyên đề"), "training:catalogue"), (_("Được mời cử người"), "training:asked")),
         verbs={
