@@ -11,6 +11,7 @@ urlpatterns = [
     path("bieu-mau/", include("binhdang.web.datasets.urls")),
     path("excel/", include("binhdang.web.workbooks.urls")),
     path("ket-qua/", include("binhdang.web.results.urls")),
+    path("du-lieu-ca-nhan/", include("binhdang.web.privacy.urls")),
     path("so/ban-nu-cong/", include("binhdang.web.gaps.urls")),
     path("so/gioi-thieu-nhan-su/", include("binhdang.web.nominations.urls")),
     path("so/", include("binhdang.web.awards.urls")),

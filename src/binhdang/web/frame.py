@@ -79,6 +79,8 @@ def _current(path: str, hrefs: list[str]) -> str:
         return _href("accounts:people")
     if path.startswith(("/tong-hop/", "/bieu-mau/")):
         return "/bao-cao/"
+    if path.startswith("/du-lieu-ca-nhan/"):
+        return "/so/"
     fitting = [href for href in hrefs if (path == "/" if href == "/" else path.startswith(href))]
     return max(fitting, key=len, default="")
 

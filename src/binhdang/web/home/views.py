@@ -1,6 +1,5 @@
 """Việc của tôi: what is due, what came back and why, what waits for my decision, in order of deadline."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -22,37 +21,10 @@ from binhdang.reports.choices import State
 from binhdang.ui.parts import Moment
 from binhdang.web.context import WorkContext, maybe_context_of
 from binhdang.web.frame import period_label
+from binhdang.web.home import personal
+from binhdang.web.home.tasks import Task
 
 MOST = 60
-
-
-@dataclass
-class Task:
-    """One thing to do: when, what, why, one action."""
-
-    due: date | None
-    title: str
-    text: str
-    href: str
-    action: str
-    group: str
-    quote: str = ""
-    cite: str = ""
-
-    @property
-    def left(self) -> str:
-        """How long is left, in words."""
-        if self.due is None:
-            return ""
-        days = (self.due - clock.today()).days
-        if days < 0:
-            return _("quá hạn %(n)s ngày") % {"n": -days}
-        return _("hôm nay") if days == 0 else _("còn %(n)s ngày") % {"n": days}
-
-    @property
-    def late(self) -> bool:
-        """Whether the day has passed."""
-        return self.due is not None and self.due < clock.today()
 
 
 @require_GET
@@ -67,6 +39,7 @@ def work(request: HttpRequest) -> HttpResponse:
         *_to_issue(request.user),
         *_to_sign(request.user),
         *_to_award(request.user),
+        *personal.tasks(request.user),
     ]
     tasks = sorted(found, key=lambda t: (t.due or date.max, t.title))
     asked = request.GET.get("nhom", "")

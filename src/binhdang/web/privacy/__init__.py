@@ -1,0 +1,1 @@
+"""Pages: requests of persons about their data, who read what, what is kept how long."""
