@@ -32,6 +32,8 @@ from binhdang.registers.awards.register import PROPOSALS
 from binhdang.registers.clubs.forms import ClubForm
 from binhdang.registers.clubs.models import Material
 from binhdang.registers.clubs.register import CLUBS
+from binhdang.registers.cadres.forms import CadreForm
+from binhdang.registers.cadres.register import CADRES
 from binhdang.registers.committees.forms import CommitteeForm
 from binhdang.registers.committees.models import CommitteeMember
 from binhdang.registers.committees.register import COMMITTEES
@@ -125,6 +127,8 @@ def objects(world: World, insider: Any, leader: Any) -> dict[str, Any]:
     proposal = registers.add(
         PROPOSALS, world.units["C11"], ProposalForm(PROPOSAL, instance=AwardProposal(unit=world.units["C11"])), by=None
     )
+    head = CommitteeMember.objects.create(committee=committee, name="A", since=date(2018, 1, 1))
+    cadre = registers.add(CADRES, world.units["C11"], CadreForm({"name": "A", "sex": "nu"}), by=None)
     training = training_objects(world.units["C11"])
     club = registers.add(CLUBS, world.units["C11"], ClubForm({"name": "A", "founded_on": "08/03/2018"}), by=None)
     leaflet = registers.attach(CLUBS, club.pk, name="a.png", data=PNG, by=None)
@@ -133,6 +137,8 @@ def objects(world: World, insider: Any, leader: Any) -> dict[str, Any]:
     return training | {
         "registers code": COMMITTEES.code, "registers pk": committee.pk, "registers file_id": paper_of.pk,
         "clubs pk": material.pk, "awards pk": proposal.pk, "lines": "uy-vien", "line_id": head.pk, "view_id": 0,
+        "first": cadre.pk, "second": cadre.pk, "twin": cadre.pk, "card": cadre.pk,
+        "lines": "uy-vien", "line_id": head.pk, "view_id": 0,
         "upload_id": upload.pk, "item_id": 0, "workbooks:below code": "H1",
         "consolidation pk": whole.pk, "consolidation:start code": "H2", "slip_id": slip.pk,
         "snapshot_id": Snapshot.objects.get().pk,

@@ -18,6 +18,7 @@ urlpatterns = [
     path("so/cau-lac-bo/", include("binhdang.web.clubs.urls")),
     path("so/tap-huan/", include("binhdang.web.training.urls")),
     path("so/nhan-su/", include("binhdang.web.careers.urls")),
+    path("so/can-bo/", include("binhdang.web.cadres.urls")),
     path("so/", include("binhdang.web.registers.urls")),
     path("to-chuc/", include("binhdang.web.orgs.urls")),
     path("tong-hop/", include("binhdang.web.consolidation.urls")),

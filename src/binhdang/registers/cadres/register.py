@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from binhdang.kit import clock
 from binhdang.registers.cadres import queries
-from binhdang.registers.cadres.bodies import BODIES, BY_CODE, Body
+from binhdang.registers.cadres.bodies import BODIES, BY_CODE, KEY_POSTS, Body
 from binhdang.registers.cadres.forms import CadreForm, PostForm
 from binhdang.registers.cadres.models import Cadre, PostHeld
 from binhdang.registers.core.choices import PostKind, Schooling, Theory
@@ -54,12 +54,12 @@ def words(record: Cadre) -> list[str]:
 def prepare(records: list[Cadre], on: date) -> None:
     """Set `held` of a page of cards: the posts held on a day, in words."""
     rows = PostHeld.objects.filter(queries.held_on(on), cadre__in=records, removed_at__isnull=True)
-    order = {kind: at for at, kind in enumerate([PostKind.CHAIR, PostKind.DEPUTY, *PostKind])}
+    order = sorted(PostKind, key=lambda kind: kind not in KEY_POSTS)
     held: dict[int, set[str]] = {}
     for cadre, kind in rows.values_list("cadre", "kind"):
         held.setdefault(cadre, set()).add(kind)
     for one in records:
-        kinds = sorted(held.get(one.pk, ()), key=lambda kind: order[PostKind(kind)])
+        kinds = sorted(held.get(one.pk, ()), key=lambda kind: order.index(PostKind(kind)))
         one.__dict__["held"] = ", ".join(str(PostKind(kind).label) for kind in kinds)
 
 
@@ -148,6 +148,6 @@ CADRES = declare(
         ground=_("Mục đích: quản lý cán bộ công đoàn và số liệu báo cáo về bình đẳng giới."),
         findings=findings,
         feeds=tuple(_feed(body, column) for body in BODIES if body.fed for column in ("tong", "nu")),
-        select=("unit",),
+        pages=((_("Cơ cấu nam nữ"), "cadres:composition"), (_("Hồ sơ trùng"), "cadres:twins")),
     )
 )

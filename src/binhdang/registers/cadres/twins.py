@@ -66,6 +66,11 @@ def _combined(groups: Iterable[list[Cadre]]) -> Iterator[Pair]:
         yield from ((a, b) for a, b in combinations(cards, 2) if a.who_id != b.who_id or a.unit_id == b.unit_id)
 
 
+def both(by: Person | None, first_id: int, second_id: int) -> Pair:
+    """Two cards that `by` may merge, in the order asked for. Raises Cadre.DoesNotExist."""
+    return kept_by(by).get(pk=first_id), kept_by(by).get(pk=second_id)
+
+
 def posts_of(cards: Iterable[Cadre]) -> dict[int, list[PostHeld]]:
     """Card -> its posts, the latest first."""
     found: dict[int, list[PostHeld]] = defaultdict(list)

@@ -1,0 +1,1 @@
+"""Pages of cadres beside those of every register: composition on a day, twins, moving to another unit."""

@@ -1,0 +1,104 @@
+"""The pages of cadres: composition, twins, moving; each for those who may."""
+
+import re
+
+import pytest
+
+from binhdang.registers.cadres.models import Cadre
+from binhdang.registers.cadres.register import CADRES
+from tests.factories import client_of, kon_tum, make_person
+from tests.registers.test_cadres import WHY, card, post
+
+pytestmark = pytest.mark.django_db
+
+
+class World:
+    """A person on the committee of C11, two on that of C12, and who keeps or sees what."""
+
+    def __init__(self):
+        self.units = kon_tum()
+        self.woman = card(self.units["C11"], party="co")
+        post(self.woman), post(self.woman, "chu_tich", term="2018-2023")
+        man = card(self.units["C12"], name="Cán bộ Hai", sex="nam", birth_year="1990")
+        post(man), post(card(self.units["C12"], name="Cán bộ Ba"), until="30/06/2019")
+        self.keeper = make_person("Nguoi ghi so C11", ("reporter", self.units["C11"]))
+        self.upper = make_person("Nguoi duyet so H1", ("reviewer", self.units["H1"]))
+        self.viewer = make_person("Nguoi xem so", ("viewer", self.units["KT"]))
+        self.other = make_person("Nguoi ghi so C21", ("reporter", self.units["C21"]))
+
+
+@pytest.fixture
+def world():
+    return World()
+
+
+def words(client, path, status=200):
+    answer = client.get(path)
+    assert answer.status_code == status, path
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
+
+
+def test_composition_says_each_body_its_years_and_the_levels_below_with_fractions(world, django_assert_max_num_queries):
+    client = client_of(world.upper)
+    page = words(client, "/so/can-bo/co-cau/?unit=H1&period=2019&ngay=01/06/2019")
+    assert "Đơn vị C12 2 1 50,0% (1/2)" in page
+    assert "66,7% (2/3)" in page
+    assert "100,0% (2/2)" in page
+    page = words(client, "/so/can-bo/co-cau/?unit=C12&period=2019&ngay=2019-07-01&ban=bch")
+    assert "Ban chấp hành 1 0 0,0% (0/1)" in page
+    assert "Cán bộ chủ chốt – – sổ không ghi ai" in page
+    assert "31/12/2018 2 1 50,0% (1/2)" in page
+    assert "Chưa đọc được ngày" in words(client, "/so/can-bo/co-cau/?unit=H1&period=2019&ngay=32/13/2019")
+    assert "Danh sách người" not in words(client_of(world.viewer), "/so/can-bo/co-cau/?unit=KT&period=2019")
+    words(client_of(world.other), "/so/can-bo/co-cau/?unit=H1&period=2019", 404)
+    with django_assert_max_num_queries(32):
+        client.get("/so/can-bo/co-cau/?unit=H1&period=2019")
+
+
+def test_the_list_stands_on_a_day_and_says_what_is_held(world, django_assert_max_num_queries):
+    client, at = client_of(world.upper), "/so/can-bo/?unit=H1&period=2019"
+
+    def names(query):
+        return re.findall(r'<th scope="row"><a[^>]*>([^<]+)', client.get(at + query).content.decode())
+
+    assert names("") == ["Cán bộ Một", "Cán bộ Ba", "Cán bộ Hai"]
+    assert names("&ban=bch") == ["Cán bộ Một", "Cán bộ Hai"]
+    assert names("&ban=bch&khi=tat-ca") == ["Cán bộ Một", "Cán bộ Ba", "Cán bộ Hai"]
+    assert names("&ban=chu_chot&gioi=nu") == names("&chuc-vu=chu_tich") == names("&nhiem-ky=2018-2023") == ["Cán bộ Một"]
+    assert names("&tuoi=duoi-30") == ["Cán bộ Hai"]
+    assert "Chủ tịch, Uỷ viên ban chấp hành" in words(client, at)
+    with django_assert_max_num_queries(30):
+        client.get(at)
+
+
+def test_a_pair_is_compared_merged_and_parted_by_who_keeps_both(world):
+    twin = card(world.units["C11"], name="Can bo Mot", theory="so_cap")
+    client = client_of(world.keeper)
+    assert "So sánh" in words(client, "/so/can-bo/trung/?unit=C11&period=2019")
+    address = f"/so/can-bo/trung/{world.woman.pk}/{twin.pk}/"
+    assert "Đảng viên" in words(client, address)
+    assert "Đã đóng" in words(client_of(world.upper), address)
+    words(client_of(world.other), address, 404)
+    assert client.post(address, {"keep": "first", "why": "trùng"}).status_code == 422
+    assert client.post(address, {"keep": "first", "why": WHY, "value-name": "second"}).status_code == 302
+    assert Cadre.objects.get(pk=world.woman.pk).name == "Can bo Mot"
+    assert "Tách lại" in words(client, "/so/can-bo/trung/")
+    assert client.post(f"/so/can-bo/trung/{twin.pk}/hoan-tac/").status_code == 302
+    assert Cadre.objects.get(pk=world.woman.pk).name == "Cán bộ Một"
+    assert client.post(address, {"decision": "apart"}).status_code == 302
+    assert "Không có hồ sơ nào trùng" in words(client, "/so/can-bo/trung/")
+
+
+def test_moving_finds_the_unit_and_refuses_where_one_keeps_no_register(world):
+    client, address = client_of(world.upper), f"/so/can-bo/{world.woman.pk}/chuyen/"
+    assert "Chuyển đơn vị" in words(client, f"/so/can-bo/{world.woman.pk}/")
+    assert "Đơn vị C12" in words(client, f"{address}?tim=don+vi+c12")
+    version = Cadre.objects.get(pk=world.woman.pk).version
+    body = {"unit": "C12", "day": "30/06/2019", "version": version}
+    assert client_of(world.keeper).post(address, body).status_code == 404
+    assert client_of(world.viewer).get(address).status_code == 404
+    assert client.post(address, body | {"day": "hôm qua"}).status_code == 422
+    assert client.post(address, body | {"version": version - 1}).status_code == 422
+    answer = client.post(address, body)
+    assert Cadre.objects.get(pk=int(answer["Location"].split("/")[-2])).unit == world.units["C12"]
+    assert CADRES.findings(Cadre.objects.get(pk=world.woman.pk)) == []
