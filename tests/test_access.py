@@ -127,7 +127,6 @@ def objects(world: World, insider: Any, leader: Any) -> dict[str, Any]:
     proposal = registers.add(
         PROPOSALS, world.units["C11"], ProposalForm(PROPOSAL, instance=AwardProposal(unit=world.units["C11"])), by=None
     )
-    head = CommitteeMember.objects.create(committee=committee, name="A", since=date(2018, 1, 1))
     cadre = registers.add(CADRES, world.units["C11"], CadreForm({"name": "A", "sex": "nu"}), by=None)
     training = training_objects(world.units["C11"])
     club = registers.add(CLUBS, world.units["C11"], ClubForm({"name": "A", "founded_on": "08/03/2018"}), by=None)
@@ -138,7 +137,6 @@ def objects(world: World, insider: Any, leader: Any) -> dict[str, Any]:
         "registers code": COMMITTEES.code, "registers pk": committee.pk, "registers file_id": paper_of.pk,
         "clubs pk": material.pk, "awards pk": proposal.pk, "lines": "uy-vien", "line_id": head.pk, "view_id": 0,
         "first": cadre.pk, "second": cadre.pk, "twin": cadre.pk, "card": cadre.pk,
-        "lines": "uy-vien", "line_id": head.pk, "view_id": 0,
         "upload_id": upload.pk, "item_id": 0, "workbooks:below code": "H1",
         "consolidation pk": whole.pk, "consolidation:start code": "H2", "slip_id": slip.pk,
         "snapshot_id": Snapshot.objects.get().pk,
