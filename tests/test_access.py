@@ -29,11 +29,11 @@ from binhdang.plans.actions import upload_plan
 from binhdang.registers.awards.forms import ProposalForm
 from binhdang.registers.awards.models import AwardProposal
 from binhdang.registers.awards.register import PROPOSALS
+from binhdang.registers.cadres.forms import CadreForm
+from binhdang.registers.cadres.register import CADRES
 from binhdang.registers.clubs.forms import ClubForm
 from binhdang.registers.clubs.models import Material
 from binhdang.registers.clubs.register import CLUBS
-from binhdang.registers.cadres.forms import CadreForm
-from binhdang.registers.cadres.register import CADRES
 from binhdang.registers.committees.forms import CommitteeForm
 from binhdang.registers.committees.models import CommitteeMember
 from binhdang.registers.committees.register import COMMITTEES

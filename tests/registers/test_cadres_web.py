@@ -64,7 +64,9 @@ def test_the_list_stands_on_a_day_and_says_what_is_held(world, django_assert_max
     assert names("") == ["Cán bộ Một", "Cán bộ Ba", "Cán bộ Hai"]
     assert names("&ban=bch") == ["Cán bộ Một", "Cán bộ Hai"]
     assert names("&ban=bch&khi=tat-ca") == ["Cán bộ Một", "Cán bộ Ba", "Cán bộ Hai"]
-    assert names("&ban=chu_chot&gioi=nu") == names("&chuc-vu=chu_tich") == names("&nhiem-ky=2018-2023") == ["Cán bộ Một"]
+    assert (
+        names("&ban=chu_chot&gioi=nu") == names("&chuc-vu=chu_tich") == names("&nhiem-ky=2018-2023") == ["Cán bộ Một"]
+    )
     assert names("&tuoi=duoi-30") == ["Cán bộ Hai"]
     assert "Chủ tịch, Uỷ viên ban chấp hành" in words(client, at)
     with django_assert_max_num_queries(30):
