@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from binhdang.kit.audit import timeline_of
 from binhdang.orgs.roles import ROLES
+from binhdang.registers.core.register import ALL
 from binhdang.ui.parts import Moment
 
 WORDS: dict[str, str | Promise] = {
@@ -149,7 +150,35 @@ WORDS: dict[str, str | Promise] = {
     "mail.off": gettext_lazy("tắt thư nhắc việc"),
     "mail.again": gettext_lazy("gửi lại một thư"),
     "level.renamed": gettext_lazy("đặt tên cấp công đoàn"),
+    "people.merge": gettext_lazy("gộp hai hồ sơ của một người"),
+    "people.move": gettext_lazy("chuyển người sang đơn vị khác"),
+    "people.restrict": gettext_lazy("hạn chế xử lý dữ liệu của một người"),
+    "people.erase": gettext_lazy("xoá dữ liệu của một người"),
+    "privacy.receive": gettext_lazy("ghi yêu cầu về dữ liệu cá nhân"),
+    "privacy.acknowledge": gettext_lazy("báo đã nhận yêu cầu về dữ liệu cá nhân"),
+    "privacy.identify": gettext_lazy("xác định người yêu cầu trong sổ"),
+    "privacy.hand_out": gettext_lazy("mở dữ liệu để giao cho người yêu cầu"),
+    "privacy.finish": gettext_lazy("giải quyết yêu cầu về dữ liệu cá nhân"),
+    "privacy.refuse": gettext_lazy("không giải quyết yêu cầu về dữ liệu cá nhân"),
+    "privacy.lift": gettext_lazy("bỏ hạn chế xử lý dữ liệu"),
+    "privacy.days": gettext_lazy("đặt thời hạn trả lời yêu cầu"),
 }
+OF_REGISTERS = {
+    "add": gettext_lazy("ghi vào sổ"),
+    "change": gettext_lazy("sửa hồ sơ"),
+    "remove": gettext_lazy("bỏ khỏi sổ"),
+    "restore": gettext_lazy("khôi phục"),
+    "line": gettext_lazy("thêm một dòng"),
+    "line_change": gettext_lazy("sửa một dòng"),
+    "line_remove": gettext_lazy("bỏ một dòng"),
+    "attach": gettext_lazy("thêm tệp"),
+    "detach": gettext_lazy("bỏ tệp"),
+    "import": gettext_lazy("nhập từ tệp"),
+    "import_undo": gettext_lazy("hoàn tác lần nhập từ tệp"),
+    "read": gettext_lazy("xem thông tin nhạy cảm"),
+    "expire": gettext_lazy("xoá dữ liệu hết thời hạn lưu"),
+}
+"""What every register logs, after its own code."""
 
 FACTS = {
     "name": gettext_lazy("tên"),
@@ -168,6 +197,9 @@ FACTS = {
 
 def phrase(verb: str) -> str:
     """The verb in words; a verb nobody named is shown as it is."""
+    code, _dot, what = verb.partition(".")
+    if code in ALL and what in OF_REGISTERS:
+        return f"{ALL[code].name}: {OF_REGISTERS[what]}"
     return str(WORDS.get(verb, verb))
 
 
@@ -190,7 +222,11 @@ def detail(event: Any) -> str:
     facts = [event.why] if event.why else []
     data = event.data
     shown = ("name", "former", "unit", "role", "title", "on", "old", "units", "address", "file", "rows")
-    facts += [f"{FACTS[key]} {_value(key, data[key])}" for key in shown if data.get(key) not in (None, "", [])]
+    facts += [
+        f"{FACTS[key]} {_value(key, data[key])}"
+        for key in shown
+        if data.get(key) not in (None, "", []) and not isinstance(data[key], dict)
+    ]
     return " · ".join(facts)
 
 
