@@ -3,9 +3,14 @@
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
+from binhdang.kit import runner
+from binhdang.kit.models import Job
 from binhdang.registers.cadres.models import Cadre
 from binhdang.registers.cadres.register import CADRES
+from binhdang.registers.core import jobs
+from binhdang.registers.core import queries as registers
 from tests.factories import client_of, kon_tum, make_person
 from tests.registers.test_cadres import WHY, card, post
 
@@ -104,3 +109,29 @@ def test_moving_finds_the_unit_and_refuses_where_one_keeps_no_register(world):
     answer = client.post(address, body)
     assert Cadre.objects.get(pk=int(answer["Location"].split("/")[-2])).unit == world.units["C12"]
     assert CADRES.findings(Cadre.objects.get(pk=world.woman.pk)) == []
+
+
+def test_a_long_sheet_is_checked_and_written_by_jobs_and_taken_back(world, monkeypatch):
+    monkeypatch.setattr(jobs, "LONG", 100)
+    head = "Mã đơn vị,Họ và tên,Giới tính,Năm sinh,Đảng viên\n"
+    rows = "".join(f"C11,Cán bộ mới {n},Nữ,198{n % 10},Đảng viên\n" for n in range(20))
+    client = client_of(world.keeper)
+    bad = client.post("/so/can-bo/nhap/?unit=C11", {"file": SimpleUploadedFile("a.csv", b"Ten" * 50)})
+    runner.run_all()
+    shown = Job.objects.get(pk=int(bad["Location"].split("/")[-2]))
+    assert client.get(shown.href).status_code == 422
+    first = client.post("/so/can-bo/nhap/?unit=C11", {"file": SimpleUploadedFile("a.csv", (head + rows).encode())})
+    assert runner.run_all() == 1
+    checked = Job.objects.latest("pk")
+    assert (first["Location"], "Cán bộ mới" in str(checked.result)) == (f"/viec-nen/{checked.pk}/", False)
+    page = client.get(checked.href).content.decode()
+    assert "Thêm 20 hồ sơ" in page
+    assert client_of(world.upper).get(checked.href + "&unit=H1").status_code == 404
+    body = {"confirm": "1", "digest": re.search(r'name="digest" value="([^"]+)"', page)[1], "name": "a.csv"}
+    client.post("/so/can-bo/nhap/", body)
+    runner.run_all()
+    assert Job.objects.latest("pk").result == {"added": 20, "changed": 0}
+    assert Cadre.objects.filter(removed_at__isnull=True, unit=world.units["C11"]).count() == 21
+    batch = registers.imports_of(world.keeper, CADRES)[0]
+    assert client.post(f"/so/can-bo/nhap/{batch.pk}/hoan-tac/").status_code == 302
+    assert Cadre.objects.filter(removed_at__isnull=True, unit=world.units["C11"]).count() == 1

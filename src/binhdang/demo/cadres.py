@@ -34,9 +34,21 @@ def cadres(everybody: list[UnitRow], units: Mapping[str, OrgUnit], tick: Callabl
     posts: list[PostHeld] = []
     for number, row in enumerate(everybody, 1):
         _unit(_Unit(number, row, units[row.code], orgs.path_of(units[row.code])), cards, posts)
+    cards += _twins(cards)
     people.assign(cards)
     Cadre.objects.bulk_create(cards, batch_size=1000)
     PostHeld.objects.bulk_create(posts, batch_size=1000)
+
+
+def _twins(cards: list[Cadre]) -> list[Cadre]:
+    """Two cards made by mistake, without posts: one a second time at the same unit, one at the unit above."""
+    base, above = (next(card for card in cards if card.unit.code == code) for code in ("KT-H09-03", "KT-H09"))
+    made = []
+    for place in (base, above):
+        twin = Cadre(unit=place.unit, path=place.path, name=base.name, sex=base.sex, birth_year=base.birth_year)
+        actions.stamp(CADRES, twin)
+        made.append(twin)
+    return made
 
 
 @dataclass(frozen=True)

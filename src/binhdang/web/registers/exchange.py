@@ -1,22 +1,26 @@
 """A register as Excel: out with the filters of the list, in with a dry run first, and back."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.signing import BadSignature, Signer
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from binhdang.kit import files, incoming, secrets
+from binhdang.kit import files, incoming
+from binhdang.kit import jobs as all_jobs
 from binhdang.kit.errors import BadInput
 from binhdang.orgs import rules as orgs
-from binhdang.registers.core import exchange, handing, queries, rules
+from binhdang.registers.core import exchange, handing, jobs, queries, rules
+from binhdang.registers.core.register import Register
 from binhdang.web.context import context_of
 from binhdang.web.registers.lists import rows_of
 from binhdang.web.registers.shown import register_of
 
 XLSX = files.TYPES["xlsx"]
-PURPOSE = "register.import"
 
 
 @require_GET
@@ -30,48 +34,70 @@ def export(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def bring(request: HttpRequest, code: str) -> HttpResponse:
-    """Bring a sheet in: first what it would do, then, confirmed, the doing."""
+    """Bring a sheet in: first what it would do, then, confirmed, the doing; a long one as jobs."""
     register, work = register_of(code), context_of(request)
     orgs.check(request.user, rules.WRITE, work.placement.path)
     context = {"register": register, "work": work, "imports": queries.imports_of(request.user, register)}
     if request.method == "POST":
         try:
-            token, data = _data(request)
-            write = request.POST.get("confirm") == "1"
-            name = request.POST.get("name", "") if write else str(getattr(request.FILES["file"], "name", ""))
-            outcome = exchange.read(register, data, by=request.user, write=write, file_name=name)
+            return _confirmed(request, register) if request.POST.get("confirm") == "1" else _handed(request, context)
         except BadInput as bad:
-            context["problems"] = bad.problems
-            return render(request, "web/registers/import.html", context, status=422)
-        if write:
-            incoming.drop(token)
-            messages.success(request, _("Đã nhập %(n)s hồ sơ.") % {"n": outcome.added + outcome.changed})
-            return redirect("registers:import", register.code)
-        context |= {
-            "outcome": outcome,
-            "digest": _signer(request).sign(token),
-            "name": name,
-            "problems": outcome.problems,
-        }
+            return _shown(request, context | {"problems": bad.problems})
+    if number := request.GET.get("viec", ""):
+        return _checked(request, context, int(number) if number.isdecimal() and len(number) < 10 else 0)
+    return _shown(request, context)
+
+
+def _handed(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    """A sheet came: what it would do, at once or by a job."""
+    register, upload = context["register"], request.FILES.get("file")
+    if upload is None:
+        raise BadInput([("", _("Chọn một tệp rồi bấm Kiểm tra."))])
+    data, name = upload.read(40 * 1024 * 1024), str(upload.name)
+    if len(data) > jobs.LONG:
+        back = reverse("registers:import", args=[register.code]) + "?viec={id}"
+        return _start(request, "registers.check", register, token=jobs.keep(data), name=name, back=back)
+    outcome = exchange.read(register, data, by=request.user)
+    return _shown(request, context | _told(request, outcome, jobs.keep(data), name))
+
+
+def _checked(request: HttpRequest, context: dict[str, Any], number: int) -> HttpResponse:
+    """What a job found out about a sheet. Raises Http404 for anybody else's, or another register's."""
+    made = all_jobs.job_for(request.user, number)
+    outcome = jobs.outcome_of(made)
+    if outcome is None or made.args["register"] != context["register"].code:
+        raise Http404
+    return _shown(request, context | _told(request, outcome, made.args["token"], made.args["name"]))
+
+
+def _told(request: HttpRequest, outcome: Any, token: str, name: str) -> dict[str, Any]:
+    digest = _signer(request).sign(token)
+    return {"outcome": outcome, "digest": digest, "name": name, "problems": outcome.problems}
+
+
+def _shown(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     return render(request, "web/registers/import.html", context, status=422 if context.get("problems") else 200)
 
 
-def _data(request: HttpRequest) -> tuple[str, bytes]:
-    """The bytes that came and the name they are kept under, or those that the person had checked before.
+def _confirmed(request: HttpRequest, register: Register) -> HttpResponse:
+    """The sheet that was checked before is brought in. Raises BadInput."""
+    try:
+        token = _signer(request).unsign(request.POST.get("digest", ""))
+    except BadSignature as error:
+        raise BadInput([("", _("Không còn tệp đã kiểm tra; hãy tải lên lại."))]) from error
+    data, name = jobs.kept(token), request.POST.get("name", "")[:255]
+    if len(data) > jobs.LONG:
+        back = reverse("registers:import", args=[register.code])
+        return _start(request, "registers.write", register, token=token, name=name, back=back)
+    outcome = exchange.read(register, data, by=request.user, write=True, file_name=name)
+    incoming.drop(token)
+    messages.success(request, _("Đã nhập %(n)s hồ sơ.") % {"n": outcome.added + outcome.changed})
+    return redirect("registers:import", register.code)
 
-    They wait encrypted, since a sheet may hold what is sensitive. Raises BadInput.
-    """
-    if request.POST.get("confirm") == "1":
-        try:
-            token = _signer(request).unsign(request.POST.get("digest", ""))
-        except BadSignature as error:
-            raise BadInput([("", _("Không còn tệp đã kiểm tra; hãy tải lên lại."))]) from error
-        return token, secrets.unseal_bytes(incoming.kept(token)[0], PURPOSE)
-    upload = request.FILES.get("file")
-    if upload is None:
-        raise BadInput([("", _("Chọn một tệp rồi bấm Kiểm tra."))])
-    data = upload.read(40 * 1024 * 1024)
-    return incoming.keep([secrets.seal_bytes(data, PURPOSE)]), data
+
+def _start(request: HttpRequest, kind: str, register: Register, *, token: str, name: str, back: str) -> HttpResponse:
+    args = {"register": register.code, "token": token, "name": name, "by": request.user.pk}
+    return redirect("jobs:page", all_jobs.start(kind, args, by=request.user, href=back).pk)
 
 
 def _signer(request: HttpRequest) -> Signer:
