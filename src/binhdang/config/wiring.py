@@ -8,8 +8,8 @@ def connect() -> None:
     import binhdang.kit.sqlite  # sets the pragmas of each new SQLite connection
     import binhdang.notices.sending
     import binhdang.orgs.jobs
-    import binhdang.registers.core.jobs
     import binhdang.privacy.jobs  # registers the look for what is past its time
+    import binhdang.registers.core.jobs
     import binhdang.reports.integrity_checks
     import binhdang.reports.reminders  # registers the reminding
     import binhdang.reports.review_jobs
