@@ -32,17 +32,18 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     person = getattr(request, "user", None)
     if person is None or not person.is_authenticated:
         return {"frame": Frame(demo=settings.DEMO)}
-    work = maybe_context_of(request)
+    away = getattr(request, "turned_away", False)
+    work = None if away else maybe_context_of(request)
     post = queries.posts_of(person).first()
     role = queries.roles_of(person).first()
     title = post.title if post else str(roles.ROLES[role.role].name) if role else ""
     return {
         "work": work,
         "frame": Frame(
-            menu=tuple(_menu(request, person)),
+            menu=tuple(_menu(request, person, counted=not away)),
             slots=tuple(_slots(request, work)) if work else (),
             notices_href=_href("notices:list"),
-            notices_count=unread_count(person),
+            notices_count=0 if away else unread_count(person),
             search_href=_href("orgs:search"),
             search_text=request.GET.get("q", "") if request.path == _href("orgs:search") else "",
             person_name=person.name,
@@ -53,7 +54,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _menu(request: HttpRequest, person: Any) -> list[MenuItem]:
+def _menu(request: HttpRequest, person: Any, *, counted: bool) -> list[MenuItem]:
     entries = [
         ("home", _("Việc của tôi"), "/", "tasks"),
         ("overview", _("Tổng quan"), "/ket-qua/tong-quan/", "overview"),
@@ -68,7 +69,9 @@ def _menu(request: HttpRequest, person: Any) -> list[MenuItem]:
         entries.append(("accounts", _("Quản trị"), _href("accounts:people"), "admin"))
     here = _current(request.path, [href for _part, _label, href, _icon in entries])
     return [
-        MenuItem(label, href, icon, _count(request, part), current=href == here, apart=part == "orgs")
+        MenuItem(
+            label, href, icon, _count(request, part) if counted else None, current=href == here, apart=part == "orgs"
+        )
         for part, label, href, icon in entries
         if _exists(href)
     ]

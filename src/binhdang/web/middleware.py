@@ -98,7 +98,11 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """The page for a refusal, bad input, a conflict or something not seen; None for any other error."""
+        """The page for a refusal, bad input, a conflict or something not seen; None for any other error.
+
+        Such a page has the menu, and neither the work context nor counts: who guesses addresses costs little.
+        """
+        request.turned_away = True  # type: ignore[attr-defined]
         if isinstance(error, Refused):
             return render(request, "403.html", {"reason": error.reason, "who_can": error.who_can}, status=403)
         if isinstance(error, BadInput):
