@@ -76,20 +76,28 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(browser: Browser, server: str) -> Iterator[Any]:
-    """`visit(role, size="1440", js=True)` gives a page signed in as the persona of that key ("" for nobody)."""
+    """`visit(role, size="1440", js=True)` gives a page signed in as the persona of that key ("" for nobody).
+
+    With `kept`, a dictionary, a persona that is in it goes on with the session kept there instead of signing in.
+    """
     contexts = []
 
-    def open_page(role: str = "", size: str = "1440", *, js: bool = True) -> Page:
+    def open_page(role: str = "", size: str = "1440", *, js: bool = True, kept: dict[str, Any] | None = None) -> Page:
         width, height = SIZES[size]
         context = browser.new_context(
-            base_url=server, viewport={"width": width, "height": height}, java_script_enabled=js, locale="vi-VN"
-        )
+            base_url=server, viewport={"width": width, "height": height}, java_script_enabled=js, locale="vi-VN",
+            storage_state=(kept or {}).get(role),
+        )  # fmt: skip
         contexts.append(context)
         page = context.new_page()
+        if kept and role in kept:
+            return page
         page.goto("/tai-khoan/dang-nhap/")
         if role:
             page.get_by_role("button", name=PERSONAS[role]).click()
             page.wait_for_load_state()
+        if kept is not None:
+            kept[role] = context.storage_state()
         return page
 
     yield open_page
