@@ -1,5 +1,7 @@
 """All registers, and the list of one: filters, counts by sex, kept lists."""
 
+from contextlib import suppress
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from binhdang.orgs import rules as orgs
 from binhdang.registers.core import actions, queries, rules
-from binhdang.registers.core.register import ALL, Register
+from binhdang.registers.core.register import ALL, Feed, Register
 from binhdang.web.context import WorkContext, context_of
 from binhdang.web.frame import period_label
 from binhdang.web.registers.shown import lines, register_of
@@ -46,21 +48,40 @@ def chosen_of(request: HttpRequest, register: Register, work: WorkContext) -> di
     return {name: value for name, value in given.items() if value in dict(known[name])}
 
 
+def span_of(request: HttpRequest, work: WorkContext) -> tuple[date, date]:
+    """The first and last day asked for (`tu`, `den`), else those of the period; what is no day means nothing."""
+    days = {"tu": work.period.start, "den": work.period.end}
+    for name in days:
+        with suppress(ValueError):
+            days[name] = date.fromisoformat(request.GET.get(name, ""))
+    return min(days.values()), max(days.values()) if request.GET.get("tu") else days["den"]
+
+
+def feed_of(request: HttpRequest, register: Register) -> Feed | None:
+    """The feed whose records the address asks for (`?o=FORM:cell`): those behind a figure of a report."""
+    form, _colon, cell = request.GET.get("o", "").partition(":")
+    return next((feed for feed in register.feeds if (feed.form, feed.cell) == (form, cell)), None)
+
+
 def rows_of(request: HttpRequest, register: Register, work: WorkContext) -> Any:
     """The records that the address asks for."""
-    rows = queries.records_seen(request.user, register, removed=request.GET.get("bo") == "1")
-    always = request.GET.get("khi") == "tat-ca" or request.GET.get("bo") == "1"
+    start, end = span_of(request, work)
+    behind, removed = feed_of(request, register), request.GET.get("bo") == "1"
+    always = removed or behind is not None or request.GET.get("khi") == "tat-ca"
+    if behind is not None:
+        period = work.period.start, work.period.end
+        rows = queries.behind(request.user, register, behind, [work.unit.pk], period)
+    else:
+        rows = queries.records_seen(request.user, register, removed=removed)
     found = queries.found(
         rows,
         register,
         path=work.placement.path,
         text=request.GET.get("q", "")[:100],
         chosen=chosen_of(request, register, work),
-        on=None if always else work.period.end,
+        on=None if always else end,
     )
-    if always:
-        return found
-    return queries.in_time(found, register, work.period.start, work.period.end)
+    return found if always else queries.in_time(found, register, start, end)
 
 
 @require_GET
@@ -71,7 +92,7 @@ def records(request: HttpRequest, code: str) -> HttpResponse:
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     chosen, choices = chosen_of(request, register, work), choices_of(request, register, work)
     shown = list(page)
-    register.prepare(shown, work.period.end)
+    register.prepare(shown, span_of(request, work)[1])
     filters = [(one, [("", _("Tất cả")), *choices[one.name]], chosen.get(one.name, "")) for one in register.filters]
     timed = bool(register.standing or register.day)
     context = {
@@ -80,17 +101,20 @@ def records(request: HttpRequest, code: str) -> HttpResponse:
         "page": page,
         "rows": lines(register, shown),
         "heads": [register.label(name) for name in register.columns],
+        "asked": {name: request.GET.get(name, "")[:10] for name in ("tu", "den")},
         "counts": queries.counts(rows, register),
         "filters": filters,
         "text": request.GET.get("q", "")[:100],
         "when": request.GET.get("khi", ""),
         "whens": [("", _("Trong kỳ %(p)s") % {"p": period_label(work.period).lower()}), ("tat-ca", _("Mọi thời gian"))],
         "timed": timed,
+        "span": span_of(request, work),
+        "feed": feed_of(request, register),
         "removed": request.GET.get("bo") == "1",
         "views": queries.views_of(request.user, register),
         "query": urlencode([(k, v) for k, v in request.GET.items() if k != "page"]),
         "may_write": orgs.may(request.user, rules.WRITE, work.placement.path),
-        "filtered": bool(chosen or request.GET.get("q")),
+        "filtered": bool(chosen or request.GET.get("q") or request.GET.get("o")),
     }
     return render(request, "web/registers/list.html", context)
 

@@ -44,12 +44,19 @@ class Line:
     record: Any
     title: str
     cells: list[str]
+    heads: list[str]
+
+    @property
+    def named(self) -> list[tuple[str, str]]:
+        """Each cell with its column's label, which stands beside it on phones."""
+        return list(zip(self.heads, self.cells, strict=True))
 
 
 def lines(register: Register, records: list[Any]) -> list[Line]:
     """The rows of a page of the list."""
+    heads = [str(register.label(name)) for name in register.columns]
     return [
-        Line(one, register.title(one), [text(one, name, register.extra) for name in register.columns])
+        Line(one, register.title(one), [text(one, name, register.extra) for name in register.columns], heads)
         for one in records
     ]
 
