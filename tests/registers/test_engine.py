@@ -8,11 +8,12 @@ import pytest
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from binhdang.kit.books import read_book
 from binhdang.kit.errors import BadInput, Conflict, Refused
 from binhdang.kit.models import Event
 from binhdang.kit.sheets import read_table
 from binhdang.registers.committees.checks import size_findings
-from binhdang.registers.committees.forms import CommitteeForm, MemberForm
+from binhdang.registers.committees.forms import CommitteeForm, GradeForm, MemberForm
 from binhdang.registers.committees.models import Committee, CommitteeMember
 from binhdang.registers.committees.register import COMMITTEES
 from binhdang.registers.core import actions, exchange, queries
@@ -143,9 +144,18 @@ def test_the_list_finds_without_diacritics_filters_and_keeps_an_address(world):
 
 def test_excel_comes_out_and_back_in_with_a_dry_run_every_problem_and_undo(world):
     one = world.committee()
+    member = {"name": "Uỷ viên Một", "sex": "nu", "place": "truong", "since": "05/03/2018"}
+    actions.add_line(COMMITTEES, one.pk, COMMITTEES.lines[0], MemberForm(member), by=None)
+    actions.add_line(COMMITTEES, one.pk, COMMITTEES.lines[1], GradeForm({"year": 2018, "grade": "tot"}), by=None)
     client = client_of(world.upper)
     out = client.get("/so/ban-nu-cong/xuat.xlsx?unit=H1&period=2019&khi=tat-ca").content
     assert read_table(out)[1][1][:3] == ["C11", "Ban nữ công quần chúng", "12/QĐ-CĐCS"]
+    assert [(sheet.name, len(sheet.rows)) for sheet in read_book(out).sheets[1:]] == [
+        ("Uỷ viên", 1),
+        ("Xếp loại hằng năm", 2),
+    ]
+    mine = client_of(world.keeper).get("/so/ban-nu-cong/xuat.xlsx?unit=C11&period=2019").content
+    assert read_book(mine).sheets[1].rows[1][:4] == ["C11", "Ban nữ công quần chúng", "12/QĐ-CĐCS", "Uỷ viên Một"]
     data = sheet(
         [*HEAD, "Ghi thêm"],
         ["C11", "ban nữ công quần chúng", "12/QĐ-CĐCS", "2018-03-05", "2018-2023", 11, ""],

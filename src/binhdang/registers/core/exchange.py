@@ -41,8 +41,15 @@ def columns_of(register: Register) -> dict[str, forms.Field]:
     return {name: f for name, f in every.items() if not isinstance(f, forms.FileField | forms.ModelChoiceField)}
 
 
-def workbook(register: Register, records: Iterator[Any], *, hidden: Callable[[Any], bool]) -> bytes:
-    """The records as .xlsx, one a row, to change and bring back; `hidden` blanks what is sensitive and says so."""
+def workbook(
+    register: Register,
+    records: Iterator[Any],
+    *,
+    hidden: Callable[[Any], bool],
+    more: Callable[[Any], None] = lambda book: None,
+) -> bytes:
+    """The records as .xlsx, one a row, to change and bring back; `hidden` blanks what is sensitive and says so, `more`
+    adds further sheets."""
     out = BytesIO()
     book = xlsxwriter.Workbook(
         out,
@@ -62,7 +69,7 @@ def workbook(register: Register, records: Iterator[Any], *, hidden: Callable[[An
         closed |= blank
         for at, (name, one) in enumerate(columns.items(), 1):
             if name not in blank:
-                sheet.write_string(row, at, _text(one, getattr(record, name)))
+                sheet.write_string(row, at, text_of(one, getattr(record, name)))
     for at, (name, one) in enumerate(columns.items(), 1):
         if name in closed:
             sheet.write_comment(
@@ -71,11 +78,13 @@ def workbook(register: Register, records: Iterator[Any], *, hidden: Callable[[An
         choices = [str(label) for value, label in getattr(one, "choices", []) if value != ""]
         if choices and len(", ".join(choices)) < 250:
             sheet.data_validation(1, at, 10_000, at, {"validate": "list", "source": choices, "ignore_blank": True})
+    more(book)
     book.close()
     return out.getvalue()
 
 
-def _text(one: forms.Field, value: Any) -> str:
+def text_of(one: forms.Field, value: Any) -> str:
+    """The value of a field as a sheet carries it."""
     if hasattr(one, "as_text"):
         return str(one.as_text(value))
     if isinstance(one, forms.BooleanField):
@@ -215,7 +224,7 @@ class _Work:
             return self._problem(number, "", why)
         before = None if stored is None else {name: getattr(stored, name) for name in self.columns}
         data = self.sensitive.without(data, stored)
-        rest = {} if before is None else {n: self._plain(n, _text(self.columns[n], v)) for n, v in before.items()}
+        rest = {} if before is None else {n: self._plain(n, text_of(self.columns[n], v)) for n, v in before.items()}
         form = self.register.form(rest | data, instance=stored or self.register.model(unit=unit))
         if form.is_valid():
             return self._keep(number, form, before)
@@ -240,7 +249,7 @@ class _Work:
             out.same += 1
         if verb != "same" and len(out.rows) < MOST_SHOWN:
             said = {
-                str(f.label): (_text(f, changes[n][0]), _text(f, changes[n][1]))
+                str(f.label): (text_of(f, changes[n][0]), text_of(f, changes[n][1]))
                 for n, f in self.columns.items()
                 if n in changes
             }
@@ -269,7 +278,7 @@ class _Work:
             rows = self.register.model.objects.filter(unit=unit, removed_at__isnull=True).order_by()
             self.known[unit.pk] = {
                 self._key(
-                    {n: self._plain(n, _text(self.columns[n], v)) for n, v in zip(names, values, strict=True)}
+                    {n: self._plain(n, text_of(self.columns[n], v)) for n, v in zip(names, values, strict=True)}
                 ): pk
                 for pk, *values in rows.values_list("pk", *names).iterator(2000)
             }

@@ -42,6 +42,15 @@ def reads_names(by: Person | None, record: Any, lines: Lines) -> bool:
     return any(row.role in wanted and row.unit_id == record.unit_id for row in rules.held(by))
 
 
+def names_read(by: Person | None, lines: Lines) -> Q:
+    """The filter of the lines that `by` reads, of records that `by` reads (`reads_names`, for many at once)."""
+    if by is None or lines.names_upward or not issubclass(lines.model, OfPerson):
+        return Q()
+    wanted = roles.with_right(READ)
+    units = {row.unit_id for row in rules.held(by) if row.role in wanted}
+    return Q(**{f"{lines.owner}__unit__in": units})
+
+
 def check_reads_names(by: Person | None, record: Any, lines: Lines) -> None:
     """Raise `Refused` unless `by` reads the lines of a record."""
     if not reads_names(by, record, lines):

@@ -49,8 +49,9 @@ def record(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 def _part(request: HttpRequest, one: Any, part: Lines) -> dict[str, Any]:
     if not rules.reads_names(request.user, one, part):
         return {"lines": part, "rows": [], "heads": [], "counts": queries.people_on(one, part)}
-    rows = [(line, [text(line, name) for name in part.columns]) for line in queries.lines_of(one, part)]
-    heads = [part.model._meta.get_field(name).verbose_name for name in part.columns]
+    heads = [str(part.model._meta.get_field(name).verbose_name) for name in part.columns]
+    found = queries.lines_of(one, part)
+    rows = [(line, list(zip(heads, [text(line, name) for name in part.columns], strict=True))) for line in found]
     return {"lines": part, "rows": rows, "heads": heads}
 
 
