@@ -90,11 +90,11 @@ def counts(rows: QuerySet[Any], register: Register) -> Counts:
     return Counts(both["n"], both["women"])
 
 
-def counts_below(by: Person | None, register: Register, path: str, end: date) -> Counts:
+def counts_below(by: Person | None, register: Register, path: str, start: date, end: date) -> Counts:
     """The counts of a subtree in sight, for who may read the counts but not the records."""
     rows = register.model.objects.filter(org_rules.sight(by), removed_at__isnull=True)
     rows = rows.filter(path__gte=path, path__lt=end_of(path))
-    return counts(in_time(rows, register, date.min, end), register)
+    return counts(in_time(rows, register, start, end), register)
 
 
 def lines_of(record: Any, lines: Lines) -> QuerySet[Any]:

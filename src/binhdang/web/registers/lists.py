@@ -27,7 +27,8 @@ WHENS = ("ky", "tat-ca")
 def home(request: HttpRequest) -> HttpResponse:
     """Every register with what it holds below the unit of the work context."""
     work = context_of(request)
-    rows = [(r, queries.counts_below(request.user, r, work.placement.path, work.period.end)) for r in ALL.values()]
+    path, period = work.placement.path, work.period
+    rows = [(r, queries.counts_below(request.user, r, path, period.start, period.end)) for r in ALL.values()]
     return render(request, "web/registers/home.html", {"rows": rows, "work": work})
 
 
