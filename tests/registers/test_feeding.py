@@ -31,7 +31,13 @@ def test_a_cell_is_answered_by_its_register_and_an_override_needs_a_reason():
     section = next(n for n, s in enumerate(form.layout["sections"]) if any(r["code"] == "ban_nc" for r in s["rows"]))
     assert prefill.known_answers(report, section, {}) == {"ban_nc": 1}
     page = client_of(reporter).get(f"/bao-cao/{report.pk}/?phan={section + 1}").content.decode()
-    assert re.search(r'/so/ban-nu-cong/\?unit=C11&amp;period=2019">Ban nữ công</a>: 1', page)
+    link = re.search(r'href="(/so/ban-nu-cong/[^"]+)">Ban nữ công</a>: 1', page)
+    assert link
+    professional = {"kind": "ban_nc", "decision": "8/QĐ"}
+    registers.add(COMMITTEES, units["C11"], CommitteeForm(GOOD | professional), by=None)
+    behind = client_of(reporter).get(link[1].replace("&amp;", "&")).content.decode()
+    assert "12/QĐ-CĐCS" in behind
+    assert "8/QĐ" not in behind
     report = actions.save_draft(report.pk, {"ban_nc": 0}, version=0, by=reporter)
     found = [f for f in checks.check_report(Report.objects.get(pk=report.pk)).unexplained if f.code == "feed"]
     assert [f.message_vi for f in found] == ["Ban nữ công ghi 1, biểu ghi 0; ghi lý do khác nhau."]
