@@ -108,7 +108,7 @@ def _course(unit: OrgUnit, code: str, year: int, at: int, k: int) -> Course:
     if code == "KT":
         starts = TODAY - timedelta(days=1) if year == TODAY.year else date(year, 10, 9)
     course = Course(
-        unit=unit, path=path_of(unit), name=f"{names[topics[0]]}, lớp {k + 1} năm {year}",
+        unit=unit, path=path_of(unit), name=f"Lớp {k + 1} năm {year}: {names[topics[0]]}",
         topics=catalogue.packed(topics), audience=catalogue.packed(["chu_tich", "pho_chu_tich", "nu_cong_kn"]),
         place=f"Hội trường {unit.name}", starts_on=starts, ends_on=starts + timedelta(days=int(code == "KT")),
         lecturers="Báo cáo viên cấp tỉnh (giả định)", cost=8_000_000 + 250_000 * (3 * at + k), least=2,
