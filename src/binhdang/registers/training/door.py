@@ -79,7 +79,7 @@ def claim(token: str, given: Mapping[str, str]) -> DoorClaim:
     if waiting >= MOST_WAITING:
         raise Refused(_("Danh sách chờ xác nhận đã đầy."), session.course.unit.name)
     DoorClaim.objects.filter(at__lt=clock.now() - KEPT).delete()
-    year = listing.year_of(row["birth_year"])
+    year = listing.year_of(row["birth_year"]) or 0
     found, _made = DoorClaim.objects.get_or_create(
         session=session, name_key=search_key(row["name"])[:120], birth_year=year, unit_said=row["unit"],
         defaults={"name": row["name"], "sex": listing.SEXES[search_key(row["sex"])]},

@@ -62,7 +62,7 @@ class SessionForm(RecordForm):
 
     def _get_validation_exclusions(self) -> set[str]:
         """Check with the course too that a half day is entered once."""
-        return super()._get_validation_exclusions() - {"course"}
+        return super()._get_validation_exclusions() - {"course"}  # type: ignore[misc]
 
 
 class EnrolmentForm(RecordForm):

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -11,7 +12,7 @@ from binhdang.kit import clock
 from binhdang.kit.fields import end_of
 from binhdang.orgs import queries as orgs
 from binhdang.orgs import rules as org_rules
-from binhdang.orgs.models import OrgUnit, Person
+from binhdang.orgs.models import OrgUnit, Person, Placement
 from binhdang.registers.core.rules import READ, WRITE, unrestricted
 from binhdang.registers.training import catalogue, rules
 from binhdang.registers.training.catalogue import Topic
@@ -118,7 +119,10 @@ def by_unit(by: Person | None, course: Course) -> list[UnitTally]:
     """Counts by the unit of the participants: all of them for the organiser's line, else those of units in sight."""
     seen = Q() if org_rules.may(by, READ, course.path) else org_rules.sight(by, right=READ)
     rows = Enrolment.objects.filter(seen, course=course, removed_at__isnull=True).order_by()
-    counts = {row.pop("unit"): Tally(**row) for row in rows.values("unit").annotate(**_TALLY)}
+    counts: dict[int, Tally] = {}
+    row: Any
+    for row in rows.values("unit").annotate(**_TALLY):
+        counts[row.pop("unit")] = Tally(**row)
     quotas = dict(
         Quota.objects.filter(seen, course=course, removed_at__isnull=True).order_by().values_list("unit", "seats")
     )
@@ -130,9 +134,10 @@ def by_unit(by: Person | None, course: Course) -> list[UnitTally]:
 def gain(course: Course) -> Gain:
     """What the tests before and after say, over those who wrote both."""
     rows = Enrolment.objects.filter(course=course, removed_at__isnull=True)
-    both = list(rows.filter(before__isnull=False, after__isnull=False).values_list("before", "after"))
+    pairs = rows.filter(before__isnull=False, after__isnull=False).values_list("before", "after")
+    both = [(before, after) for before, after in pairs if before is not None and after is not None]
     before = sum((one for one, _after in both), Decimal(0))
-    return Gain(len(both), before, sum((one for _b, one in both), Decimal(0)), course.top_score, rows.count())
+    return Gain(len(both), before, sum((one for _before, one in both), Decimal(0)), course.top_score, rows.count())
 
 
 def present_at(session: Session) -> dict[int, bool]:
@@ -263,7 +268,7 @@ def places_below(course: Course, texts: Iterable[str]) -> Mapping[str, tuple[Org
     return {text: one for text, one in found.items() if text in wanted and text not in doubled}
 
 
-def _named(rows: QuerySet, wanted: set[str]) -> QuerySet:
+def _named(rows: QuerySet[Placement], wanted: set[str]) -> QuerySet[Placement]:
     return rows.filter(Q(unit__code__in=wanted) | Q(unit__name__in=wanted)).select_related("unit")
 
 

@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from binhdang.registers.core.register import Feed, Filter, Lines, Register, declare
+from binhdang.registers.core.register import Feed, Filter, Lines, Register, Text, declare
 from binhdang.registers.training import catalogue
 from binhdang.registers.training.attending import settle
 from binhdang.registers.training.choices import Mode, State
@@ -49,6 +49,14 @@ def _attended(sex: str, units: list[int], start: date, end: date) -> Mapping[int
     return dict(rows.order_by().values_list("course__unit").annotate(n=Count("pk")))
 
 
+def _topics() -> list[tuple[str, Text]]:
+    return list(catalogue.topic_choices())
+
+
+def _audiences() -> list[tuple[str, Text]]:
+    return list(catalogue.audience_choices())
+
+
 TRAINING = declare(
     Register(
         code="tap-huan",
@@ -65,8 +73,8 @@ TRAINING = declare(
         order=("-starts_on", "unit__sort_key"),
         key=("name", "starts_on"),
         filters=(
-            Filter("chuyen-de", _("Chuyên đề"), catalogue.topic_choices, lambda v: Q(topics__contains=f";{v};")),
-            Filter("doi-tuong", _("Đối tượng"), catalogue.audience_choices, lambda v: Q(audience__contains=f";{v};")),
+            Filter("chuyen-de", _("Chuyên đề"), _topics, lambda v: Q(topics__contains=f";{v};")),
+            Filter("doi-tuong", _("Đối tượng"), _audiences, lambda v: Q(audience__contains=f";{v};")),
             Filter("hinh-thuc", _("Hình thức"), lambda: list(Mode.choices), lambda v: Q(mode=v)),
         ),
         lines=(

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from binhdang.registers.training import door, queries, rules
 from binhdang.web.context import context_of
+from binhdang.web.frame import period_label
 from binhdang.web.registers import beside
 
 PER_PAGE = 100
@@ -46,7 +47,9 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     """Every topic with what was held on it in the period, below the unit of the work context."""
     work = context_of(request)
     lines = queries.by_topic(request.user, work.placement.path, work.period.start, work.period.end)
-    return render(request, "web/training/catalogue.html", {"lines": lines, "work": work})
+    return render(
+        request, "web/training/catalogue.html", {"lines": lines, "work": work, "period": period_label(work.period)}
+    )
 
 
 @require_GET
