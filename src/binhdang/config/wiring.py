@@ -39,6 +39,7 @@ def connect() -> None:
 
 def declare_registers() -> None:
     """Let every register declare itself, in the order in which the menu shows them; then what joins them."""
+    import binhdang.careers.feeds
     import binhdang.registers.awards.register
     import binhdang.registers.cadres.register
     import binhdang.registers.clubs.register

@@ -23,6 +23,7 @@ CONGRESSES = declare(
         columns=("unit", "body", "term", "day", "seats", "list_by"),
         order=("day", "unit__sort_key"),
         key=("body", "term"),
+        pages=((_("Nhân sự nữ cho đại hội"), "careers:planner"),),
         filters=(Filter("bau", _("Bầu"), lambda: BODIES, lambda value: Q(body=value)),),
     )
 )

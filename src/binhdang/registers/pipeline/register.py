@@ -63,6 +63,11 @@ PIPELINE = declare(
         sex="sex",
         standing=standing,
         names_upward=False,
+        erases=("decision", "schooling", "theory"),
+        pages=(
+            (_("Nhân sự nữ cho đại hội"), "careers:planner"),
+            (_("Nữ đủ điều kiện chưa quy hoạch"), "careers:qualified"),
+        ),
         ground=_("Mục đích: chuẩn bị nhân sự cho các chức danh của đơn vị và số liệu báo cáo về bình đẳng giới."),
         feeds=tuple(
             Feed(FORM, f"{row}.{column}", "as_of", _count(aims, women), _behind(aims, women))

@@ -101,7 +101,7 @@ def _put(course: Course, named: Iterable[Named], way: str, state: str) -> list[E
     for one in named:
         row = Enrolment(
             course=course, unit=one.unit, path=one.path, name=one.name, sex=one.sex, birth_year=one.birth_year,
-            post_at_time=one.post, way=way, state=state,
+            post_at_time=one.post, way=way, state=state, who_id=one.who_id,
         )  # fmt: skip
         if people.key_of(row) not in seen:
             seen.add(people.key_of(row))

@@ -39,6 +39,8 @@ class Named:
     unit: OrgUnit
     path: str
     post: str = ""
+    who_id: int | None = None
+    """The person, where she is known already from another register."""
 
 
 @dataclass
