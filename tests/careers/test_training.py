@@ -16,8 +16,8 @@ from binhdang.orgs.models import OrgUnit
 from binhdang.plans.choices import PlanState
 from binhdang.plans.models import Plan
 from binhdang.registers.cadres.models import Cadre, PostHeld
-from binhdang.registers.core import people, queries
 from binhdang.registers.core import actions as registers
+from binhdang.registers.core import people, queries
 from binhdang.registers.training.choices import State
 from binhdang.registers.training.models import Course, Enrolment
 from binhdang.registers.training.register import TRAINING
@@ -87,7 +87,7 @@ def test_people_are_counted_once_by_level_and_attendances_stand_beside(units, dj
     scope = scope_of(None, units["KT"])
     window = coverage.window_of(scope, units["KT"], parse_period("2020"))
     assert (window.start, window.day) == (date(2016, 1, 1), TODAY)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(20):
         found = coverage.targets(scope, window)
         posts = dict(coverage.by_post(scope, window))
     key = found[coverage.KEY]
@@ -111,11 +111,16 @@ def test_the_form_is_answered_where_a_plan_binds_and_a_course_was_recorded(units
     assert fed(units["H1"], 2022) == {}, "no plan"
     assert fed(units["C21"]) == {}, "no register of cadres"
     register, feed = next(pair for pair in queries.feeds_of("BDG-NAM") if pair[1].cell == "cc_th.tong")
-    assert list(queries.behind(None, register, feed, [units["H1"].pk], (date(2020, 1, 1), date(2020, 12, 31)))) == [chair]
+    assert list(queries.behind(None, register, feed, [units["H1"].pk], (date(2020, 1, 1), date(2020, 12, 31)))) == [
+        chair
+    ]
 
 
 DAYS = st.dates(date(2014, 1, 1), date(2021, 12, 31))
-POSTS = st.lists(st.tuples(st.integers(0, 3), st.sampled_from(["chu_tich", "pho_chu_tich", "bch"]), DAYS, st.none() | DAYS), max_size=6)
+POSTS = st.lists(
+    st.tuples(st.integers(0, 3), st.sampled_from(["chu_tich", "pho_chu_tich", "bch"]), DAYS, st.none() | DAYS),
+    max_size=6,
+)
 CAME = st.lists(st.tuples(st.integers(0, 3), DAYS, st.sampled_from([";bdg;", ";lanh_dao;"]), st.sampled_from(State.values)), max_size=6)  # fmt: skip
 
 
@@ -133,7 +138,12 @@ def test_the_answer_equals_a_slow_recount_of_random_posts_and_attendances(posts,
         model.objects.all().delete()
     cards = [cadre(unit, name=f"Người {n}", sex="nu" if n % 2 else "nam", born=1980 + n) for n in range(4)]
     PostHeld.objects.bulk_create(
-        PostHeld(cadre=cards[n], kind=kind, since=since + timedelta(days=at), until=until and max(until, since) + timedelta(days=at))
+        PostHeld(
+            cadre=cards[n],
+            kind=kind,
+            since=since + timedelta(days=at),
+            until=until and max(until, since) + timedelta(days=at),
+        )
         for at, (n, kind, since, until) in enumerate(posts)
     )
     for at, (n, day, topics, state) in enumerate(came):
@@ -175,12 +185,18 @@ def test_the_untrained_are_invited_in_one_go_by_who_reads_their_names(units):
         ("Phó", State.INVITED, deputy.who_id)
     ]
     people.merge(base.who, cadre(units["C11"], name="Bản sao").who, by=None)
-    assert client.post("/so/nhan-su/tap-huan/moi/", {"nhom": "t5a", "khoa": coming.pk, "ai": "tat-ca"}).status_code == 302
+    assert (
+        client.post("/so/nhan-su/tap-huan/moi/", {"nhom": "t5a", "khoa": coming.pk, "ai": "tat-ca"}).status_code == 302
+    )
     base.refresh_from_db()
     assert {e.who_id for e in Enrolment.objects.filter(course=coming)} == {deputy.who_id, base.who_id}
     assert client_of(viewer).post("/so/nhan-su/tap-huan/moi/", ticked).status_code in {403, 404, 422}
     window = coverage.window_of(scope_of(above, units["H1"]), units["H1"], parse_period("2020"))
+    far = course(units["KT"], date(2020, 12, 25), name="Của tỉnh")
+    with pytest.raises(Course.DoesNotExist):
+        actions.invite(scope_of(above, units["H1"]), far.pk, "t5a", window)
+    attend(far, chair, state=State.INVITED)
     with pytest.raises(Refused):
-        actions.invite(scope_of(above, units["H1"]), course(units["KT"], date(2020, 12, 25), name="Của tỉnh").pk, "t5a", window)
+        actions.invite(scope_of(above, units["H1"]), far.pk, "t5a", window)
     with pytest.raises(BadInput):
         actions.invite(scope_of(above, units["H1"]), coming.pk, "ubkt", window)

@@ -31,7 +31,9 @@ def invite(
         raise BadInput([("cards", _("Mỗi lần mời nhiều nhất 2.000 người; hãy chọn một cấp hoặc một đơn vị bên dưới."))])
     held = coverage.posts_of(found, window)
     named = [
-        Named(card.name, card.sex, card.birth_year, card.unit, card.path, _post(held.get(card.pk, []), group), card.who_id)
+        Named(
+            card.name, card.sex, card.birth_year, card.unit, card.path, _post(held.get(card.pk, []), group), card.who_id
+        )
         for card in {card.who_id: card for card in found}.values()
     ]
     return training.invite(course_pk, named, by=scope.by)

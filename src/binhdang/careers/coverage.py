@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value
 
 from binhdang.calc.periods import Period
 from binhdang.careers.scope import Scope
@@ -16,8 +17,9 @@ from binhdang.kit import clock
 from binhdang.orgs.models import Level, OrgUnit
 from binhdang.plans.models import Plan
 from binhdang.plans.queries import plan_in_force
+from binhdang.registers.cadres.bodies import BY_CODE, KEY_POSTS
 from binhdang.registers.cadres.models import Cadre, PostHeld
-from binhdang.registers.cadres.queries import KEY_POSTS, WOMENS_AFFAIRS, held_on
+from binhdang.registers.cadres.queries import held_on
 from binhdang.registers.cadres.register import CADRES
 from binhdang.registers.core import rules
 from binhdang.registers.core.choices import PostKind
@@ -26,6 +28,7 @@ from binhdang.registers.training.queries import trained
 
 GRASSROOTS = "co_so"
 KEY, WOMEN = "t5a", "t5b"
+WOMENS_AFFAIRS = BY_CODE["can_bo_nc"].kinds
 TARGETS: dict[str, tuple[str, ...]] = {KEY: KEY_POSTS, WOMEN: WOMENS_AFFAIRS}
 """The two groups of the target: key cadres of every level, women's-affairs cadres above the grassroots."""
 GROUPS = {KEY: KEY_POSTS, WOMEN: WOMENS_AFFAIRS, **{kind: (kind,) for kind in PostKind.values}}
@@ -114,24 +117,18 @@ def by_post(scope: Scope, window: Window) -> list[tuple[str, Row]]:
     return [(kind, counted[kind]) for kind in PostKind.values if kind in counted]
 
 
-def _counted(rows: QuerySet[PostHeld], window: Window, by: str) -> dict[object, Row]:
-    """Value of `by` -> row; everything together under "" when `by` is empty. Three queries."""
-    came = trained(window.start, window.day)
+def _counted(rows: QuerySet[PostHeld], window: Window, by: str) -> dict[Any, Row]:
+    """Value of `by` -> row; everything together under "" when `by` is empty. Two queries and one for each row."""
+    came = trained(window.start, window.day).order_by()
     rows = rows.annotate(key=F(by) if by else Value("", CharField()))
-    all_people = {row["key"]: row for row in rows.values("key").annotate(**_PEOPLE)}
     reached = rows.filter(Exists(came.filter(who=OuterRef("cadre__who"))))
+    everybody = {row["key"]: row for row in rows.values("key").annotate(**_PEOPLE)}
     taught = {row["key"]: row for row in reached.values("key").annotate(**_PEOPLE)}
-    times: dict[object, int] = defaultdict(int)
-    pairs = reached.values_list("key", "cadre__who").distinct()
-    attended = came.filter(who__in=reached.values("cadre__who")).order_by().values_list("who").annotate(n=Count("pk"))
-    often = dict(attended)
-    for key, who in pairs:
-        times[key] += often.get(who, 0)
-    nobody = {"n": 0, "women": 0}
-    found: dict[object, Row] = {} if by else {"": Row(0, 0, 0, 0, 0)}
-    for key, row in all_people.items():
-        some = taught.get(key, nobody)
-        found[key] = Row(row["n"], row["women"], some["n"], some["women"], times[key])
+    found: dict[Any, Row] = {} if by else {"": Row(0, 0, 0, 0, 0)}
+    for key, row in everybody.items():
+        some = taught.get(key, {"n": 0, "women": 0})
+        times = came.filter(who__in=reached.filter(key=key).values("cadre__who")).count() if some["n"] else 0
+        found[key] = Row(row["n"], row["women"], some["n"], some["women"], times)
     return found
 
 

@@ -10,8 +10,9 @@ from binhdang.orgs.models import Placement
 from binhdang.orgs.queries import on_date
 from binhdang.plans.choices import PlanState
 from binhdang.plans.models import Plan
+from binhdang.registers.cadres.bodies import BY_CODE
 from binhdang.registers.cadres.models import PostHeld
-from binhdang.registers.cadres.queries import KEY_POSTS, WOMENS_AFFAIRS, held_on
+from binhdang.registers.cadres.queries import held_on
 from binhdang.registers.cadres.register import CADRES
 from binhdang.registers.core.models import Sex
 from binhdang.registers.core.register import Feed, declare_feed
@@ -19,7 +20,7 @@ from binhdang.registers.training.models import Course
 from binhdang.registers.training.queries import trained
 
 FORM = "BDG-NAM"
-ROWS: dict[str, tuple[str, ...]] = {"cc_th": KEY_POSTS, "nc_th": WOMENS_AFFAIRS}
+ROWS: dict[str, tuple[str, ...]] = {"cc_th": BY_CODE["chu_chot"].kinds, "nc_th": BY_CODE["can_bo_nc"].kinds}
 Units = list[int]
 
 
@@ -78,5 +79,5 @@ for row, kinds in ROWS.items():
     for column, women in (("tong", False), ("nu", True)):
         declare_feed(
             CADRES,
-            Feed(FORM, f"{row}.{column}", "as_of", _count(kinds, women), _behind(kinds, women), counted_from),
+            Feed(FORM, f"{row}.{column}", "as_of", _count(kinds, women), _behind(kinds, women), since=counted_from),
         )

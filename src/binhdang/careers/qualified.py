@@ -61,7 +61,9 @@ def qualified(scope: Scope, on: date, schooling: str = "", theory: str = "") -> 
         "prepared": Count("pk", filter=fit & Q(prepared=True)),
     }
     levels = {level.pk: level for level in Level.objects.order_by("rank", "pk")}
-    found = {row.pop("unit__kind__level"): Counts(**row) for row in rows.values("unit__kind__level").annotate(**counted)}
+    found = {
+        row.pop("unit__kind__level"): Counts(**row) for row in rows.values("unit__kind__level").annotate(**counted)
+    }
     sums = [sum(getattr(row, name) for row in found.values()) for name in counted]
     left = women.filter(fit, ~Exists(entries), rules.seen(scope.by, CADRES))
     return Qualified(
