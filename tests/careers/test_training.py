@@ -161,7 +161,7 @@ def test_the_answer_equals_a_slow_recount_of_random_posts_and_attendances(posts,
 
 
 def test_the_untrained_are_invited_in_one_go_by_who_reads_their_names(units):
-    chair, deputy, officer, base = world(units)
+    chair, deputy, _officer, base = world(units)
     above = make_person("Can bo huyen H1", ("reviewer", units["H1"]))
     viewer = make_person("Nguoi xem", ("viewer", units["KT"]))
     coming = course(units["H1"], date(2020, 12, 20), name="Khoá tháng 12")
