@@ -122,13 +122,14 @@ def by_unit(by: Person | None, course: Course) -> list[UnitTally]:
     counts: dict[int, Tally] = {}
     row: Any
     for row in rows.values("unit").annotate(**_TALLY):
-        counts[row.pop("unit")] = Tally(**row)
+        unit = row.pop("unit")
+        counts[unit] = Tally(**row)
     quotas = dict(
         Quota.objects.filter(seen, course=course, removed_at__isnull=True).order_by().values_list("unit", "seats")
     )
     units = OrgUnit.objects.filter(pk__in={*counts, *quotas}).order_by("sort_key", "pk")
     nobody = Tally(0, 0, 0, 0, 0)
-    return [UnitTally(unit, quotas.get(unit.pk), counts.get(unit.pk, nobody)) for unit in units]
+    return [UnitTally(one, quotas.get(one.pk), counts.get(one.pk, nobody)) for one in units]
 
 
 def gain(course: Course) -> Gain:
