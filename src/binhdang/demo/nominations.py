@@ -1,6 +1,7 @@
 """The nominations of the demo: Party congresses of 2020 to their results, elections of 2021 up to introduction."""
 
 import random
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 
@@ -9,7 +10,7 @@ from binhdang.demo.units import UnitRow
 from binhdang.orgs import queries as orgs
 from binhdang.orgs.models import OrgUnit
 from binhdang.registers.core import actions, people
-from binhdang.registers.core.models import Sex
+from binhdang.registers.core.models import Sex, Someone
 from binhdang.registers.nominations.models import Nomination, NominationStep
 from binhdang.registers.nominations.register import NOMINATIONS
 
@@ -26,6 +27,9 @@ Way = list[tuple[str, date, str]]
 
 def nominations(everybody: list[UnitRow], units: Mapping[str, OrgUnit]) -> None:
     """People put forward by every upper union and by every third grassroots union."""
+    known: dict[int, list[Someone]] = defaultdict(list)
+    for someone in Someone.objects.filter(unit__in=[units[row.code] for row in everybody]).order_by("pk"):
+        known[someone.unit_id].append(someone)
     rows: list[Nomination] = []
     steps: list[NominationStep] = []
     for number, row in enumerate(everybody, 1):
@@ -35,6 +39,7 @@ def nominations(everybody: list[UnitRow], units: Mapping[str, OrgUnit]) -> None:
         level = LEVELS.get(row.kind, "huyen")
         for n in range(rng.randint(1, 2) if row.kind == "CDCS" else rng.randint(4, 7)):
             one = _person(row, units[row.code], f"{number}.{n + 1}", rng, "cap_uy", level, "2020-2025")
+            _known(one, known[one.unit_id][n * 2 : n * 2 + 1])
             _walk(one, _congress(rng), rows, steps)
         for n in range(0 if row.kind == "CDCS" else rng.randint(3, 5)):
             body = "quoc_hoi" if row.code == "KT" and n < 2 else "hdnd"
@@ -55,6 +60,12 @@ def _person(row: UnitRow, unit: OrgUnit, mark: str, rng: random.Random, body: st
         post="Cấp uỷ viên" if body == "cap_uy" else "Đại biểu",
         since=date(2019, 10, 15) if body == "cap_uy" else date(2020, 10, 20),
     )  # fmt: skip
+
+
+def _known(one: Nomination, same: list[Someone]) -> None:
+    """Put forward somebody whom the unit's other registers know."""
+    for someone in same:
+        one.name, one.sex, one.birth_year = someone.name, someone.sex, someone.birth_year
 
 
 def _congress(rng: random.Random) -> Way:

@@ -78,8 +78,10 @@ def moves_of(by: Person | None, proposal: AwardProposal) -> list[Move]:
     return [m for m in flow.PROPOSAL_FLOW.moves_from(proposal.state) if rules.may_side(by, proposal, m.side)]
 
 
-def names_of(proposal: AwardProposal) -> list[ProposalName]:
-    """The people named in a proposal."""
+def names_of(by: Person | None, proposal: AwardProposal) -> list[ProposalName]:
+    """The people named in a proposal, for its unit and for who decides it; levels in between see counts."""
+    if not any(rules.may_side(by, proposal, side) for side in (flow.UNIT, flow.ABOVE)):
+        return []
     return list(core.lines_of(proposal, PROPOSALS.lines[0]))
 
 

@@ -31,7 +31,7 @@ class Chosen:
         return Q(**{prefix + name: value for name, value in vars(self).items() if value})
 
 
-def _counted(by: Person | None, path: str, chosen: Chosen, until: date, prefix: str = "") -> Q:
+def counted(by: Person | None, path: str, chosen: Chosen, until: date, prefix: str = "") -> Q:
     """Counts go upward where names do not: everything in sight below a path that began by a day."""
     below = Q(**{f"{prefix}path__gte": path, f"{prefix}path__lt": end_of(path)})
     standing = Q(**{f"{prefix}removed_at__isnull": True, f"{prefix}since__lte": until})
@@ -40,16 +40,16 @@ def _counted(by: Person | None, path: str, chosen: Chosen, until: date, prefix: 
 
 def funnel_of(by: Person | None, path: str, chosen: Chosen, until: date) -> nominating.Funnel:
     """How many people below a unit, by sex, had reached each stage by a day (3 queries)."""
-    people = Nomination.objects.filter(_counted(by, path, chosen, until))
+    people = Nomination.objects.filter(counted(by, path, chosen, until))
     steps = NominationStep.objects.filter(
-        _counted(by, path, chosen, until, "nomination__"), removed_at__isnull=True, on__lte=until
+        counted(by, path, chosen, until, "nomination__"), removed_at__isnull=True, on__lte=until
     )
     reached = [
         (nominating.SOURCE, sex == Sex.WOMAN, n)
         for sex, n in people.order_by().values_list("sex").annotate(n=Count("pk"))
     ]
-    counted = steps.order_by().values_list("stage", "nomination__sex").annotate(n=Count("nomination", distinct=True))
-    reached += [(stage, sex == Sex.WOMAN, n) for stage, sex, n in counted]
+    passed = steps.order_by().values_list("stage", "nomination__sex").annotate(n=Count("nomination", distinct=True))
+    reached += [(stage, sex == Sex.WOMAN, n) for stage, sex, n in passed]
     ended = steps.filter(stage__in=nominating.CLOSED).values("nomination")
     waiting = steps.filter(stage=nominating.INTRODUCED).exclude(nomination__in=ended)
     still = waiting.order_by().values_list("nomination__sex").annotate(n=Count("nomination", distinct=True))

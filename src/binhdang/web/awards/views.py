@@ -41,6 +41,9 @@ def measure(request: HttpRequest) -> HttpResponse:
         "period": period_label(work.period).lower(),
         "found": found,
         "shares": [(label, share, used.get(code)) for (code, label), share in _labelled(found.whole)],
+        "below": [
+            {"row": row, "shares": [(label, share) for (_code, label), share in _labelled(row)]} for row in found.below
+        ],
         "heads": [(label, code in used) for code, label in _bottoms()],
         "used": list(used.values()),
         "page": Paginator(range(found.count), PER_PAGE).get_page(wanted),
@@ -72,7 +75,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         "proposal": proposal,
         "title": PROPOSALS.title(proposal),
         "name": name_of(proposal),
-        "names": queries.names_of(proposal),
+        "names": queries.names_of(request.user, proposal),
         "files": core.files_of(PROPOSALS, proposal),
         "moves": [
             {"verb": move.verb, "label": said(move.label_vi), "why": move.needs_reason, "grant": move.verb == "khen"}

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from binhdang.calc import nominating
+from binhdang.careers.nominated import in_pipeline
 from binhdang.kit.errors import BadInput
 from binhdang.orgs import rules as orgs
 from binhdang.registers.core import rules
@@ -35,6 +36,7 @@ def funnel(request: HttpRequest) -> HttpResponse:
         "ends": [(labels[one.stage], one) for one in (found.not_elected, found.withdrawn)],
         "introduced": found.at(nominating.INTRODUCED),
         "elected": found.at(nominating.ELECTED),
+        "prepared": in_pipeline(request.user, work.placement.path, chosen, work.period.end),
         "filters": _filters(request, work, chosen),
         "may_write": orgs.may(request.user, rules.WRITE, work.placement.path),
         "kept": request.GET.urlencode(),
