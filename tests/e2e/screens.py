@@ -65,11 +65,7 @@ SCREENS: list[tuple[str, str, str]] = [
     ("thi-dua", "officer", "/so/thi-dua/?unit=KT&period=2019"),
     ("ba-mau-so", "officer", "/so/thi-dua/ty-le/?unit=KT&period=2019"),
     ("de-nghi-khen", "officer", "/so/de-nghi-khen/?unit=KT&period=2020"),
-    (
-        "quyet-dinh-khen",
-        "leader",
-        "/so/de-nghi-khen/?unit=KT&period=2020&tinh-trang=trinh > Bằng khen|CĐCS > quyet-dinh/",
-    ),
+    ("quyet-dinh-khen", "leader", "/so/de-nghi-khen/?unit=KT&period=2020&tinh-trang=trinh > CĐCS > quyet-dinh/"),
     ("to-chuc", "admin", "/to-chuc/"),
     ("don-vi", "admin", "/to-chuc/?q=Sa+Th%E1%BA%A7y > LĐLĐ huyện Sa Thầy"),
     ("nguoi-dung", "admin", "/tai-khoan/nguoi-dung/"),
