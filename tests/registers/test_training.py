@@ -18,7 +18,7 @@ from binhdang.kit.models import Event
 from binhdang.notices.models import Notice
 from binhdang.orgs import queries as orgs
 from binhdang.registers.core import actions as engine
-from binhdang.registers.core import exchange
+from binhdang.registers.core import exchange, sheets
 from binhdang.registers.core import queries as core
 from binhdang.registers.training import actions, attending, catalogue, certificates, door, listing, queries
 from binhdang.registers.training.forms import CourseForm, SessionForm
@@ -80,7 +80,7 @@ def test_the_catalogue_has_nine_topics_as_data_and_a_course_takes_several_also_f
     assert len(catalogue.topics()) == 9
     assert {t.code for t in catalogue.topics() if not t.counts} == {"lanh_dao"}
     assert world.course.topics == ";bdg;long_ghep;"
-    out = exchange.workbook(TRAINING, iter([world.course]), hidden=lambda one: False)
+    out = sheets.workbook(TRAINING, iter([world.course]), hidden=lambda one: False)
     table = exchange.read_table(out)
     assert "Bình đẳng giới; Lồng ghép giới" in table[1][1]
     head = [

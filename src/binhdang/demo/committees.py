@@ -48,7 +48,8 @@ def _women(units: Mapping[str, OrgUnit]) -> dict[int, list[Someone]]:
     for kind in (PostKind.MASS, PostKind.COMMITTEE):
         posts = PostHeld.objects.filter(kind=kind, cadre__sex=Sex.WOMAN).select_related("cadre__who").order_by("pk")
         for post in posts:
-            found.setdefault(post.cadre.unit_id, {}).setdefault(post.cadre.who_id, post.cadre.who)
+            if (who := post.cadre.who) is not None:
+                found.setdefault(post.cadre.unit_id, {}).setdefault(who.pk, who)
     return {unit: list(ladies.values()) for unit, ladies in found.items()}
 
 

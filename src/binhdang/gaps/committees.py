@@ -142,8 +142,10 @@ def _women(by: Person | None, path: str, year: int, basis: str, wanted: set[int]
     """Unit -> women members and the period that says so."""
     data_set = DataSet.objects.filter(code=FORM).first()
     known: dict[int, tuple[int | None, str]] = {}
-    for key in (str(year), str(year - 1)) if data_set else ():
-        where = Q(path__gte=path, path__lt=end_of(path))
+    where = Q(path__gte=path, path__lt=end_of(path))
+    for key in (str(year), str(year - 1)):
+        if data_set is None:
+            break
         for one in picked.cells_of(by, where, data_set.pk, key, basis, [WOMEN]):
             n = _whole(one.cells[0])
             if n is not None:

@@ -83,4 +83,3 @@ class MaterialForm(RecordForm):
         field = self.fields["file"]
         if isinstance(field, forms.ModelChoiceField) and self.instance.club_id:
             field.queryset = queries.files_of_club(self.instance.club)
-            field.label_from_instance = lambda file: str(file.name)  # type: ignore[method-assign]

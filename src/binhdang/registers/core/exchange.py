@@ -1,12 +1,10 @@
-"""Excel in and out: the columns are the fields of the register's form, checked by the very same form."""
+"""Excel in: the columns are the fields of the register's form (`sheets`), checked by the very same form."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from io import BytesIO
 from typing import Any
 
-import xlsxwriter
 from django import forms
 from django.db import transaction
 from django.db.models import F
@@ -25,75 +23,14 @@ from binhdang.orgs.models import OrgUnit, Person
 from binhdang.registers.core import actions, people, privacy, queries, rules
 from binhdang.registers.core.models import OfPerson
 from binhdang.registers.core.register import Register
+from binhdang.registers.core.sheets import UNIT, columns_of, text_of
 
-UNIT = "Mã đơn vị"
 YES, NO = {"co", "x", "1", "dung", "yes", "true"}, {"", "khong", "0", "sai", "no", "false"}
 MOST_ROWS = 50_000
 MOST_SHOWN = 300
 MOST_PROBLEMS = 500
 PART = 500
 Progress = Callable[[int, int], None]
-
-
-def columns_of(register: Register) -> dict[str, forms.Field]:
-    """Name -> field, of what a sheet of the register carries (files and links to other records stay on the page)."""
-    every = register.form.base_fields
-    return {name: f for name, f in every.items() if not isinstance(f, forms.FileField | forms.ModelChoiceField)}
-
-
-def workbook(
-    register: Register,
-    records: Iterator[Any],
-    *,
-    hidden: Callable[[Any], bool],
-    more: Callable[[Any], None] = lambda book: None,
-) -> bytes:
-    """The records as .xlsx, one a row, to change and bring back; `hidden` blanks what is sensitive and says so, `more`
-    adds further sheets."""
-    out = BytesIO()
-    book = xlsxwriter.Workbook(
-        out,
-        {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
-    )
-    sheet = book.add_worksheet(str(register.name)[:31])
-    columns = columns_of(register)
-    head = book.add_format({"bold": True, "text_wrap": True, "bottom": 1})
-    sheet.freeze_panes(1, 2)
-    sheet.set_column(0, len(columns), 18)
-    for at, title in enumerate([UNIT, *(str(f.label) for f in columns.values())]):
-        sheet.write_string(0, at, title, head)
-    closed: set[str] = set()
-    for row, record in enumerate(records, 1):
-        sheet.write_string(row, 0, record.unit.code)
-        blank = register.sensitive if hidden(record) else frozenset()
-        closed |= blank
-        for at, (name, one) in enumerate(columns.items(), 1):
-            if name not in blank:
-                sheet.write_string(row, at, text_of(one, getattr(record, name)))
-    for at, (name, one) in enumerate(columns.items(), 1):
-        if name in closed:
-            sheet.write_comment(
-                0, at, _("Ô trống ở hồ sơ mà bạn không có quyền xem; nhập lại không làm mất số đang lưu.")
-            )
-        choices = [str(label) for value, label in getattr(one, "choices", []) if value != ""]
-        if choices and len(", ".join(choices)) < 250:
-            sheet.data_validation(1, at, 10_000, at, {"validate": "list", "source": choices, "ignore_blank": True})
-    more(book)
-    book.close()
-    return out.getvalue()
-
-
-def text_of(one: forms.Field, value: Any) -> str:
-    """The value of a field as a sheet carries it."""
-    if hasattr(one, "as_text"):
-        return str(one.as_text(value))
-    if isinstance(one, forms.BooleanField):
-        return _("Có") if value else _("Không")
-    if value is None:
-        return ""
-    if isinstance(value, date):
-        return f"{value:%d/%m/%Y}"
-    return str(dict(getattr(one, "choices", [])).get(value, value))
 
 
 @dataclass

@@ -4,8 +4,8 @@ from typing import Any
 
 from binhdang.orgs.models import Person
 from binhdang.registers.core import line_sheets, privacy, rules
-from binhdang.registers.core.exchange import workbook
 from binhdang.registers.core.register import Register
+from binhdang.registers.core.sheets import workbook
 
 
 def sheet_for(register: Register, records: Any, *, by: Person | None) -> bytes:

@@ -8,8 +8,8 @@ from django.db.models import Model
 
 from binhdang.orgs.models import Person
 from binhdang.registers.core import rules
-from binhdang.registers.core.exchange import UNIT, columns_of, text_of
 from binhdang.registers.core.register import Lines, Register
+from binhdang.registers.core.sheets import UNIT, columns_of, text_of
 
 
 def add(book: Any, register: Register, records: Any, *, by: Person | None) -> None:

@@ -101,6 +101,9 @@ class Attachment(models.Model):
     class Meta:
         indexes = [models.Index(fields=["register", "record_id"], name="attachment_record")]
 
+    def __str__(self) -> str:
+        return self.name
+
 
 class SavedView(models.Model):
     """A list with its filters that a person keeps under a name."""

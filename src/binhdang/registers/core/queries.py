@@ -61,7 +61,7 @@ def found(
 def choices_of(by: Person | None, register: Register, one: Filter, path: str) -> list[tuple[str, Text]]:
     """The choices of a filter; those taken from a field are the values of records in sight below `path`."""
     if not one.values:
-        return one.choices()
+        return list(one.choices())
     rows = records_seen(by, register).filter(path__gte=path, path__lt=end_of(path)).exclude(**{one.values: ""})
     values = rows.order_by(one.values).values_list(one.values, flat=True).distinct()[:MOST_CHOICES]
     return [(str(value), str(value)) for value in values]

@@ -1,6 +1,6 @@
 """How a register declares itself. A new register is one folder: tables, checks, and one `Register`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -26,7 +26,7 @@ class Filter:
 
     name: str
     label: Text
-    choices: Callable[[], list[tuple[str, Text]]]
+    choices: Callable[[], Sequence[tuple[str, Text]]]
     meaning: Callable[[str], Q]
     at: Callable[[str, date], Q] | None = None
     """What a value means on a day, for a list that stands on one (a post held on that day, not at any time)."""
