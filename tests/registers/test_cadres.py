@@ -78,19 +78,19 @@ def test_feeds_equal_a_slow_recount_of_any_history_of_posts(units, rows, end):
             stored.append(PostHeld(cadre=twin, kind=kind, since=since, until=until, removed_at=stored[-1].removed_at))
     PostHeld.objects.bulk_create(stored)
     alive = [p for p in stored if not p.removed_at and p.since <= end and (p.until is None or p.until >= end)]
-    for code in ("C11", "C12", "H1"):
-        here = [p for p in alive if p.cadre.unit == units[code]]
-        wanted = {}
+    wanted = {feed.cell: {} for feed in CADRES.feeds}
+    for unit in units.values():
+        here = [p for p in alive if p.cadre.unit == unit]
         for body in BODIES[:5]:
             who = {p.cadre.who_id: p.cadre.sex for p in here if p.kind in body.kinds}
             if who or (body.nought and here):
-                wanted |= {f"{body.code}.tong": len(who), f"{body.code}.nu": sum(s == "nu" for s in who.values())}
-        answers = registers.answers("BDG-NAM", units[code].pk, date(end.year, 1, 1), end)
-        assert {cell: a.value for cell, a in answers.items() if a.register is CADRES} == wanted
-        for cell, answer in answers.items():
-            if answer.register is CADRES:
-                behind = registers.behind(None, CADRES, answer.feed, [units[code].pk], (end, end))
-                assert len({one.who_id for one in behind}) == answer.value, cell
+                wanted[f"{body.code}.tong"][unit.pk] = len(who)
+                wanted[f"{body.code}.nu"][unit.pk] = sum(sex == "nu" for sex in who.values())
+    ids = [unit.pk for unit in units.values()]
+    for feed in CADRES.feeds:
+        assert dict(feed.count(ids, date(end.year, 1, 1), end)) == wanted[feed.cell], feed.cell
+        behind = registers.behind(None, CADRES, feed, ids, (end, end)).values_list("unit", "who").distinct()
+        assert len(set(behind)) == sum(wanted[feed.cell].values()), feed.cell
     for body in BODIES:
         each = queries.people_in([u.pk for u in units.values()], body.kinds, end)
         base = [share for code, unit in units.items() if code in {"C11", "C12", "C21"} and (share := each.get(unit.pk))]

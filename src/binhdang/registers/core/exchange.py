@@ -82,13 +82,14 @@ def read(
     work.outcome.closed = work.sensitive.closed
     work.head(table.pop(0)[1])
     table.reverse()
+    steps = 2 * total if write else total
     while table:
         work.part([table.pop() for _n in range(min(PART, len(table)))])
-        progress(total - len(table), total)
+        progress(total - len(table), steps)
     if write:
         if work.outcome.problems:
             raise BadInput(work.outcome.problems)
-        work.outcome.batch = work.save(file_name)
+        work.outcome.batch = work.save(file_name, lambda done: progress(total + done, steps))
     else:
         work.sensitive.note()
     return work.outcome
@@ -237,7 +238,7 @@ class _Work:
         return text
 
     @transaction.atomic
-    def save(self, file_name: str) -> ImportBatch:
+    def save(self, file_name: str, written: Callable[[int], None]) -> ImportBatch:
         """Write what was checked, in one transaction, as one batch that can be undone. Raises BadInput."""
         added, changed, paths = [], [], set()
         for at in range(0, len(self.made), PART):
@@ -246,12 +247,14 @@ class _Work:
             self.register.model.objects.bulk_create(rows)
             added += [r.pk for r in rows]
             paths |= self._log(rows)
+            written(len(added))
         for at in range(0, len(self.turned), PART):
             part = self.turned[at : at + PART]
             self._turn(part)
             before = [(r.pk, {n: _plain_json(v) for n, v in old.items()}) for r, old in part]
             changed += [[pk, privacy.conceal(self.register, old)] for pk, old in before]
             paths |= self._log([r for r, _old in part])
+            written(len(added) + len(changed))
         return ImportBatch.objects.create(
             kind=f"register.{self.register.code}",
             file_name=file_name[:255],

@@ -90,7 +90,9 @@ def records(request: HttpRequest, code: str) -> HttpResponse:
     """The list of a register below the unit of the work context."""
     register, work = register_of(code), context_of(request)
     rows = rows_of(request, register, work)
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    counts, pages = queries.counts(rows, register), Paginator(rows, PER_PAGE)
+    pages.__dict__["count"] = counts.all  # counted once
+    page = pages.get_page(request.GET.get("page"))
     chosen, choices = chosen_of(request, register, work), choices_of(request, register, work)
     shown = list(page)
     register.prepare(shown, span_of(request, work)[1])
@@ -103,7 +105,7 @@ def records(request: HttpRequest, code: str) -> HttpResponse:
         "rows": lines(register, shown),
         "heads": [register.label(name) for name in register.columns],
         "asked": {name: request.GET.get(name, "")[:10] for name in ("tu", "den")},
-        "counts": queries.counts(rows, register),
+        "counts": counts,
         "filters": filters,
         "text": request.GET.get("q", "")[:100],
         "when": request.GET.get("khi", ""),
