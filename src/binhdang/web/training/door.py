@@ -29,7 +29,13 @@ def show(request: HttpRequest, session_id: int) -> HttpResponse:
     session = queries.session_for(request.user, session_id)
     address = request.build_absolute_uri(reverse("training:door", args=[token]))
     code = mark_safe(qr.svg(address))  # noqa: S308  (squares alone, made here)
-    context = {"session": session, "course": session.course, "code": code, "minutes": doors.LASTS // 60}
+    context = {
+        "session": session,
+        "course": session.course,
+        "code": code,
+        "address": address,
+        "minutes": doors.LASTS // 60,
+    }
     answer = render(request, "web/training/wall.html", context)
     answer["Refresh"] = str(REFRESH)
     return answer
