@@ -111,9 +111,13 @@ def test_counts_go_up_and_names_stay_with_who_reads_them(units):
     assert "Nguồn đủ" in own
     assert "Chủ tịch cũ" in upper
     assert "Nguồn đủ" not in upper
+    hopes = upper.partition("4. Nữ trong quy hoạch")[2]
+    assert "Những người không hiện tên" in hopes
+    assert "1985" not in hopes, "nothing that tells a person from others goes up"
     assert "Chủ tịch cũ" not in counts
     assert "Nguồn đủ" not in counts
     assert "Một số tên không hiện" in counts
+    assert "1962" not in counts
     assert "Danh sách còn thiếu 1 nữ" in counts
     assert client_of(other).get(page).status_code == 404
     assert "Đơn vị C11" not in client_of(other).get("/so/nhan-su/dai-hoi/").content.decode()

@@ -1,6 +1,8 @@
 """The congress planner: what is coming, who cannot reach the share of women, and one congress step by step."""
 
 import csv
+from collections import Counter
+from collections.abc import Iterable
 from io import BytesIO, StringIO
 from typing import Any
 
@@ -14,7 +16,7 @@ from django.views.decorators.http import require_GET
 
 from binhdang.calc.congress import State
 from binhdang.careers import congresses
-from binhdang.careers.congresses import Line, Planner
+from binhdang.careers.congresses import Hope, Line, Planner, Seat
 from binhdang.kit import clock, files
 from binhdang.orgs import rules as orgs
 from binhdang.registers.core.rules import WRITE
@@ -90,8 +92,14 @@ def congress(request: HttpRequest, pk: int) -> HttpResponse:
         "state": states()[state],
         "tone": TONES[state],
         "today": clock.today(),
-        "seats": [(seat, seat.member, _reasons(seat.leaves, seat.unsure)) for seat in found.seats],
-        "hopes": [(hope, _readiness(hope)) for hope in found.hopes],
+        "seats": [(seat, seat.member, _stays(seat)) for seat in found.seats if seat.card],
+        "hopes": [(hope, _readiness(hope)) for hope in found.hopes if hope.entry],
+        "unnamed_seats": _counted((seat.member.woman, _stays(seat)) for seat in found.seats if not seat.card),
+        "unnamed_hopes": _counted(
+            (hope.prepared.candidate.woman, ", ".join(filter(None, _readiness(hope)[:2])))
+            for hope in found.hopes
+            if not hope.entry
+        ),
         "may_write": orgs.may(request.user, WRITE, one.path),
     }
     return render(request, "web/careers/congress.html", context)
@@ -104,32 +112,39 @@ def _usual() -> PlannerForm:
     return form
 
 
-def _reasons(leaves: list[Any], unsure: bool) -> str:
+def _counted(rows: Iterable[tuple[bool, str]]) -> list[tuple[str, str, int]]:
+    """Those whose names are not read, in counts alone: (sex, what is said of them, how many)."""
+    found = Counter(rows)
+    return [(_("Nữ") if woman else _("Nam"), said, n) for (woman, said), n in sorted(found.items(), reverse=True)]
+
+
+def _stays(seat: Seat) -> str:
+    """Whether a member stays, and why not."""
     words = {
         "ends": _("thôi giữ chức trước đại hội"),
         "moved": _("đã chuyển đơn vị"),
         "age": _("quá tuổi tái cử"),
         "terms": _("đủ số nhiệm kỳ"),
     }
-    if leaves:
-        return "; ".join(words[reason] for reason in leaves)
-    return _("chưa ghi năm sinh nên chưa rõ") if unsure else ""
+    if seat.leaves:
+        return _("Thôi: %(why)s") % {"why": "; ".join(words[reason] for reason in seat.leaves)}
+    return _("Chưa rõ: chưa ghi năm sinh") if seat.unsure else _("Ở lại")
 
 
-def _readiness(hope: Any) -> tuple[str, str]:
-    """What stands beside somebody in the pipeline: (words, tone)."""
+def _readiness(hope: Hope) -> tuple[str, str, str]:
+    """What stands beside somebody in the pipeline: (counted or not, why, tone)."""
     words = {"schooling": _("trình độ học vấn"), "theory": _("lý luận chính trị")}
+    lacks, unknown = (", ".join(words[one] for one in names) for names in (hope.prepared.lacks, hope.prepared.unknown))
     if hope.sits:
-        return _("đang là uỷ viên, đã tính ở bước 3"), "none"
+        return _("không tính"), _("đang là uỷ viên, đã tính ở bước 3"), "none"
     if hope.other_term:
-        return _("quy hoạch nhiệm kỳ khác"), "none"
-    if hope.prepared.lacks:
-        return _("chưa đạt %(what)s") % {"what": ", ".join(words[one] for one in hope.prepared.lacks)}, "err"
-    if hope.too_old:
-        return _("quá tuổi"), "err"
-    if hope.prepared.unknown:
-        return _("chưa ghi %(what)s") % {"what": ", ".join(words[one] for one in hope.prepared.unknown)}, "warn"
-    return (_("chưa ghi năm sinh"), "warn") if hope.ready is None else (_("đủ điều kiện"), "ok")
+        return _("không tính"), _("quy hoạch nhiệm kỳ khác"), "none"
+    if lacks or hope.too_old:
+        return _("không tính"), _("chưa đạt %(what)s") % {"what": lacks} if lacks else _("quá tuổi"), "err"
+    if hope.ready is None:
+        what = unknown or _("năm sinh")
+        return _("chưa rõ"), _("chưa ghi %(what)s") % {"what": what}, "warn"
+    return _("đủ điều kiện"), "", "ok"
 
 
 def _heads() -> list[str]:
