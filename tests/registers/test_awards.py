@@ -11,7 +11,7 @@ from binhdang.registers.awards import actions, forms
 from binhdang.registers.awards.models import AwardProposal, Emulation, Honour, HonourName
 from binhdang.registers.awards.register import EMULATIONS, HONOURS, PROPOSALS
 from binhdang.registers.core import actions as core
-from binhdang.registers.core import queries
+from binhdang.registers.core import exchange, queries, sheets
 from tests.factories import client_of, kon_tum, make_person, make_tree
 
 pytestmark = pytest.mark.django_db
@@ -251,3 +251,27 @@ def test_the_pages_of_a_proposal_and_the_work_that_waits(units):
     assert above.post(f"{at}quyet-dinh/", granted).status_code == 422
     assert above.post(f"{at}quyet-dinh/", granted | {"decided_on": "02/03/2020"}).status_code == 302
     assert [row.level for row in Honour.objects.all()] == ["tren_co_so"]
+
+
+def test_levels_in_between_read_counts_and_who_decides_reads_names(units):
+    desk = Desk(units)
+    line = forms.ProposalNameForm({"name": "Người Được Đề Nghị", "sex": "nu"})
+    core.add_line(PROPOSALS, desk.proposal.pk, PROPOSALS.lines[0], line, by=desk.keeper)
+    desk.send()
+    between = make_person("Nguoi ke hoach H1", ("plan_officer", units["H1"]))
+    at = f"/so/de-nghi-khen/{desk.proposal.pk}/quyet-dinh/"
+    shown = {
+        who: "Người Được Đề Nghị" in client_of(who).get(at).content.decode()
+        for who in (desk.keeper, desk.above, between)
+    }
+    assert list(shown.values()) == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("register", "form", "body"), [(EMULATIONS, forms.EmulationForm, LIST), (HONOURS, forms.HonourForm, HONOUR)]
+)
+def test_excel_goes_out_and_comes_back_as_it_was(units, register, form, body):
+    core.add(register, units["C11"], form(body), by=None)
+    rows = queries.records_seen(None, register)
+    back = exchange.read(register, sheets.workbook(register, rows.iterator(), hidden=lambda record: False), by=None)
+    assert (back.problems, back.same, back.added, back.changed) == ([], 1, 0, 0)

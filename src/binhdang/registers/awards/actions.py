@@ -12,7 +12,7 @@ from binhdang.kit.log import record as log
 from binhdang.orgs.models import Person
 from binhdang.registers.awards import flow, rules
 from binhdang.registers.awards.choices import Level, State
-from binhdang.registers.awards.models import AwardProposal, Honour, HonourName, ProposalName
+from binhdang.registers.awards.models import AwardProposal, Honour, HonourName
 from binhdang.registers.awards.register import HONOURS, PROPOSALS
 from binhdang.registers.core import actions as core
 from binhdang.registers.core import queries
@@ -93,7 +93,7 @@ def _grant(stored: AwardProposal, decision: str, decided_on: date, by: Person | 
     except IntegrityError as error:
         text = _("Sổ khen thưởng của đơn vị đã có quyết định số này cho hình thức này; xem lại số quyết định.")
         raise BadInput([("decision", text)]) from error
-    named = ProposalName.objects.filter(proposal=stored, removed_at__isnull=True)
+    named = queries.lines_of(stored, PROPOSALS.lines[0])
     HonourName.objects.bulk_create(
         HonourName(honour=made, unit_id=one.unit_id, name=one.name, sex=one.sex, birth_year=one.birth_year, who=one.who)
         for one in named

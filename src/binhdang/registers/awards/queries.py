@@ -80,9 +80,10 @@ def moves_of(by: Person | None, proposal: AwardProposal) -> list[Move]:
 
 def names_of(by: Person | None, proposal: AwardProposal) -> list[ProposalName]:
     """The people named in a proposal, for its unit and for who decides it; levels in between see counts."""
-    if not any(rules.may_side(by, proposal, side) for side in (flow.UNIT, flow.ABOVE)):
+    lines = PROPOSALS.lines[0]
+    if not core_rules.reads_names(by, proposal, lines) and not rules.may_side(by, proposal, flow.ABOVE):
         return []
-    return list(core.lines_of(proposal, PROPOSALS.lines[0]))
+    return list(core.lines_of(proposal, lines))
 
 
 def to_decide(by: Person) -> QuerySet[AwardProposal]:
