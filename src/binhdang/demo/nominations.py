@@ -13,6 +13,7 @@ from binhdang.registers.core import actions, people
 from binhdang.registers.core.models import Sex, Someone
 from binhdang.registers.nominations.models import Nomination, NominationStep
 from binhdang.registers.nominations.register import NOMINATIONS
+from binhdang.registers.pipeline.models import Successor
 
 CONGRESS = [
     (nominating.INTRODUCED, date(2020, 2, 20), "Tờ trình giới thiệu nhân sự"),
@@ -28,23 +29,24 @@ Way = list[tuple[str, date, str]]
 def nominations(everybody: list[UnitRow], units: Mapping[str, OrgUnit]) -> None:
     """People put forward by every upper union and by every third grassroots union."""
     known: dict[int, list[Someone]] = defaultdict(list)
-    for someone in Someone.objects.filter(unit__in=[units[row.code] for row in everybody]).order_by("pk"):
-        known[someone.unit_id].append(someone)
+    for one in Successor.objects.filter(removed_at=None).select_related("who").order_by("-birth_year", "pk"):
+        if one.who and one.who not in known[one.unit_id]:
+            known[one.unit_id].append(one.who)
     rows: list[Nomination] = []
     steps: list[NominationStep] = []
     for number, row in enumerate(everybody, 1):
         if row.kind == "CDCS" and number % 3:
             continue
         rng = random.Random(f"nominations {row.code}")  # noqa: S311  (invented people, not secrets)
-        level = LEVELS.get(row.kind, "huyen")
+        unit, path, level = units[row.code], orgs.path_of(units[row.code]), LEVELS.get(row.kind, "huyen")
         for n in range(rng.randint(1, 2) if row.kind == "CDCS" else rng.randint(4, 7)):
-            one = _person(row, units[row.code], f"{number}.{n + 1}", rng, "cap_uy", level, "2020-2025")
-            _known(one, known[one.unit_id][n * 2 : n * 2 + 1])
+            one = _person(unit, path, f"{number}.{n + 1}", rng, "cap_uy", level, "2020-2025")
+            _known(one, known[one.unit_id])
             _walk(one, _congress(rng), rows, steps)
         for n in range(0 if row.kind == "CDCS" else rng.randint(3, 5)):
             body = "quoc_hoi" if row.code == "KT" and n < 2 else "hdnd"
             place = "trung_uong" if body == "quoc_hoi" else level
-            one = _person(row, units[row.code], f"{number}.{n + 20}", rng, body, place, "2021-2026")
+            one = _person(unit, path, f"{number}.{n + 20}", rng, body, place, "2021-2026")
             _walk(one, ELECTIONS if rng.random() < 0.6 else [], rows, steps)
     people.assign(rows)
     for one in rows:
@@ -53,19 +55,21 @@ def nominations(everybody: list[UnitRow], units: Mapping[str, OrgUnit]) -> None:
     NominationStep.objects.bulk_create(steps, batch_size=500)
 
 
-def _person(row: UnitRow, unit: OrgUnit, mark: str, rng: random.Random, body: str, level: str, term: str) -> Nomination:
+def _person(unit: OrgUnit, path: str, mark: str, rng: random.Random, body: str, level: str, term: str) -> Nomination:
     return Nomination(
-        unit=unit, path=orgs.path_of(unit), name=f"Nhân sự {mark}", birth_year=rng.randint(1968, 1990),
+        unit=unit, path=path, name=f"Nhân sự {mark}", birth_year=rng.randint(1968, 1990),
         sex=Sex.WOMAN if rng.random() < 0.46 else Sex.MAN, body=body, level=level, term=term,
         post="Cấp uỷ viên" if body == "cap_uy" else "Đại biểu",
         since=date(2019, 10, 15) if body == "cap_uy" else date(2020, 10, 20),
     )  # fmt: skip
 
 
-def _known(one: Nomination, same: list[Someone]) -> None:
-    """Put forward somebody whom the unit's other registers know."""
-    for someone in same:
-        one.name, one.sex, one.birth_year = someone.name, someone.sex, someone.birth_year
+def _known(one: Nomination, prepared: list[Someone]) -> None:
+    """Put forward somebody of the pipeline where the unit has one of that sex who was not put forward yet."""
+    same = next((someone for someone in prepared if someone.sex == one.sex), None)
+    if same is not None:
+        prepared.remove(same)
+        one.name, one.birth_year = same.name, same.birth_year
 
 
 def _congress(rng: random.Random) -> Way:
