@@ -29,9 +29,9 @@ Way = list[tuple[str, date, str]]
 def nominations(everybody: list[UnitRow], units: Mapping[str, OrgUnit]) -> None:
     """People put forward by every upper union and by every third grassroots union."""
     known: dict[int, list[Someone]] = defaultdict(list)
-    for one in Successor.objects.filter(removed_at=None).select_related("who").order_by("-birth_year", "pk"):
-        if one.who and one.who not in known[one.unit_id]:
-            known[one.unit_id].append(one.who)
+    for entry in Successor.objects.filter(removed_at=None).select_related("who").order_by("-birth_year", "pk"):
+        if entry.who and entry.who not in known[entry.unit_id]:
+            known[entry.unit_id].append(entry.who)
     rows: list[Nomination] = []
     steps: list[NominationStep] = []
     for number, row in enumerate(everybody, 1):
