@@ -53,6 +53,9 @@ SCREENS: list[tuple[str, str, str]] = [
     ("bao-cao-chinh-thuc", "plan", "/van-ban/ > Kết quả thực hiện"),
     ("lap-bao-cao", "plan", "/van-ban/lap/?unit=KT&period=2020"),
     ("so-theo-doi", "officer", "/so/"),
+    ("so-can-bo", "officer", "/so/can-bo/?unit=KT&period=2020"),
+    ("co-cau-can-bo", "officer", "/so/can-bo/co-cau/?unit=KT&period=2020"),
+    ("ho-so-trung", "officer", "/so/can-bo/trung/?unit=KT&period=2020"),
     ("so-ban-nu-cong", "officer", "/so/ban-nu-cong/"),
     ("tap-huan", "officer", "/so/tap-huan/"),
     (
