@@ -1,9 +1,10 @@
 """What people do with cards beyond adding and changing them: merging twins, keeping namesakes apart, moving people."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
+from django.db.models import Field
 from django.utils.translation import gettext as _
 
 from binhdang.kit import clock
@@ -54,7 +55,7 @@ def merge(keep_id: int, twin_id: int, *, taken: frozenset[str], why: str, by: Pe
     why = _reason(why)
     data: dict[str, Any] = {"keep": keep.pk, "who": twin.who_id, "into": keep.who_id}
     if twin.who_id != keep.who_id:
-        data["rows"] = people.merge(twin.who, keep.who, by=by)
+        data["rows"] = people.merge(twins.person_of(twin), twins.person_of(keep), by=by)
     twin.merged_into = keep
     if twin.unit_id == keep.unit_id:
         data |= _carry(keep, twin, taken)
@@ -94,7 +95,9 @@ def _kept(name: str, value: Any) -> Any:
 
 
 def _given(name: str, value: Any) -> Any:
-    return unseal(value, SEALED) if name in CADRES.sensitive else Cadre._meta.get_field(name).to_python(value)
+    if name in CADRES.sensitive:
+        return unseal(value, SEALED)
+    return cast("Field[Any, Any]", Cadre._meta.get_field(name)).to_python(value)
 
 
 @transaction.atomic
@@ -104,7 +107,7 @@ def unmerge(twin_id: int, *, by: Person | None) -> Cadre:
     A value that was changed since stays as it is now. Raises Cadre.DoesNotExist unless `by` keeps both units.
     """
     twin = Cadre.objects.select_for_update(of=("self",)).get(pk=twin_id, merged_into__isnull=False)
-    keep = Cadre.objects.select_for_update(of=("self",)).get(pk=twin.merged_into_id)
+    keep = Cadre.objects.select_for_update(of=("self",)).get(pk=int(twin.merged_into_id or 0))
     for card in (twin, keep):
         rules.check_write(by, card.path)
     said = Event.objects.filter(subject_kind="cadre", subject_id=str(twin.pk), verb=MERGE).latest("pk").data
@@ -136,7 +139,7 @@ def keep_apart(first_id: int, second_id: int, *, by: Person | None) -> None:
     first, second = sorted(_pair(first_id, second_id, by), key=lambda card: card.pk)
     KeptApart.objects.get_or_create(first=first, second=second, defaults={"by": by})
     if first.who_id == second.who_id:
-        one = second.who
+        one = twins.person_of(second)
         second.who = Someone.objects.create(
             unit=second.unit, name=one.name, name_key=one.name_key, sex=second.sex, birth_year=second.birth_year
         )
@@ -166,8 +169,9 @@ def move(card_id: int, unit: OrgUnit, *, last_day: date, version: int, by: Perso
     card.version += 1
     card.updated_at = clock.now()
     card.save(update_fields=["left_on", "version", "updated_at"])
-    if card.who.unit_id != unit.pk:
-        people.move(card.who, unit, by=by)
+    who = twins.person_of(card)
+    if who.unit_id != unit.pk:
+        people.move(who, unit, by=by)
     return _card_at(card, unit, path, by)
 
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import combinations
+from typing import cast
 
 from django.db.models import Count, F, Q, QuerySet
 
@@ -11,10 +12,16 @@ from binhdang.orgs import rules as orgs
 from binhdang.orgs.models import Person
 from binhdang.registers.cadres.models import Cadre, KeptApart, PostHeld
 from binhdang.registers.core import rules
+from binhdang.registers.core.models import Someone
 
 MOST = 200
 """How many pairs are shown at once; the next come when these are settled."""
 Pair = tuple[Cadre, Cadre]
+
+
+def person_of(card: Cadre) -> Someone:
+    """The person of a card; every card that was saved has one."""
+    return cast(Someone, card.who)
 
 
 def kept_by(by: Person | None) -> QuerySet[Cadre]:
@@ -44,8 +51,8 @@ def _alike(rows: QuerySet[Cadre]) -> Iterator[Pair]:
     cards = rows.filter(who__name_key__in={n for n, _y in wanted}, birth_year__in={y for _n, y in wanted})
     together = defaultdict(list)
     for card in cards.order_by("pk"):
-        if (card.who.name_key, card.birth_year) in wanted:
-            together[card.who.name_key, card.birth_year].append(card)
+        if (person_of(card).name_key, card.birth_year) in wanted:
+            together[person_of(card).name_key, card.birth_year].append(card)
     yield from _combined(together[key] for key in sorted(together))
 
 
@@ -56,7 +63,7 @@ def _unknown(rows: QuerySet[Cadre]) -> Iterator[Pair]:
     cards = rows.filter(unit__in={u for u, _n in wanted}, who__name_key__in={n for _u, n in wanted})
     together = defaultdict(list)
     for card in cards.order_by("pk"):
-        together[card.unit_id, card.who.name_key].append(card)
+        together[card.unit_id, person_of(card).name_key].append(card)
     known = (together[key] for key in sorted(together) if key in wanted)
     yield from ((a, b) for a, b in _combined(known) if a.birth_year is None or b.birth_year is None)
 

@@ -148,12 +148,13 @@ class _Work:
         given = {name: cells[at] if at < len(cells) else "" for at, name in self.places.items()}
         unit = self._unit(given.pop(UNIT))
         if unit is None:
-            return self._problem(number, UNIT, _("không có đơn vị mã này mà bạn ghi sổ cho."))
+            self._problem(number, UNIT, _("không có đơn vị mã này mà bạn ghi sổ cho."))
+            return None
         data = {name: self._plain(name, text) for name, text in given.items()}
         key = self._key(data)
         if (unit.pk, key) in self.seen:
-            at = self.seen[unit.pk, key]
-            return self._problem(number, "", _("trùng với dòng %(n)s.") % {"n": at})
+            self._problem(number, "", _("trùng với dòng %(n)s.") % {"n": self.seen[unit.pk, key]})
+            return None
         self.seen[unit.pk, key] = number
         return number, unit, data, key
 
