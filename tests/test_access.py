@@ -49,6 +49,7 @@ from binhdang.reports.requests import open_request
 from binhdang.reports.schedules import make_schedule
 from binhdang.web.middleware import WITHOUT_SIGN_IN
 from binhdang.workbooks.actions import hand_in
+from tests.careers.people import congress
 from tests.datasets.own import PNG, own_form
 from tests.documents.samples import draft as paper_draft
 from tests.evaluation.world import World, filled
@@ -136,6 +137,7 @@ def objects(world: World, insider: Any, leader: Any) -> dict[str, Any]:
     return training | {
         "registers code": COMMITTEES.code, "registers pk": committee.pk, "registers file_id": paper_of.pk,
         "clubs pk": material.pk, "awards pk": proposal.pk, "lines": "uy-vien", "line_id": head.pk, "view_id": 0,
+        "careers pk": congress(world.units["C11"]).pk,
         "first": cadre.pk, "second": cadre.pk, "twin": cadre.pk, "card": cadre.pk,
         "upload_id": upload.pk, "item_id": 0, "workbooks:below code": "H1",
         "consolidation pk": whole.pk, "consolidation:start code": "H2", "slip_id": slip.pk,

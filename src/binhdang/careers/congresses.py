@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -175,7 +176,7 @@ def _facts(rows: QuerySet[Congress], congresses: Sequence[Congress], limits: cal
     return facts
 
 
-def _sit(facts: _Facts, units: QuerySet[Congress, dict[str, int]], bodies: set[str], limits: calc.Limits) -> None:
+def _sit(facts: _Facts, units: QuerySet[Congress, Any], bodies: set[str], limits: calc.Limits) -> None:
     posts = PostHeld.objects.filter(cadre__unit__in=units, kind__in=bodies, removed_at__isnull=True)
     posts = posts.filter(cadre__removed_at__isnull=True).order_by()
     terms: dict[tuple[int, str, int], int] = {}
@@ -195,7 +196,7 @@ def _sit(facts: _Facts, units: QuerySet[Congress, dict[str, int]], bodies: set[s
             facts.sitting[unit, kind].append(Sitting(member, card))
 
 
-def _prepare(facts: _Facts, units: QuerySet[Congress, dict[str, int]], asked: dict[int, list[Congress]]) -> None:
+def _prepare(facts: _Facts, units: QuerySet[Congress, Any], asked: dict[int, list[Congress]]) -> None:
     rows = Successor.objects.filter(standing(clock.today()), unit__in=units, removed_at__isnull=True).order_by("pk")
     cards: dict[int, tuple[str, str]] = {}
     stored = Cadre.objects.filter(who__in=rows.order_by().values("who"), removed_at__isnull=True).order_by("pk")
