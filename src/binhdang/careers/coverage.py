@@ -122,8 +122,8 @@ def _counted(rows: QuerySet[PostHeld], window: Window, by: str) -> dict[Any, Row
     came = trained(window.start, window.day).order_by()
     rows = rows.annotate(key=F(by) if by else Value("", CharField()))
     reached = rows.filter(Exists(came.filter(who=OuterRef("cadre__who"))))
-    everybody = {row["key"]: row for row in rows.values("key").annotate(**_PEOPLE)}
-    taught = {row["key"]: row for row in reached.values("key").annotate(**_PEOPLE)}
+    everybody: dict[Any, Any] = {row["key"]: row for row in rows.values("key").annotate(**_PEOPLE)}
+    taught: dict[Any, Any] = {row["key"]: row for row in reached.values("key").annotate(**_PEOPLE)}
     found: dict[Any, Row] = {} if by else {"": Row(0, 0, 0, 0, 0)}
     for key, row in everybody.items():
         some = taught.get(key, {"n": 0, "women": 0})

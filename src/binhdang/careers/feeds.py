@@ -40,7 +40,8 @@ def _from(units: Units, start: date, end: date) -> dict[int, date]:
     everybody = {one for line in above.values() for one in line}
     plans = Plan.objects.filter(unit__in=everybody, state=PlanState.CONFIRMED)
     plans = plans.filter(period_start__lte=end, period_end__gte=start)
-    begun = list(plans.order_by("period_start", "pk").values_list("unit", "period_start"))
+    rising = plans.order_by("period_start", "pk").values_list("unit", "period_start")
+    begun = [(unit, day) for unit, day in rising if day is not None]
     rows = Course.objects.filter(unit__in=everybody, removed_at__isnull=True, starts_on__lte=end).order_by()
     courses = {(unit, day) for unit, day in rows.values_list("unit", "starts_on").distinct()}
     found = {}

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -61,9 +62,8 @@ def qualified(scope: Scope, on: date, schooling: str = "", theory: str = "") -> 
         "prepared": Count("pk", filter=fit & Q(prepared=True)),
     }
     levels = {level.pk: level for level in Level.objects.order_by("rank", "pk")}
-    found = {
-        row.pop("unit__kind__level"): Counts(**row) for row in rows.values("unit__kind__level").annotate(**counted)
-    }
+    every: Any = rows.values("unit__kind__level").annotate(**counted)
+    found = {row["unit__kind__level"]: Counts(*(row[name] for name in counted)) for row in every}
     sums = [sum(getattr(row, name) for row in found.values()) for name in counted]
     left = women.filter(fit, ~Exists(entries), rules.seen(scope.by, CADRES))
     return Qualified(
