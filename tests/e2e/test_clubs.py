@@ -53,9 +53,8 @@ def test_a_club_meets_invites_another_and_shares_what_it_made(visit, size):
     assert fits(above)
 
 
-@pytest.mark.parametrize("size", ["1440", "360"])
-def test_who_lacks_a_committee_is_found_and_a_figure_leads_to_its_records(visit, size):
-    page = visit("officer", size, js=size == "1440")
+def test_who_lacks_a_committee_is_found_and_a_figure_leads_to_its_records(visit):
+    page = visit("officer", "360", js=False)
     page.goto("/so/ban-nu-cong/phai-co/?unit=KT&period=2020")
     expect(page.get_by_role("row").filter(has_text="Cơ sở").first).to_contain_text(re.compile(r"\(\d+/\d+\)"))
     assert fits(page)
