@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from binhdang.kit.books import read_book
 from binhdang.kit.errors import BadInput, Conflict, Refused
-from binhdang.kit.models import Event
+from binhdang.kit.models import Event, ImportBatch
 from binhdang.kit.sheets import read_table
 from binhdang.registers.committees.checks import size_findings
 from binhdang.registers.committees.forms import CommitteeForm, GradeForm, MemberForm
@@ -231,3 +231,30 @@ def test_a_version_of_thousands_of_digits_is_an_old_version(world):
     one = world.committee()
     body = GOOD | {"version": "9" * 5000}
     assert client_of(world.keeper).post(f"/so/ban-nu-cong/{one.pk}/sua/", body).status_code == 409
+
+
+def test_lines_come_in_from_a_sheet_once_with_every_problem_and_go_back(world):
+    world.committee()
+    client, head = client_of(world.keeper), ["Mã đơn vị", "Loại ban", "Số quyết định", "Họ và tên", "Giới tính"]
+    head, known = [*head, "Chức danh trong ban", "Từ ngày"], ["C11", "Ban nữ công quần chúng", "12/QĐ-CĐCS"]
+    good = [[*known, f"Uỷ viên {n}", "Nữ", "Uỷ viên", "2018-03-05"] for n in (1, 2)]
+    bad = [
+        ["C11", "Ban nữ công quần chúng", "99/QĐ", "A", "Nữ", "Uỷ viên", "05/03/2018"],
+        [*known, "B", "Gì", "", "05/03/2018"],
+    ]
+    at = "/so/ban-nu-cong/nhap/uy-vien/"
+    upload = lambda rows: client.post(at, {"file": SimpleUploadedFile("a.xlsx", sheet(head, *rows))})  # noqa: E731
+    page = upload([*good, *bad])
+    assert page.status_code == 422
+    assert "dòng 4" in page.content.decode()
+    assert "dòng 5, cột Giới tính" in page.content.decode()
+    digest = re.search(r'name="digest" value="([^"]+)"', upload([*good, good[0]]).content.decode())[1]
+    assert not CommitteeMember.objects.exists()
+    assert client.post(at, {"confirm": "1", "digest": digest, "name": "a.xlsx"}).status_code == 302
+    assert CommitteeMember.objects.filter(who__isnull=False, unit=world.units["C11"]).count() == 2
+    assert "Thêm 0 dòng, bỏ qua 2 dòng" in upload(good).content.decode()
+    batch = ImportBatch.objects.get(kind="register.ban-nu-cong.uy-vien")
+    assert client_of(world.other).post(f"{at}{batch.pk}/hoan-tac/").status_code == 404
+    assert client.post(f"{at}{batch.pk}/hoan-tac/").status_code == 302
+    assert not CommitteeMember.objects.filter(removed_at__isnull=True).exists()
+    assert client.post(f"{at}{batch.pk}/hoan-tac/").status_code == 403

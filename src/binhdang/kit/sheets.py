@@ -20,8 +20,9 @@ _MARKS = [
 ]
 
 
-def read_table(data: bytes) -> list[tuple[int, list[str]]]:
-    """The non-empty rows of a file as (row number in the file, cells as composed text).
+def read_table(data: bytes, name: str = "") -> list[tuple[int, list[str]]]:
+    """The non-empty rows of a file as (row number in the file, cells as composed text); of a workbook the sheet called
+    `name`, else its first.
 
     Dates of a workbook become ISO days, whole numbers lose their ".0". Raises BadInput naming the place.
     """
@@ -29,7 +30,7 @@ def read_table(data: bytes) -> list[tuple[int, list[str]]]:
         raise BadInput([("", "Tệp trống.")])
     if len(data) > MAX_BYTES:
         raise BadInput([("", "Tệp lớn hơn 40 MB; hãy chia nhỏ.")])
-    rows = _excel(data) if data.startswith(EXCEL) else csv_rows(data)
+    rows = _excel(data, name) if data.startswith(EXCEL) else csv_rows(data)
     return [(number, cells) for number, cells in rows if any(cells)]
 
 
@@ -79,11 +80,11 @@ def text_of(cell: Any) -> str:
     return format(cell, "f") if isinstance(cell, Decimal) else str(cell)
 
 
-def _excel(data: bytes) -> list[tuple[int, list[str]]]:
+def _excel(data: bytes, name: str) -> list[tuple[int, list[str]]]:
     book = read_book(data)
     if book.error:
         raise BadInput([("", book.why)])
-    sheet = book.sheets[0]
+    sheet = next((one for one in book.sheets if one.name == name), book.sheets[0])
     if sheet.formulas:
         message = "Ô có công thức; chép rồi dán giá trị (Paste Values) vào chính ô đó, lưu lại rồi tải lên."
         raise BadInput([(f"ô {place}", message) for place in sheet.formulas])

@@ -23,9 +23,8 @@ from binhdang.orgs.models import OrgUnit, Person
 from binhdang.registers.core import actions, people, privacy, queries, rules
 from binhdang.registers.core.models import OfPerson
 from binhdang.registers.core.register import Register
-from binhdang.registers.core.sheets import UNIT, columns_of, text_of
+from binhdang.registers.core.sheets import UNIT, choices_of, columns_of, plain_of, text_of
 
-YES, NO = {"co", "x", "1", "dung", "yes", "true"}, {"", "khong", "0", "sai", "no", "false"}
 MOST_ROWS = 50_000
 MOST_SHOWN = 300
 MOST_PROBLEMS = 500
@@ -105,10 +104,7 @@ class _Work:
     def __init__(self, register: Register, by: Person | None, write: bool) -> None:
         self.register, self.by, self.write = register, by, write
         self.columns = columns_of(register)
-        self.choices = {
-            name: {search_key(str(label)): value for value, label in getattr(f, "choices", []) if value != ""}
-            for name, f in self.columns.items()
-        }
+        self.choices = {name: choices_of(f) for name, f in self.columns.items()}
         self.places: dict[int, str] = {}
         self.outcome = Outcome()
         self.units: dict[str, OrgUnit | None] = {}
@@ -228,15 +224,7 @@ class _Work:
 
     def _plain(self, name: str, text: str) -> Any:
         """The text of a cell as the form takes it: a label becomes its value, "có" becomes yes."""
-        one = self.columns[name]
-        if isinstance(one, forms.BooleanField):
-            folded = search_key(text)
-            return True if folded in YES else False if folded in NO else text
-        if choices := self.choices[name]:
-            return choices.get(search_key(text), text)
-        if isinstance(one, forms.DateField) and len(text) == 10 and text[4] == "-":
-            return f"{text[8:]}/{text[5:7]}/{text[:4]}"
-        return text
+        return plain_of(self.columns[name], text, self.choices[name])
 
     @transaction.atomic
     def save(self, file_name: str, written: Callable[[int], None]) -> ImportBatch:

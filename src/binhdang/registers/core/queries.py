@@ -126,14 +126,14 @@ def views_of(by: Person, register: Register) -> list[SavedView]:
     return list(SavedView.objects.filter(person=by, register=register.code).order_by("name"))
 
 
-def imports_of(by: Person | None, register: Register) -> list[ImportBatch]:
-    """The latest imports into a register within the reach of `by`."""
-    return list(imports_within(by, register).select_related("by", "undone_by").order_by("-pk")[:20])
+def imports_of(by: Person | None, register: Register, kind: str = "") -> list[ImportBatch]:
+    """The latest imports into a register (or of its lines, by their `kind`) within the reach of `by`."""
+    return list(imports_within(by, register, kind).select_related("by", "undone_by").order_by("-pk")[:20])
 
 
-def imports_within(by: Person | None, register: Register) -> QuerySet[ImportBatch]:
+def imports_within(by: Person | None, register: Register, kind: str = "") -> QuerySet[ImportBatch]:
     """Imports into a register that `by` made, or of which every record is within the reach of `by`."""
-    rows = ImportBatch.objects.filter(kind=f"register.{register.code}")
+    rows = ImportBatch.objects.filter(kind=kind or f"register.{register.code}")
     return rows if by is None else rows.filter(org_rules.sight(by, right=rules.WRITE) | Q(by=by))
 
 

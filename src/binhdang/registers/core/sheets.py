@@ -1,6 +1,6 @@
 """Excel out: records as a sheet whose columns are the fields of the register's form, ready to come back."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -9,9 +9,11 @@ import xlsxwriter
 from django import forms
 from django.utils.translation import gettext as _
 
+from binhdang.calc.collation import search_key
 from binhdang.registers.core.register import Register
 
 UNIT = "Mã đơn vị"
+YES, NO = {"co", "x", "1", "dung", "yes", "true"}, {"", "khong", "0", "sai", "no", "false"}
 
 
 def columns_of(register: Register) -> dict[str, forms.Field]:
@@ -73,3 +75,20 @@ def text_of(one: forms.Field, value: Any) -> str:
     if isinstance(value, date):
         return f"{value:%d/%m/%Y}"
     return str(dict(getattr(one, "choices", [])).get(value, value))
+
+
+def choices_of(one: forms.Field) -> dict[str, Any]:
+    """The choices of a field by their labels, as a sheet names them."""
+    return {search_key(str(label)): value for value, label in getattr(one, "choices", []) if value != ""}
+
+
+def plain_of(one: forms.Field, text: str, choices: Mapping[str, Any]) -> Any:
+    """The text of a cell as the form takes it: a label becomes its value (`choices_of`), "có" becomes yes."""
+    if isinstance(one, forms.BooleanField):
+        folded = search_key(text)
+        return True if folded in YES else False if folded in NO else text
+    if choices:
+        return choices.get(search_key(text), text)
+    if isinstance(one, forms.DateField) and len(text) == 10 and text[4] == "-":
+        return f"{text[8:]}/{text[5:7]}/{text[:4]}"
+    return text

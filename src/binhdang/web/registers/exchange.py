@@ -14,7 +14,7 @@ from binhdang.kit import files, incoming
 from binhdang.kit import jobs as all_jobs
 from binhdang.kit.errors import BadInput
 from binhdang.orgs import rules as orgs
-from binhdang.registers.core import exchange, handing, jobs, queries, rules
+from binhdang.registers.core import exchange, handing, jobs, line_import, queries, rules
 from binhdang.registers.core.register import Register
 from binhdang.web.context import context_of
 from binhdang.web.registers.lists import rows_of
@@ -38,6 +38,7 @@ def bring(request: HttpRequest, code: str) -> HttpResponse:
     register, work = register_of(code), context_of(request)
     orgs.check(request.user, rules.WRITE, work.placement.path)
     context = {"register": register, "work": work, "imports": queries.imports_of(request.user, register)}
+    context["line_imports"] = [part for part in register.lines if line_import.may_come(part)]
     if request.method == "POST":
         try:
             return _confirmed(request, register) if request.POST.get("confirm") == "1" else _handed(request, context)

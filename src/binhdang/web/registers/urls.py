@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from binhdang.web.registers import exchange, lists, records
+from binhdang.web.registers import exchange, line_exchange, lists, records
 
 app_name = "registers"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("<slug:code>/xuat.xlsx", exchange.export, name="export"),
     path("<slug:code>/nhap/", exchange.bring, name="import"),
     path("<slug:code>/nhap/<int:batch_id>/hoan-tac/", exchange.undo, name="undo"),
+    path("<slug:code>/nhap/<slug:lines>/", line_exchange.bring, name="import_lines"),
+    path("<slug:code>/nhap/<slug:lines>/<int:batch_id>/hoan-tac/", line_exchange.undo, name="undo_lines"),
     path("<slug:code>/<int:pk>/", records.record, name="record"),
     path("<slug:code>/<int:pk>/sua/", records.change, name="change"),
     path("<slug:code>/<int:pk>/bo/", records.remove, name="remove"),
