@@ -80,6 +80,7 @@ def test_the_list_stands_on_a_day_and_says_what_is_held(world, django_assert_max
 
 def test_a_pair_is_compared_merged_and_parted_by_who_keeps_both(world):
     twin = card(world.units["C11"], name="Can bo Mot", theory="so_cap")
+    post(twin, "btv")
     client = client_of(world.keeper)
     assert "So sánh" in words(client, "/so/can-bo/trung/?unit=C11&period=2019")
     address = f"/so/can-bo/trung/{world.woman.pk}/{twin.pk}/"

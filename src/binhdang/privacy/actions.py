@@ -126,6 +126,7 @@ def finish(pk: int, *, answer: str, by: Person | None) -> PersonRequest:
             raise BadInput([("who", _("Xác định người này trong sổ trước; hoặc chọn không giải quyết và ghi lý do."))])
         _do(stored, by)
     stored.answer, stored.closed_on = answer.strip()[:2000], clock.today()
+    stored.acknowledged_on = stored.acknowledged_on or stored.closed_on
     stored.save()
     log("privacy.finish", stored, by=by, path=stored.path, kind=stored.kind, erased=stored.erased)
     return stored

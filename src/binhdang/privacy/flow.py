@@ -11,7 +11,7 @@ REQUEST_FLOW = Flow(
     {state.value: str(state.label) for state in State},
     [
         Move("acknowledge", ("received",), "acknowledged", KEEPER, "Báo đã nhận"),
-        Move("finish", ("acknowledged",), "done", KEEPER, "Giải quyết xong", needs_reason=True),
+        Move("finish", ("received", "acknowledged"), "done", KEEPER, "Giải quyết xong", needs_reason=True),
         Move("refuse", ("received", "acknowledged"), "refused", KEEPER, "Không giải quyết", needs_reason=True),
     ],
 )

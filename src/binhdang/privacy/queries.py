@@ -19,8 +19,8 @@ from binhdang.privacy.choices import DAYS, State
 from binhdang.privacy.models import AnswerDays, Expired, PersonRequest
 from binhdang.registers.core import rules as registers
 from binhdang.registers.core.erasing import ERASE
-from binhdang.registers.core.models import Someone
-from binhdang.registers.core.register import ALL
+from binhdang.registers.core.models import OfPerson, Someone
+from binhdang.registers.core.register import ALL, Register
 
 MOST_FOUND = 20
 SOON = 3
@@ -154,6 +154,15 @@ def _names(by: Person | None, events: list[Event]) -> dict[tuple[str, str], str]
             rows = rows.select_related(*register.select).defer(*register.sensitive)
             named |= {(register.kind, str(row.pk)): register.title(row) for row in rows}
     return named
+
+
+def names_upward(register: Register) -> str:
+    """What of a register levels above read of people: "rule" (names of some), "counts", "people" (records, but how
+    many people only) or "names"."""
+    if issubclass(register.model, OfPerson):
+        return "names" if register.names_upward else "rule" if register.upward else "counts"
+    closed = any(issubclass(lines.model, OfPerson) and not lines.names_upward for lines in register.lines)
+    return "people" if closed else "names"
 
 
 def is_late(asked: PersonRequest) -> bool:

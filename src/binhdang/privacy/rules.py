@@ -20,8 +20,14 @@ def seen(by: Person | None) -> Q:
 
 
 def check_answer(by: Person | None, path: str) -> None:
-    """Raise `Refused` unless `by` keeps registers at `path`: who keeps the data answers for it."""
-    rules.check_write(by, path)
+    """Raise `Refused` unless `by` keeps registers at `path`, or decides about erasing there."""
+    if not may_answer(by, path):
+        rules.check_write(by, path)
+
+
+def may_answer(by: Person | None, path: str) -> bool:
+    """Whether `by` answers requests at `path`: who keeps the data, or decides about erasing it."""
+    return rules.may_write(by, path) or org_rules.may(by, ERASE, path)
 
 
 def reads_name(by: Person | None, asked: PersonRequest) -> bool:

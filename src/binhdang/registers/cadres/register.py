@@ -114,6 +114,9 @@ def _feed(body: Body, column: str) -> Feed:
     return Feed(FORM, f"{body.code}.{column}", "as_of", count, behind, zero=False)
 
 
+RECOGNISED = tuple(kind for kind in PostKind.values if kind != PostKind.MASS)
+"""The posts that a unit reports by name to the level above, which recognises them; of all others counts go up."""
+
 CADRES = declare(
     Register(
         code="can-bo",
@@ -145,6 +148,9 @@ CADRES = declare(
         sex="sex",
         standing=standing,
         sensitive=frozenset({"ethnicity", "party"}),
+        names_upward=False,
+        upward=lambda: queries.holders(RECOGNISED),
+        erases=("number", "profession", "computing", "languages"),
         ground=_("Mục đích: quản lý cán bộ công đoàn và số liệu báo cáo về bình đẳng giới."),
         findings=findings,
         feeds=tuple(_feed(body, column) for body in BODIES if body.fed for column in ("tong", "nu")),

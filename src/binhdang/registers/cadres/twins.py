@@ -13,6 +13,7 @@ from binhdang.orgs.models import Person
 from binhdang.registers.cadres.models import Cadre, KeptApart, PostHeld
 from binhdang.registers.core import rules
 from binhdang.registers.core.models import Someone
+from binhdang.registers.core.register import ALL
 
 MOST = 200
 """How many pairs are shown at once; the next come when these are settled."""
@@ -25,8 +26,9 @@ def person_of(card: Cadre) -> Someone:
 
 
 def kept_by(by: Person | None) -> QuerySet[Cadre]:
-    """The cards of units whose registers `by` keeps."""
-    rows = Cadre.objects.filter(orgs.sight(by, right=rules.WRITE), removed_at__isnull=True)
+    """The cards of units whose registers `by` keeps, as far as `by` reads their names."""
+    seen = rules.seen(by, ALL["can-bo"])
+    rows = Cadre.objects.filter(seen, orgs.sight(by, right=rules.WRITE), removed_at__isnull=True)
     return rows.select_related("unit", "who")
 
 
@@ -88,6 +90,7 @@ def posts_of(cards: Iterable[Cadre]) -> dict[int, list[PostHeld]]:
 
 def merged(by: Person | None, path: str) -> list[Cadre]:
     """The cards below a path that were merged into others, the latest first, among those that `by` keeps."""
-    rows = Cadre.objects.filter(orgs.sight(by, right=rules.WRITE), merged_into__isnull=False)
+    seen = rules.seen(by, ALL["can-bo"])
+    rows = Cadre.objects.filter(seen, orgs.sight(by, right=rules.WRITE), merged_into__isnull=False)
     rows = rows.filter(path__gte=path, path__lt=end_of(path))
     return list(rows.select_related("unit", "merged_into").order_by("-removed_at")[:50])

@@ -70,7 +70,7 @@ def text_of(one: forms.Field, value: Any) -> str:
         return str(one.as_text(value))
     if isinstance(one, forms.BooleanField):
         return _("Có") if value else _("Không")
-    if value is None:
+    if value is None or value == "":
         return ""
     if isinstance(value, date):
         return f"{value:%d/%m/%Y}"

@@ -52,6 +52,7 @@ def kept(request: HttpRequest) -> HttpResponse:
     rows = [
         {
             "register": register,
+            "upward": queries.names_upward(register),
             "sensitive": [str(register.label(name)) for name in sorted(register.sensitive)],
             "expired": erasing.expired_count(register, clock.today(), by=request.user) if may else None,
         }

@@ -43,7 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "open": [_line(request, one) for one in queries.open_below(request.user, path)[:200]],
         "closed": [_line(request, one) for one in page],
         "page": page,
-        "may_write": org_rules.may(request.user, WRITE, path),
+        "may_write": rules.may_answer(request.user, path),
         "days": queries.days_of(path),
     }
     return render(request, "web/privacy/home.html", context)
@@ -86,7 +86,7 @@ def _page(request: HttpRequest, asked: Any, problem: str = "") -> HttpResponse:
     named = rules.reads_name(request.user, asked)
     text = request.GET.get("q", asked.name)[:100] if named else ""
     verbs = {move.verb for move in actions.flow.REQUEST_FLOW.moves_from(asked.state)}
-    may = org_rules.may(request.user, WRITE, asked.path)
+    may = rules.may_answer(request.user, asked.path)
     context = _line(request, asked) | {
         "named": named,
         "verbs": verbs if may else set(),

@@ -1,0 +1,173 @@
+"""Requests of persons: clocks in working days, answers, what is handed out, erased, restricted; and what is past its time."""
+
+import json
+from datetime import date, timedelta
+
+import pytest
+
+from binhdang.kit import clock, files, runner
+from binhdang.kit.errors import BadInput, Refused
+from binhdang.kit.models import Event, ImportBatch
+from binhdang.kit.sheets import read_table
+from binhdang.privacy import actions, jobs, queries
+from binhdang.privacy.models import Expired, PersonRequest
+from binhdang.registers.cadres.models import Cadre
+from binhdang.registers.cadres.register import CADRES
+from binhdang.registers.core import actions as registers
+from binhdang.registers.core import erasing, exchange
+from binhdang.registers.core.models import Attachment, Someone
+from tests.factories import client_of
+from tests.privacy.world import World
+from tests.registers.test_engine import sheet
+
+pytestmark = pytest.mark.django_db
+SAID = "Đã đối chiếu giấy tờ và trả lời trực tiếp."
+PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
+
+
+@pytest.fixture
+def world():
+    return World()
+
+
+def ask(world, kind, **more):
+    given = actions.Asked(kind=kind, name="Lê Thị Hẹn", contact="0900 000 000", **more)
+    return actions.receive(world.units["C11"], given, by=world.keeper)
+
+
+def test_the_clocks_run_in_working_days_of_the_nearest_unit_that_set_them(world):
+    asked = ask(world, "delete", received_on=date(2020, 12, 31))
+    assert (asked.number, asked.acknowledge_by, asked.due_on) == (1, date(2021, 1, 5), date(2021, 1, 29))
+    with pytest.raises(Refused):
+        actions.set_days(world.units["H1"], "delete", 5, by=world.keeper)
+    with pytest.raises(BadInput):
+        actions.set_days(world.units["H1"], "delete", 61, by=world.leader)
+    actions.set_days(world.units["H1"], "delete", 5, by=world.leader)
+    assert ask(world, "delete", received_on=date(2020, 12, 31)).due_on == date(2021, 1, 8)
+    assert queries.request_for(world.keeper, asked.pk).due_on == date(2021, 1, 29)
+    for wrong in ({"kind": "mua"}, {"name": " "}, {"received_on": clock.today() + timedelta(days=1)}):
+        given = {"kind": "view", "name": "A"} | wrong
+        with pytest.raises(BadInput):
+            actions.receive(world.units["C11"], actions.Asked(**given), by=world.keeper)
+    work = client_of(world.keeper).get("/").content.decode()
+    assert "Yêu cầu về dữ liệu cá nhân số 1" in work
+    assert "Yêu cầu về dữ liệu cá nhân" not in client_of(world.upper).get("/").content.decode()
+
+
+def test_a_request_goes_through_its_pages_and_the_person_gets_everything(world):
+    client, home = client_of(world.keeper), "/du-lieu-ca-nhan/"
+    assert client.post(f"{home}them/?unit=C11", {"kind": "view", "name": ""}).status_code == 422
+    made = client.post(f"{home}them/?unit=C11", {"kind": "view", "name": "Lê Thị Hẹn", "unit": "C11"})
+    page = made["Location"]
+    assert client.post(f"{page}bao-nhan/").status_code == 302
+    assert f'value="{world.one.who_id}"' in client.get(page).content.decode()
+    assert client.post(f"{page}xac-dinh/", {"who": world.far.who_id}).status_code == 422
+    assert client.post(f"{page}xac-dinh/", {"who": world.one.who_id}).status_code == 302
+    shown = client.get(f"{page}du-lieu/").content.decode()
+    for word in ("Cán bộ công đoàn", "Rơ Măm", "Đảng viên", "Kế toán", "Uỷ viên ban quần chúng"):
+        assert word in shown
+    told = json.loads(client.get(f"{page}du-lieu.json").content)
+    facts = {one["label"]: one["text"] for entry in told["entries"] for one in entry["facts"]}
+    assert (facts["Dân tộc"], facts["Năm sinh"], told["rows_elsewhere"]) == ("Rơ Măm", "1980", 0)
+    rows = read_table(client.get(f"{page}du-lieu.xlsx").content)
+    assert any("Rơ Măm" in cells for _n, cells in rows)
+    assert Event.objects.filter(verb="can-bo.read", data__how="person").count() == 3
+    assert client.post(f"{page}giai-quyet/", {"answer": "xong"}).status_code == 422
+    assert client.post(f"{page}giai-quyet/", {"answer": SAID}).status_code == 302
+    assert client.post(f"{page}giai-quyet/", {"answer": SAID}).status_code == 403
+    assert SAID in client.get(page).content.decode()
+    for person, status in [(world.upper, 200), (world.leader, 200), (world.outsider, 404), (world.viewer, 404)]:
+        assert client_of(person).get(page).status_code == status, person.name
+    above = client_of(world.upper).get(page).content.decode()
+    assert "Lê Thị Hẹn" not in above
+    assert "Chỉ đơn vị và người có quyền mới xem được" in above
+    for path in ("du-lieu/", "du-lieu.json", "du-lieu.xlsx"):
+        assert client_of(world.upper).get(page + path).status_code == 403
+    for path, status in [
+        ("", 403),
+        ("luu-giu/", 403),
+        ("luot-xem/", 403),
+        ("thoi-han/", 403),
+        ("luu-giu/het-han/", 403),
+    ]:
+        assert client_of(world.viewer).get(home + path).status_code == status
+    assert client_of(world.keeper).post(f"{page}khong-co/").status_code == 404
+
+
+def test_an_erased_person_is_counted_and_nothing_says_who_she_was(world):
+    rows = sheet(["Mã đơn vị", "Họ và tên", "Giới tính", "Năm sinh", "Chuyên môn"],
+                 ["C11", "Lê Thị Hẹn", "Nữ", "1980", "Luật"])  # fmt: skip
+    exchange.read(CADRES, rows, by=world.keeper, write=True)
+    kept = registers.attach(CADRES, world.one.pk, name="ly lich Hen.png", data=PNG, by=world.keeper)
+    asked = ask(world, "delete")
+    with pytest.raises(BadInput, match="Xác định"):
+        actions.finish(asked.pk, answer=SAID, by=world.leader)
+    actions.identify(asked.pk, world.one.who_id, by=world.keeper)
+    with pytest.raises(Refused):
+        actions.finish(asked.pk, answer=SAID, by=world.keeper)
+    before = Cadre.objects.filter(removed_at__isnull=True).count()
+    done = actions.finish(asked.pk, answer=SAID, by=world.leader)
+    assert done.erased == {"can-bo": 1}
+    again, who = world.again(world.one), Someone.objects.get(pk=world.one.who_id)
+    assert (again.name, again.birth_year, again.ethnicity, again.party, again.profession) == (
+        f"Đã xoá #{who.pk}", None, "", "", "",
+    )  # fmt: skip
+    assert (again.sex, again.unit_id, Cadre.objects.filter(removed_at__isnull=True).count()) == (
+        "nu",
+        world.one.unit_id,
+        before,
+    )
+    assert (who.name, who.name_key, who.birth_year) == (again.name, "", None)
+    assert not files.path_of(kept.sha256).exists()
+    assert Attachment.objects.get(pk=kept.pk).name == f"Đã xoá #{kept.pk}"
+    assert ImportBatch.objects.get().undo["changed"] == []
+    assert "Hẹn" not in "".join(str(row) for row in Event.objects.values_list("data", "why"))
+    with pytest.raises(Refused):
+        registers.remove(CADRES, world.one.pk, why="Thử bỏ hồ sơ đã xoá.", by=None)
+    page = client_of(world.keeper).get(f"/du-lieu-ca-nhan/{asked.pk}/").content.decode()
+    assert "can-bo: 1" in page
+    assert "Còn lại để đếm" in page
+    assert world.again(world.other).name == "Trần Văn Chuyên"
+
+
+def test_a_restriction_is_set_and_taken_off_by_the_unit(world):
+    asked = ask(world, "restrict")
+    actions.identify(asked.pk, world.one.who_id, by=world.keeper)
+    actions.finish(asked.pk, answer=SAID, by=world.keeper)
+    client = client_of(world.keeper)
+    assert client.get(f"/so/can-bo/{world.one.pk}/").status_code == 404
+    with pytest.raises(PersonRequest.DoesNotExist):
+        actions.lift(asked.pk, by=world.outsider)
+    assert client.post(f"/du-lieu-ca-nhan/{asked.pk}/bo-han-che/").status_code == 302
+    assert client.get(f"/so/can-bo/{world.one.pk}/").status_code == 200
+    with pytest.raises(Refused):
+        actions.lift(asked.pk, by=world.keeper)
+    refused = ask(world, "correct")
+    actions.refuse(refused.pk, answer="Không phải là người của đơn vị.", by=world.keeper)
+    assert [one.pk for one in queries.closed_below(world.keeper, "1/")] == [refused.pk, asked.pk]
+
+
+def test_what_is_past_its_time_is_found_shown_and_erased_only_when_confirmed(world):
+    registers.remove(CADRES, world.one.pk, why="Ghi nhầm đơn vị khác.", by=None)
+    registers.remove(CADRES, world.far.pk, why="Ghi nhầm đơn vị khác.", by=None)
+    old = clock.now() - timedelta(days=365 * 10 + 10)
+    Cadre.objects.filter(pk=world.one.pk).update(removed_at=old)
+    today = clock.today()
+    assert erasing.expired_count(CADRES, today, by=world.leader) == 1
+    assert erasing.expired_count(CADRES, today, by=world.keeper) == 0
+    jobs.look()
+    jobs.look()
+    assert [(row.register, row.rows) for row in Expired.objects.all()] == [("can-bo", 1)]
+    assert world.again(world.one).name == "Lê Thị Hẹn"
+    leader = client_of(world.leader)
+    assert "1 dòng trong sổ đã hết thời hạn lưu" in leader.get("/").content.decode()
+    assert "het-han/?so=can-bo" in leader.get("/du-lieu-ca-nhan/luu-giu/").content.decode()
+    assert "Lê Thị Hẹn" in leader.get("/du-lieu-ca-nhan/luu-giu/het-han/?so=can-bo").content.decode()
+    assert client_of(world.keeper).post("/du-lieu-ca-nhan/luu-giu/het-han/", {"so": "can-bo"}).status_code == 403
+    assert leader.post("/du-lieu-ca-nhan/luu-giu/het-han/", {"so": "can-bo"}).status_code == 302
+    assert runner.run_all() == 1
+    assert world.again(world.one).name.startswith("Đã xoá #")
+    assert world.again(world.far).name == "Nguyễn Thị Xa"
+    assert not Expired.objects.exists()
+    assert Event.objects.get(verb="can-bo.expire").data == {"records": 1}
+    assert erasing.erase_expired(CADRES, today, by=None) == 0
