@@ -244,6 +244,11 @@ def test_the_pages_of_a_proposal_and_the_work_that_waits(units):
     assert "Trình, quyết định" in above.get(at).content.decode()
     assert "Đề nghị khen thưởng chờ quyết định" in above.get("/").content.decode()
     assert "Đề nghị khen thưởng chờ quyết định" not in keeper.get("/").content.decode()
+    more = core.add(
+        PROPOSALS, units["C12"], forms.ProposalForm(PROPOSAL, instance=AwardProposal(unit=units["C12"])), by=None
+    )
+    AwardProposal.objects.filter(pk=more.pk).update(state="trinh")
+    assert "2 đề nghị khen thưởng chờ quyết định" in above.get("/").content.decode()
     assert client_of(desk.aside).get(f"{at}quyet-dinh/").status_code == 404
     assert above.post(f"{at}quyet-dinh/", {"verb": "bay"}).status_code == 404
     assert above.post(f"{at}quyet-dinh/", {"verb": "dong-y"}).status_code == 302

@@ -178,18 +178,21 @@ def _to_issue(by: Any) -> list[Task]:
 
 
 def _to_award(by: Any) -> list[Task]:
-    """The proposals of units below that wait for this person's decision."""
-    return [
-        Task(
-            due=None,
-            title=_("Đề nghị khen thưởng chờ quyết định"),
-            text=f"{PROPOSALS.title(proposal)}. {proposal.get_state_display()}.",
-            href=reverse("awards:decide", args=[proposal.pk]),
-            action=_("Xem và quyết định"),
-            group="decide",
-        )
-        for proposal in awards.to_decide(by)[:MOST]
-    ]
+    """The proposals of units below that wait for this person: one by name, many as one task for each state."""
+    waiting: dict[str, list[Any]] = {}
+    for proposal in awards.to_decide(by)[:MOST]:
+        waiting.setdefault(proposal.state, []).append(proposal)
+    tasks = []
+    for state, found in waiting.items():
+        one, title = found[0], _("Đề nghị khen thưởng chờ quyết định")
+        href = reverse("awards:decide", args=[one.pk])
+        if len(found) > 1:
+            title = _("%(n)s đề nghị khen thưởng chờ quyết định") % {"n": len(found)}
+            href = f"{reverse('registers:list', args=[PROPOSALS.code])}?tinh-trang={state}&khi=tat-ca"
+        names = ", ".join(dict.fromkeys(proposal.unit.name for proposal in found[:3]))
+        text = f"{one.get_state_display()}: {names}{'…' if len(found) > 3 else ''}"
+        tasks.append(Task(None, title, text, href, _("Xem và quyết định"), "decide"))
+    return tasks
 
 
 def _to_sign(by: Any) -> list[Task]:
