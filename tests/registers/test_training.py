@@ -1,6 +1,7 @@
 """Courses: who comes onto the list, who came, what was learned, certificates, the door, and what reports are told."""
 
 import io
+import random
 import re
 from datetime import date
 from decimal import Decimal
@@ -346,3 +347,40 @@ def test_a_page_of_a_course_asks_no_more_for_more_people(world):
     with CaptureQueriesContext(connection) as many:
         client.get(at)
     assert len(many) <= len(few)
+
+
+def test_the_door_asks_no_more_for_more_claims_and_forgets_old_ones(world):
+    session = queries.sessions_of(world.course)[2]
+    token = door.open_door(session.pk, by=world.keeper)
+    say = lambda n: door.claim(token, {"name": f"Người Thứ {n}", "sex": "nu", "birth_year": "1980", "unit": "C11"})  # noqa: E731
+    say(1)
+    with CaptureQueriesContext(connection) as few:
+        door.waiting(world.keeper, session)
+    for n in (2, 3, 4):
+        say(n)
+    with CaptureQueriesContext(connection) as many:
+        assert len(door.waiting(world.keeper, session)) == 4
+    assert len(many) <= len(few)
+    DoorClaim.objects.filter(name_key__endswith="1").update(at=clock.now() - door.KEPT * 2)
+    say(5)
+    assert DoorClaim.objects.count() == 4
+
+
+def test_whatever_is_marked_in_whatever_order_states_and_feeds_equal_a_slow_recount(world):
+    rng, people = random.Random(7), world.enrol()
+    days = queries.sessions_of(world.course)
+    year = (date(2019, 1, 1), date(2019, 12, 31))
+    marks: dict[tuple[int, int], bool] = {}
+    for _step in range(25):
+        day = rng.choice(days)
+        shown = {one.pk for one in people if rng.random() < 0.6}
+        present = {pk for pk in shown if rng.random() < 0.5}
+        attending.mark(day.pk, shown=shown, present=present, by=world.keeper)
+        marks |= {(day.pk, pk): pk in present for pk in shown}
+        slow = {one.pk: [there for (_day, pk), there in marks.items() if pk == one.pk] for one in people}
+        want = {pk: "da_du" if any(m) else "vang" if m else "ghi_danh" for pk, m in slow.items()}
+        assert dict(Enrolment.objects.values_list("pk", "state")) == want
+        came = [one for one in people if want[one.pk] == "da_du"]
+        told = core.answers("BDG-NAM", world.units["H1"].pk, *year)
+        assert (told["luot.tong"].value, told["luot.nu"].value) == (len(came), sum(one.sex == "nu" for one in came))
+    assert [(row.name, row.listed) for row in queries.by_post(world.course)] == [("", 3)]

@@ -141,7 +141,10 @@ def _tell(course: Course, units: set[int], key: str) -> None:
     text = _("%(by)s mời đơn vị cử người dự “%(course)s”, khai mạc %(day)s.") % days
     rows = orgs.reporters_of(units).select_related("unit")
     href = reverse("training:naming", args=[course.pk])
-    tell_many((row.person_id, f"training:{course.pk}:{key}", text, f"{href}?unit={row.unit.code}") for row in rows)
+    tell_many(
+        (row.person_id, f"training:{course.pk}:{row.unit_id}:{key}", text, f"{href}?unit={row.unit.code}")
+        for row in rows
+    )
 
 
 @transaction.atomic

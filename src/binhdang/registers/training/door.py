@@ -82,7 +82,9 @@ def claim(token: str, given: Mapping[str, str]) -> DoorClaim:
     year = listing.year_of(row["birth_year"]) or 0
     found, _made = DoorClaim.objects.get_or_create(
         session=session, name_key=search_key(row["name"])[:120], birth_year=year, unit_said=row["unit"],
-        defaults={"name": row["name"], "sex": listing.SEXES[search_key(row["sex"])]},
+        defaults={
+            "name": row["name"], "sex": listing.SEXES[search_key(row["sex"])], "unit": _unit_of(session, row["unit"]),
+        },
     )  # fmt: skip
     return found
 
@@ -100,31 +102,30 @@ class Waiting:
 def waiting(by: Person | None, session: Session) -> list[Waiting]:
     """The claims of a half day that wait, oldest first. Raises Refused unless `by` organises the course."""
     rules.check_organises(by, session.course)
-    claims = list(DoorClaim.objects.filter(session=session).order_by("pk")[:MOST_WAITING])
+    rows = DoorClaim.objects.filter(session=session).select_related("unit").order_by("pk")
+    claims = list(rows[:MOST_WAITING])
     listed: dict[tuple[str, int | None], list[Enrolment]] = {}
     for one in queries.participants(by, session.course):
         listed.setdefault((search_key(one.name), one.birth_year), []).append(one)
-    places = _places(session, {claim.unit_said for claim in claims})
-    rows = []
+    waits = []
     for claim in claims:
         same = listed.get((claim.name_key, claim.birth_year), [])
         known = same[0] if len(same) == 1 else None
-        unit = known.unit if known else places.get(claim.unit_said)
-        rows.append(Waiting(claim, known, unit.code if unit else "", unit.name if unit else ""))
-    return rows
+        unit = known.unit if known else claim.unit
+        waits.append(Waiting(claim, known, unit.code if unit else "", unit.name if unit else ""))
+    return waits
 
 
-def _places(session: Session, texts: set[str]) -> dict[str, OrgUnit]:
-    """Text -> the one unit below the organiser whose code or name it means, diacritics or not."""
-    found = {text: unit for text, (unit, _path) in queries.places_below(session.course, texts).items()}
-    for text in texts - set(found):
-        rows = orgs.subtree(session.course.path).order_by()
-        for word in search_key(text).split():
-            rows = rows.filter(unit__search_key__contains=word)
-        fitting = list(rows[:2])
-        if len(fitting) == 1:
-            found[text] = fitting[0].unit
-    return found
+def _unit_of(session: Session, text: str) -> OrgUnit | None:
+    """The one unit at or below the organiser whose code or name `text` means, diacritics or not."""
+    found = queries.places_below(session.course, {text})
+    if text in found:
+        return found[text][0]
+    rows = orgs.subtree(session.course.path).order_by()
+    for word in search_key(text).split():
+        rows = rows.filter(unit__search_key__contains=word)
+    fitting = list(rows[:2])
+    return fitting[0].unit if len(fitting) == 1 else None
 
 
 @transaction.atomic

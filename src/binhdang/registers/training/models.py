@@ -151,6 +151,8 @@ class DoorClaim(models.Model):
     birth_year = models.PositiveSmallIntegerField(_("Năm sinh"))
     sex = models.CharField(_("Giới tính"), max_length=3)
     unit_said = models.CharField(_("Đơn vị công tác"), max_length=150)
+    unit = models.ForeignKey(OrgUnit, models.CASCADE, null=True, related_name="+")
+    """The one unit that these words seem to mean; empty when none or several do."""
     at = models.DateTimeField(default=clock.now)
 
     class Meta:

@@ -127,12 +127,12 @@ def _write(document: Any, one: Content, new_page: bool) -> None:
     centred(right, MOTTO[1], layout.MOTTO_SIZE, bold=True)
     rule(right, layout.motto_rule(), HEADS[1])
     _drop_first(left, right)
-    centred(document, TITLE, TITLE_SIZE, bold=True).paragraph_format.space_before = Pt(18)
+    centred(document, TITLE, TITLE_SIZE, bold=True).paragraph_format.space_before = Pt(30)
     centred(document, "Chứng nhận").paragraph_format.space_before = Pt(6)
     centred(document, one.name, NAME_SIZE, bold=True)
     for text in ((one.born,) if one.born else ()) + one.lines:
         centred(document, text).paragraph_format.space_before = Pt(4)
-    document.add_paragraph().paragraph_format.space_after = Pt(0)
+    document.add_paragraph().paragraph_format.space_after = Pt(12)
     left, right = plain_table(document, HEADS).rows[0].cells
     for text in (f"Mã kiểm tra: {one.code}", one.check):
         tight(line(left, text, SMALL))

@@ -132,6 +132,27 @@ def by_unit(by: Person | None, course: Course) -> list[UnitTally]:
     return [UnitTally(one, quotas.get(one.pk), counts.get(one.pk, nobody)) for one in units]
 
 
+@dataclass(frozen=True)
+class PostTally:
+    """Participants by the post of that day."""
+
+    name: str
+    listed: int
+    came: int
+    came_women: int
+
+
+def by_post(course: Course) -> list[PostTally]:
+    """Counts by the post that participants held, in the order of the catalogue; without a post last, as ""."""
+    rows = Enrolment.objects.filter(course=course, removed_at__isnull=True).order_by()
+    found = rows.values_list("post_at_time").annotate(
+        n=Count("pk"), went=Count("pk", filter=CAME), women=Count("pk", filter=CAME & WOMAN)
+    )
+    counts = {code: numbers for code, *numbers in found}
+    order = [*catalogue.audience_choices(), ("", "")]
+    return [PostTally(name, *counts[code]) for code, name in order if code in counts]
+
+
 def gain(course: Course) -> Gain:
     """What the tests before and after say, over those who wrote both."""
     rows = Enrolment.objects.filter(course=course, removed_at__isnull=True)

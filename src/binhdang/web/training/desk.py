@@ -37,6 +37,7 @@ def course(request: HttpRequest, pk: int) -> HttpResponse:
             (p, days.get(p.pk, 0), papers.get(p.pk), organises or rules.names_for(request.user, p.unit)) for p in page
         ],
         "units": queries.by_unit(request.user, one),
+        "posts": queries.by_post(one),
         "own": queries.asked_units(request.user, one),
     }
     return render(request, "web/training/course.html", context)
