@@ -2524,6 +2524,12 @@ class Migration(migrations.Migration):
                 ("unit_said", models.CharField(max_length=150, verbose_name="Đơn vị công tác")),
                 ("at", models.DateTimeField(default=binhdang.kit.clock.now)),
                 (
+                    "unit",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="binhdang.orgunit"
+                    ),
+                ),
+                (
                     "session",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE, related_name="+", to="binhdang.session"
