@@ -83,10 +83,7 @@ class Day:
     async def walk(self, leaf: str, port: int, stubborn: bool) -> None:
         """One reporter: sign in, open the work, the form, save five times, check, submit."""
         me = Browser(port, self.took, stubborn=stubborn)
-        fields = next(f for _a, _m, f in forms(await me.get("sign-in page", "/tai-khoan/dang-nhap/")) if "login" in f)
-        home = await me.post(
-            "sign in", "/tai-khoan/dang-nhap/", fields | {"login": address(leaf), "password": PASSWORD}
-        )
+        home = await self.sign_in(me, leaf)
         number, right = self.reports[leaf], self.answers(leaf)
         if f"/bao-cao/{number}/" not in home:
             raise Failed(f"{leaf}: the work page does not show the report")
@@ -105,6 +102,21 @@ class Day:
         sent = await me.post("submit", action, fields)
         if "/da-nop/" in me.where or "Đã nộp" in sent:
             self.told_sent.add(leaf)
+
+    async def sign_in(self, me: Browser, leaf: str) -> str:
+        """Sign in; after a lost answer look again, as people do: the page says whether one is in already."""
+        given = {"login": address(leaf), "password": PASSWORD}
+        for left in (4, 3, 2, 1, 0):
+            page = await me.get("sign-in page", "/tai-khoan/dang-nhap/")
+            fields = next((f for _a, _m, f in forms(page) if "login" in f), None)
+            if fields is None:
+                break
+            try:
+                return await me.post("sign in", "/tai-khoan/dang-nhap/", fields | given)
+            except Failed:
+                if not (me.stubborn and left):
+                    raise
+        return await me.get("work page", "/")
 
     async def send(self, leaf: str, port: int, stubborn: bool) -> None:
         """One of the burst: a draft that is ready is submitted."""
