@@ -3,13 +3,18 @@
 from collections.abc import Mapping
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from binhdang.registers.committees import checks, queries
 from binhdang.registers.committees.forms import CommitteeForm, GradeForm, MemberForm
 from binhdang.registers.committees.models import Committee, CommitteeGrade, CommitteeMember
 from binhdang.registers.core.register import Feed, Filter, Lines, Register, declare
+
+HEAD_FIRST = Case(
+    *(When(place=place, then=Value(at)) for at, place in enumerate(CommitteeMember.Place.values)), default=Value(9)
+)
+"""Members in the order of their place: head, deputies, the others."""
 
 
 def _behind(_start: date, end: date) -> Q:
@@ -41,7 +46,7 @@ COMMITTEES = declare(
         lines=(
             Lines(
                 "uy-vien", _("Uỷ viên"), CommitteeMember, MemberForm, "committee",
-                ("name", "sex", "place", "executive", "since", "until"), ("place", "name"),
+                ("name", "sex", "place", "executive", "since", "until"), (HEAD_FIRST, "name"),
             ),
             Lines(
                 "xep-loai", _("Xếp loại hằng năm"), CommitteeGrade, GradeForm, "committee",

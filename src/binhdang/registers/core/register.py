@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q
+from django.db.models.expressions import Combinable
 from django.forms import ModelForm
 from django.utils.functional import Promise
 
@@ -43,7 +44,7 @@ class Lines:
     form: type[ModelForm]
     owner: str
     columns: tuple[str, ...]
-    order: tuple[str, ...] = ("pk",)
+    order: tuple[str | Combinable, ...] = ("pk",)
     select: tuple[str, ...] = ()
     entered: bool = True
     """Whether lines are added and taken off here; else they stem from another record and are only completed."""

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from binhdang.datasets.queries import current_form, layout_of
 from binhdang.orgs import rules as orgs
 from binhdang.registers.core import actions, queries, rules
 from binhdang.registers.core.register import ALL, Feed, Register
@@ -64,6 +65,15 @@ def feed_of(request: HttpRequest, register: Register) -> Feed | None:
     return next((feed for feed in register.feeds if (feed.form, feed.cell) == (form, cell)), None)
 
 
+def _figure(feed: Feed | None) -> str:
+    """What the form calls the figure of a feed; "" without one."""
+    if feed is None:
+        return ""
+    layout = layout_of(current_form(feed.form))
+    cells = (cell for part in layout.sections for row in part.rows for cell in row.cells)
+    return next((cell.label for cell in cells if cell.code == feed.cell), feed.cell)
+
+
 def rows_of(request: HttpRequest, register: Register, work: WorkContext) -> Any:
     """The records that the address asks for."""
     start, end = span_of(request, work)
@@ -112,7 +122,7 @@ def records(request: HttpRequest, code: str) -> HttpResponse:
         "whens": [("", _("Trong kỳ %(p)s") % {"p": period_label(work.period).lower()}), ("tat-ca", _("Mọi thời gian"))],
         "timed": timed,
         "span": span_of(request, work),
-        "feed": feed_of(request, register),
+        "figure": _figure(feed_of(request, register)),
         "removed": request.GET.get("bo") == "1",
         "views": queries.views_of(request.user, register),
         "query": urlencode([(k, v) for k, v in request.GET.items() if k != "page"]),
