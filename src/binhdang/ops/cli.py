@@ -8,7 +8,7 @@ from importlib import import_module
 import django
 from django.db.utils import DatabaseError, IntegrityError, OperationalError
 
-COMMANDS = ["database", "plan", "serve", "totals", "work"]
+COMMANDS = ["database", "plan", "privacy", "serve", "totals", "work"]
 """Modules of `ops` that add a command of their own."""
 IMPORTS = ["import_units", "import_values", "import_form"]
 """Modules of `ops` that add a command below `binhdang import`."""

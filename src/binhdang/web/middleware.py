@@ -1,5 +1,6 @@
 """Doors and answers common to all pages: first-run wizard, sign-in, second factor; refusals and errors as pages."""
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -17,8 +18,10 @@ from django.views.defaults import page_not_found
 from binhdang.kit import clock
 from binhdang.kit.errors import BadInput, Conflict, Refused
 from binhdang.kit.once import remembering
+from binhdang.kit.secrets import Unreadable
 from binhdang.orgs import queries, rules
 
+logger = logging.getLogger(__name__)
 Answer = Callable[[HttpRequest], HttpResponseBase]
 ALWAYS_OPEN = {"set_language", "offline:worker", "offline:manifest", "offline:shell"}
 """Pages for everybody, at any time."""
@@ -111,6 +114,9 @@ class RefusalMiddleware:
             return render(request, "web/conflict.html", {"theirs": error.theirs}, status=409)
         if isinstance(error, ObjectDoesNotExist):
             return page_not_found(request, error)
+        if isinstance(error, Unreadable):
+            logger.error("encrypted data cannot be opened: %s", error)
+            return render(request, "web/bad_input.html", {"problems": [("", str(error))]}, status=500)
         return None
 
 
