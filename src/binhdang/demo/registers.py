@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from binhdang.demo import pipeline
+from binhdang.demo import pipeline, privacy
 from binhdang.demo.cadres import cadres
 from binhdang.demo.clubs import clubs
 from binhdang.demo.committees import committees
@@ -18,3 +18,4 @@ def fill(everybody: list[UnitRow], units: Mapping[str, OrgUnit], tick: Callable[
     clubs(everybody, units, tick)
     pipeline.fill(everybody, units)
     training(everybody, units, tick)
+    privacy.fill(units)

@@ -30,7 +30,8 @@ def home(request: HttpRequest) -> HttpResponse:
     work = context_of(request)
     path, period = work.placement.path, work.period
     rows = [(r, queries.counts_below(request.user, r, path, period.start, period.end)) for r in ALL.values()]
-    return render(request, "web/registers/home.html", {"rows": rows, "work": work})
+    personal = any(orgs.reach(request.user, right) for right in (rules.WRITE, "privacy.erase", "audit.read"))
+    return render(request, "web/registers/home.html", {"rows": rows, "work": work, "personal": personal})
 
 
 def choices_of(request: HttpRequest, register: Register, work: WorkContext) -> dict[str, list[tuple[str, str]]]:
