@@ -8,7 +8,6 @@ from binhdang.privacy import actions
 from binhdang.privacy.actions import Asked
 from binhdang.registers.cadres.models import Cadre
 
-
 UNIT = "KT-H09-03"
 
 
