@@ -58,11 +58,7 @@ SCREENS: list[tuple[str, str, str]] = [
     ("ho-so-trung", "officer", "/so/can-bo/trung/?unit=KT&period=2020"),
     ("so-ban-nu-cong", "officer", "/so/ban-nu-cong/"),
     ("tap-huan", "officer", "/so/tap-huan/"),
-    (
-        "khoa-tap-huan",
-        "officer",
-        "/so/tap-huan/?khi=tat-ca&q=lop+1+nam+2020 > Lớp 1 năm 2020: Lồng ghép > Người dự, điểm danh",
-    ),
+    ("khoa-tap-huan", "officer", "/so/tap-huan/?unit=KT&period=2020 > Lớp 1 năm 2020: Lồng > Người dự, điểm"),
     ("cu-nguoi-du", "reporter", "/so/tap-huan/duoc-moi/ > Cử người"),
     ("kiem-tra-giay", "", "/so/tap-huan/kiem-tra-giay-chung-nhan/"),
     ("ho-so-ban-nu-cong", "officer", "/so/ban-nu-cong/ > CĐCS"),

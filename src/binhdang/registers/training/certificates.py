@@ -126,7 +126,7 @@ def check(number: str, code: str) -> Checked | None:
     course, withdrawn = one.enrolment.course, one.withdrawn_at
     return Checked(
         number_text(one), initials(one.enrolment.name), course.name, one.unit.name, one.issued_on, course.starts_on,
-        course.ends_on, timezone.localdate(withdrawn) if withdrawn else None,
+        course.ends_on, timezone.localtime(withdrawn).date() if withdrawn else None,
     )  # fmt: skip
 
 
