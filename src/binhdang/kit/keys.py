@@ -27,7 +27,7 @@ def fields(*, write: bool = False) -> Iterator[tuple[str, Mapping[str, int]]]:
 
 def _stored(model: type[Any], field: EncryptedTextField) -> Iterator[tuple[int, str]]:
     quote, last = connection.ops.quote_name, 0
-    column, table, key = quote(field.column), quote(model._meta.db_table), quote(model._meta.pk.column)
+    column, table, key = quote(str(field.column)), quote(model._meta.db_table), quote(model._meta.pk.column)
     statement = f"SELECT {key}, {column} FROM {table} WHERE {key} > %s ORDER BY {key} LIMIT {PART}"  # noqa: S608  (own names)
     while True:
         with connection.cursor() as cursor:
@@ -41,7 +41,7 @@ def _stored(model: type[Any], field: EncryptedTextField) -> Iterator[tuple[int, 
 
 def _seal_anew(model: type[Any], field: EncryptedTextField) -> None:
     quote, now = connection.ops.quote_name, writing_key()
-    column, table, key = quote(field.column), quote(model._meta.db_table), quote(model._meta.pk.column)
+    column, table, key = quote(str(field.column)), quote(model._meta.db_table), quote(model._meta.pk.column)
     statement = f"UPDATE {table} SET {column} = %s WHERE {key} = %s AND {column} = %s"  # noqa: S608  (own names)
     old = [(pk, text) for pk, text in _stored(model, field) if text and key_of(text) != now]
     for at in range(0, len(old), PART):

@@ -149,6 +149,6 @@ class EncryptedTextField(models.TextField):
     def check(self, **kwargs: Any) -> list[checks.CheckMessage]:
         """An index, a unique value or a key over it would be of no use."""
         found = super().check(**kwargs)
-        if self.unique or self.db_index:
+        if self.unique or getattr(self, "db_index", False):
             found.append(checks.Error("an encrypted field has no index and is not unique", obj=self, id="binhdang.E1"))
         return found

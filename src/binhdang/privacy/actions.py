@@ -133,7 +133,7 @@ def finish(pk: int, *, answer: str, by: Person | None) -> PersonRequest:
 
 
 def _do(stored: PersonRequest, by: Person | None) -> None:
-    who: Someone = stored.who
+    who: Any = stored.who
     if stored.kind == Kind.DELETE:
         stored.erased = erase_person(who, why=f"#{stored.number}", by=by)
     else:

@@ -13,7 +13,7 @@ from binhdang.orgs import queries as orgs
 from binhdang.orgs import rules as org_rules
 from binhdang.orgs.models import Person
 from binhdang.registers.core import queries, rules
-from binhdang.registers.core.models import OfPerson, Someone
+from binhdang.registers.core.models import Someone
 from binhdang.registers.core.privacy import note_reading
 from binhdang.registers.core.register import ALL, Lines, Register
 
@@ -58,11 +58,11 @@ def rows_about(who: Someone) -> Iterator[Row]:
     """Every row about a person in every register, also of what was taken off; for the system, not for a page."""
     ids = identities(who)
     for register in ALL.values():
-        if issubclass(register.model, OfPerson):
+        if rules.of_person(register.model):
             for record in register.model.objects.filter(who__in=ids).select_related("unit").order_by("pk"):
                 yield Row(register, None, record, record)
         for lines in register.lines:
-            if issubclass(lines.model, OfPerson):
+            if rules.of_person(lines.model):
                 found = lines.model.objects.filter(who__in=ids).select_related(f"{lines.owner}__unit").order_by("pk")
                 for line in found:
                     yield Row(register, lines, line, getattr(line, lines.owner))
@@ -100,7 +100,7 @@ def _entry(by: Person | None, one: Row) -> Entry:
         if register.sensitive and not closed:
             note_reading(register, one.record, sorted(register.sensitive), how="person", by=by)
         for part in register.lines:
-            if not issubclass(part.model, OfPerson) and (found := list(queries.lines_of(one.record, part))):
+            if not rules.of_person(part.model) and (found := list(queries.lines_of(one.record, part))):
                 told = [[(label_of(line, name), text_of(line, name)) for name in part.columns] for line in found]
                 lines.append((str(part.name), told))
     where = register.title(one.record) if one.lines is not None else ""

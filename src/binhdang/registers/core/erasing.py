@@ -23,9 +23,9 @@ from binhdang.orgs import rules as org_rules
 from binhdang.orgs.models import Person
 from binhdang.registers.core import about, actions
 from binhdang.registers.core.about import Row
-from binhdang.registers.core.models import Attachment, OfPerson, Someone
+from binhdang.registers.core.models import Attachment, Someone
 from binhdang.registers.core.register import ALL, Lines, Register
-from binhdang.registers.core.rules import ERASED
+from binhdang.registers.core.rules import ERASED, of_person
 
 ERASE = "privacy.erase"
 PART = 200
@@ -119,7 +119,7 @@ def _erase_identities(ids: Iterable[int]) -> None:
 
 def about_people(register: Register) -> bool:
     """Whether a register holds data of persons: its records, or lines of theirs."""
-    return issubclass(register.model, OfPerson) or any(issubclass(p.model, OfPerson) for p in register.lines)
+    return of_person(register.model) or any(of_person(p.model) for p in register.lines)
 
 
 def cutoff(register: Register, today: date) -> datetime:
@@ -132,11 +132,11 @@ def expired(register: Register, today: date, *, by: Person | None) -> list[tuple
     """What is past its time and still says who it was, where `by` decides about erasing: records that were taken off
     longer ago than the register keeps them, and lines that name people, taken off or of such a record."""
     before, found = cutoff(register, today), list[tuple[Lines | None, QuerySet[Any]]]()
-    if issubclass(register.model, OfPerson):
+    if of_person(register.model):
         rows = register.model.objects.filter(org_rules.sight(by, right=ERASE), removed_at__lt=before)
         found.append((None, rows.exclude(name__startswith=ERASED).select_related("unit").order_by("removed_at", "pk")))
     for lines in register.lines:
-        if issubclass(lines.model, OfPerson):
+        if of_person(lines.model):
             sight = org_rules.sight(by, f"{lines.owner}__path", ERASE)
             gone = Q(removed_at__lt=before) | Q(**{f"{lines.owner}__removed_at__lt": before})
             rows = lines.model.objects.filter(sight, gone).exclude(name__startswith=ERASED)

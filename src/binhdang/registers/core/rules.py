@@ -60,6 +60,11 @@ def check_reads_names(by: Person | None, record: Any, lines: Lines) -> None:
         )
 
 
+def of_person(model: type[Any]) -> bool:
+    """Whether the rows of a table are about people."""
+    return issubclass(model, OfPerson)
+
+
 def unrestricted(model: type[Any]) -> Q:
     """The filter of the rows that are not about a person who restricted the use of her data."""
     if not issubclass(model, OfPerson):
