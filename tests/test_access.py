@@ -26,6 +26,7 @@ from binhdang.notices.models import OutgoingMail
 from binhdang.orgs import actions, imports, queries
 from binhdang.orgs.roles import ROLES
 from binhdang.plans.actions import upload_plan
+from binhdang.privacy import actions as privacy
 from binhdang.registers.awards.forms import ProposalForm
 from binhdang.registers.awards.models import AwardProposal
 from binhdang.registers.awards.register import PROPOSALS
@@ -133,8 +134,10 @@ def objects(world: World, insider: Any, leader: Any) -> dict[str, Any]:
     club = registers.add(CLUBS, world.units["C11"], ClubForm({"name": "A", "founded_on": "08/03/2018"}), by=None)
     leaflet = registers.attach(CLUBS, club.pk, name="a.png", data=PNG, by=None)
     material = Material.objects.create(club=club, file=leaflet, title="A")
+    asked_for = privacy.receive(world.units["C11"], privacy.Asked("view", "A"), by=None)
     upload = hand_in([("a.csv", b"STT\tN\n1\t2\n")], by=insider, report_id=report.pk)
     return training | {
+        "privacy pk": asked_for.pk, "verb": "bao-nhan",
         "registers code": COMMITTEES.code, "registers pk": committee.pk, "registers file_id": paper_of.pk,
         "clubs pk": material.pk, "awards pk": proposal.pk, "lines": "uy-vien", "line_id": head.pk, "view_id": 0,
         "careers pk": congress(world.units["C11"]).pk,
