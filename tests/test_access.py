@@ -137,7 +137,7 @@ def objects(world: World, insider: Any, leader: Any) -> dict[str, Any]:
     asked_for = privacy.receive(world.units["C11"], privacy.Asked("view", "A"), by=None)
     upload = hand_in([("a.csv", b"STT\tN\n1\t2\n")], by=insider, report_id=report.pk)
     return training | {
-        "privacy pk": asked_for.pk, "verb": "bao-nhan",
+        "privacy pk": asked_for.pk, "privacy verb": "bao-nhan",
         "registers code": COMMITTEES.code, "registers pk": committee.pk, "registers file_id": paper_of.pk,
         "clubs pk": material.pk, "awards pk": proposal.pk, "lines": "uy-vien", "line_id": head.pk, "view_id": 0,
         "careers pk": congress(world.units["C11"]).pk,
