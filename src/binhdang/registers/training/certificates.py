@@ -15,6 +15,7 @@ from binhdang.kit import clock
 from binhdang.kit.errors import BadInput, Refused
 from binhdang.kit.log import record as log
 from binhdang.orgs.models import OrgUnit, Person
+from binhdang.registers.core.rules import unrestricted
 from binhdang.registers.training import actions, queries, rules
 from binhdang.registers.training.models import Certificate, Course, Enrolment
 
@@ -94,7 +95,7 @@ def withdraw(pk: int, *, why: str, by: Person | None) -> Certificate:
 
 def certificate_for(by: Person | None, pk: int) -> Certificate:
     """A certificate of somebody whose name `by` reads. Raises Certificate.DoesNotExist."""
-    seen = Enrolment.objects.filter(rules.names_read(by), course__removed_at__isnull=True)
+    seen = Enrolment.objects.filter(rules.names_read(by), unrestricted(Enrolment), course__removed_at__isnull=True)
     rows = Certificate.objects.filter(enrolment__in=seen)
     return rows.select_related("unit", "enrolment__course__unit", "enrolment__unit").get(pk=pk)
 
