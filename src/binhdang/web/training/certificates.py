@@ -90,6 +90,7 @@ def withdraw(request: HttpRequest, certificate_id: int) -> HttpResponse:
     return render(request, "web/training/withdraw.html", context, status=422 if problem else 200)
 
 
+@require_GET
 @never_cache
 def check(request: HttpRequest) -> HttpResponse:
     """Whether a certificate is true, for everybody who has its number and code."""
