@@ -258,7 +258,7 @@ def test_the_pages_of_a_proposal_and_the_work_that_waits(units):
     assert [row.level for row in Honour.objects.all()] == ["tren_co_so"]
 
 
-def test_levels_in_between_read_counts_and_who_decides_reads_names(units):
+def test_the_unit_and_who_decides_read_names_and_others_above_read_counts(units):
     desk = Desk(units)
     line = forms.ProposalNameForm({"name": "Người Được Đề Nghị", "sex": "nu"})
     core.add_line(PROPOSALS, desk.proposal.pk, PROPOSALS.lines[0], line, by=desk.keeper)

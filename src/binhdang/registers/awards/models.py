@@ -32,6 +32,7 @@ class Emulation(Record):
     recognised_women = models.PositiveIntegerField(_("Trong đó nữ được công nhận"), null=True, blank=True)
 
     class Meta:
+        indexes = [models.Index(fields=["year", "path"], name="emulation_below")]
         constraints = [
             models.UniqueConstraint(
                 fields=["unit", "year", "title", "other"], condition=Q(removed_at__isnull=True), name="emulation_once"
@@ -121,7 +122,10 @@ class Honour(Record, Counted):
             ),
             *_counts("honour"),
         ]
-        indexes = [models.Index(fields=["unit", "year"], name="honour_year")]
+        indexes = [
+            models.Index(fields=["unit", "year"], name="honour_year"),
+            models.Index(fields=["year", "path"], name="honour_below"),
+        ]
 
 
 class Named(Part, OfPerson):

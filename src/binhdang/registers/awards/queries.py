@@ -79,7 +79,7 @@ def moves_of(by: Person | None, proposal: AwardProposal) -> list[Move]:
 
 
 def names_of(by: Person | None, proposal: AwardProposal) -> list[ProposalName]:
-    """The people named in a proposal, for its unit and for who decides it; levels in between see counts."""
+    """The people named in a proposal, for its unit and for who decides it; others above see counts."""
     lines = PROPOSALS.lines[0]
     if not core_rules.reads_names(by, proposal, lines) and not rules.may_side(by, proposal, flow.ABOVE):
         return []

@@ -170,7 +170,7 @@ PROPOSALS = declare(
         lines=(
             Lines(
                 "ten", _("Người được đề nghị (không bắt buộc)"), ProposalName, forms.ProposalNameForm, "proposal",
-                ("name", "sex", "birth_year"), ("name",), names_upward=True,
+                ("name", "sex", "birth_year"), ("name",),
             ),
         ),
         standing=lambda day: Q(year__gte=day.year - 1, year__lte=day.year),
