@@ -31,6 +31,7 @@ from binhdang.registers.pipeline.register import PIPELINE, standing
 MOST = 3000
 """Congresses that are worked out at once: more than any province has; above that one chooses a unit below."""
 LEADERS = (PostKind.CHAIR.value, PostKind.DEPUTY.value)
+SCHOOLING, THEORY, WOMAN = list(Schooling.values), list(Theory.values), str(Sex.WOMAN)
 AIMS = {
     "bch": ("bch", "btv", *LEADERS),
     "btv": ("btv", *LEADERS),
@@ -116,7 +117,7 @@ def plan(scope: Scope, rows: QuerySet[Congress], limits: calc.Limits, lead_days:
     if planned > MOST:
         return Planner(size, planned, [], [], calc.tally([]), too_many=True)
     congresses = list(rows)
-    facts = _facts(rows, congresses, limits)
+    facts = _facts(rows, congresses, limits, men=False)
     here = dict(scope.places.filter(unit__in=rows.order_by().values("unit")).values_list("unit", "path"))
     lines = [
         Line(
@@ -163,14 +164,17 @@ def for_term(row: Prepared, one: Congress) -> bool:
     return row.term in {"", one.term}
 
 
-def _facts(rows: QuerySet[Congress], congresses: Sequence[Congress], limits: calc.Limits) -> _Facts:
+def _facts(
+    rows: QuerySet[Congress], congresses: Sequence[Congress], limits: calc.Limits, *, men: bool = True
+) -> _Facts:
+    """What the registers say; without `men` the pipeline's men, who change no answer, are left out."""
     units = rows.order_by().values("unit")
     asked: dict[int, list[Congress]] = defaultdict(list)
     for one in congresses:
         asked[one.unit_id].append(one)
     facts = _Facts()
     _sit(facts, units, {one.body for one in congresses}, limits)
-    _prepare(facts, units, asked)
+    _prepare(facts, units, asked, men=men)
     for kept, model in ((facts.cadres_kept, Cadre), (facts.pipeline_kept, Successor)):
         kept.update(model.objects.filter(unit__in=units).order_by().values_list("unit", flat=True).distinct())
     return facts
@@ -192,12 +196,13 @@ def _sit(facts: _Facts, units: QuerySet[Congress, Any], bodies: set[str], limits
         if key not in seen:
             seen.add(key)
             last = min((day for day in (until, left) if day is not None), default=None)
-            member = calc.Member(who, sex == Sex.WOMAN, born, terms.get(key, 1), last, now_at != unit)
+            member = calc.Member(who, sex == WOMAN, born, terms.get(key, 1), last, now_at != unit)
             facts.sitting[unit, kind].append(Sitting(member, card))
 
 
-def _prepare(facts: _Facts, units: QuerySet[Congress, Any], asked: dict[int, list[Congress]]) -> None:
+def _prepare(facts: _Facts, units: QuerySet[Congress, Any], asked: dict[int, list[Congress]], *, men: bool) -> None:
     rows = Successor.objects.filter(standing(clock.today()), unit__in=units, removed_at__isnull=True).order_by("pk")
+    rows = rows if men else rows.filter(sex=WOMAN)
     cards: dict[int, tuple[str, str]] = {}
     stored = Cadre.objects.filter(who__in=rows.order_by().values("who"), removed_at__isnull=True).order_by("pk")
     for who, schooling, theory in stored.values_list("who", "schooling", "theory"):
@@ -218,13 +223,13 @@ def _prepared(
 ) -> Prepared:
     who, sex, born = person
     found = {
-        "schooling": fits(learnt[0], one.schooling, list(Schooling.values)),
-        "theory": fits(learnt[1], one.theory, list(Theory.values)),
+        "schooling": fits(learnt[0], one.schooling, SCHOOLING),
+        "theory": fits(learnt[1], one.theory, THEORY),
     }
     lacks = tuple(name for name, fit in found.items() if fit is False)
     unknown = tuple(name for name, fit in found.items() if fit is None)
     ready = False if lacks else None if unknown else True
-    return Prepared(calc.Candidate(who, sex == Sex.WOMAN, born, ready), pk, term, lacks, unknown)
+    return Prepared(calc.Candidate(who, sex == WOMAN, born, ready), pk, term, lacks, unknown)
 
 
 @dataclass(frozen=True)
