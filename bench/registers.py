@@ -12,8 +12,9 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import date, timedelta
-from statistics import quantiles
-from time import perf_counter
+from pathlib import Path
+from statistics import median, quantiles
+from time import perf_counter, process_time
 
 import django
 import xlsxwriter
@@ -40,6 +41,12 @@ def main() -> None:
 def peak() -> int:
     """The most memory that this process had so far, in MB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+def held() -> int:
+    """The memory that this process has now, in MB."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * resource.getpagesize() // 1_000_000
 
 
 def sheet(rows: int) -> tuple[bytes, int]:
@@ -71,18 +78,20 @@ def run(rows: int) -> None:
     units = kon_tum()
     keeper = make_person("Nguoi ghi so C11", ("reporter", units["C11"]))
     data, women = sheet(rows)
-    say(f"{rows:,} rows, {len(data) / 1e6:.1f} MB as .xlsx; memory before {peak()} MB")
+    say(f"{rows:,} rows, {len(data) / 1e6:.1f} MB as .xlsx; memory {held()} MB, peak so far {peak()} MB")
     ticks: list[int] = []
-    took, _outcome = timed(
+    took, cpu, _outcome = timed(
         lambda: exchange.read(CADRES, data, by=keeper, progress=lambda done, _all: ticks.append(done))
     )
-    say(f"check: {took:.1f} s ({rows / took:,.0f} rows/s), told {len(ticks)} times how far; peak {peak()} MB")
-    took, outcome = timed(lambda: exchange.read(CADRES, data, by=keeper, write=True, file_name="a.xlsx"))
+    say(
+        f"check: {took:.1f} s (processor {cpu:.1f} s), told {len(ticks)} times how far; memory {held()} MB, peak {peak()} MB"
+    )
+    took, cpu, outcome = timed(lambda: exchange.read(CADRES, data, by=keeper, write=True, file_name="a.xlsx"))
     assert (outcome.added, Cadre.objects.filter(sex="nu").count()) == (rows, women)
-    say(f"import (check and write): {took:.1f} s ({rows / took:,.0f} rows/s); peak {peak()} MB")
-    took, again = timed(lambda: exchange.read(CADRES, data, by=keeper))
+    say(f"import (check and write): {took:.1f} s (processor {cpu:.1f} s); memory {held()} MB, peak {peak()} MB")
+    took, cpu, again = timed(lambda: exchange.read(CADRES, data, by=keeper))
     assert again.same == rows
-    say(f"check of the same sheet again: {took:.1f} s; peak {peak()} MB")
+    say(f"check of the same sheet again: {took:.1f} s (processor {cpu:.1f} s); memory {held()} MB, peak {peak()} MB")
     give_posts(rows)
     client = client_of(keeper)
     pages(client, rows)
@@ -116,21 +125,23 @@ def pages(client: object, rows: int) -> None:
         ("twins", "/so/can-bo/trung/?unit=C11&period=2019"),
         ("all registers", "/so/?unit=C11&period=2019"),
     ]:
-        times = []
+        times, work = [], []
         for _n in range(21):
-            took, answer = timed(lambda path=path: client.get(path))  # type: ignore[attr-defined]
+            took, cpu, answer = timed(lambda path=path: client.get(path))  # type: ignore[attr-defined]
             assert answer.status_code == 200, path
             times.append(took * 1000)
+            work.append(cpu * 1000)
         cuts = quantiles(times[1:], n=20)
-        say(f"{name}: first {times[0]:.0f}, p50 {cuts[9]:.0f}, p95 {cuts[18]:.0f} ms")
+        own = median(work[1:])
+        say(f"{name}: first {times[0]:.0f}, p50 {cuts[9]:.0f}, p95 {cuts[18]:.0f} ms (processor {own:.0f} ms)")
     say(f"peak memory at the end {peak()} MB")
 
 
-def timed(work: Callable[[], object]) -> tuple[float, object]:
-    """Seconds and what came."""
-    start = perf_counter()
+def timed(work: Callable[[], object]) -> tuple[float, float, object]:
+    """Seconds by the clock, seconds of the processor, and what came."""
+    start, cpu = perf_counter(), process_time()
     found = work()
-    return perf_counter() - start, found
+    return perf_counter() - start, process_time() - cpu, found
 
 
 def say(text: str) -> None:

@@ -182,6 +182,8 @@ class _Work:
             self.turned += [(new, {n: old for n, (old, _new) in changes.items()})] if self.write else []
         else:
             out.same += 1
+        if verb != "same" and self.write:
+            actions.stamp(self.register, new)
         if verb != "same" and len(out.rows) < MOST_SHOWN:
             said = {
                 str(f.label): (text_of(f, changes[n][0]), text_of(f, changes[n][1]))
@@ -232,7 +234,7 @@ class _Work:
         added, changed, paths = [], [], set()
         for at in range(0, len(self.made), PART):
             rows = self.made[at : at + PART]
-            self._stamp(rows)
+            self._assign(rows)
             self.register.model.objects.bulk_create(rows)
             added += [r.pk for r in rows]
             paths |= self._log(rows)
@@ -257,9 +259,7 @@ class _Work:
         record_many(f"{self.register.code}.import", ((r, r.path) for r in rows), by=self.by)
         return {r.path for r in rows}
 
-    def _stamp(self, rows: list[Any]) -> None:
-        for record in rows:
-            actions.stamp(self.register, record)
+    def _assign(self, rows: list[Any]) -> None:
         if issubclass(self.register.model, OfPerson):
             people.assign(rows)
             rules.check_unrestricted(rows)
@@ -272,7 +272,7 @@ class _Work:
             if now is None or now.version != record.version or now.removed_at:
                 text = _("%(name)s vừa có người sửa; hãy kiểm tra lại tệp.") % {"name": self.register.title(record)}
                 raise BadInput([("", text)])
-        self._stamp(rows)
+        self._assign(rows)
         for record in rows:
             record.version += 1
             record.save()
