@@ -83,9 +83,7 @@ def run(rows: int) -> None:
     took, cpu, _outcome = timed(
         lambda: exchange.read(CADRES, data, by=keeper, progress=lambda done, _all: ticks.append(done))
     )
-    say(
-        f"check: {took:.1f} s (processor {cpu:.1f} s), told {len(ticks)} times how far; memory {held()} MB, peak {peak()} MB"
-    )
+    say(f"check: {took:.1f} s (processor {cpu:.1f} s), told {len(ticks)} times; memory {held()} MB, peak {peak()} MB")
     took, cpu, outcome = timed(lambda: exchange.read(CADRES, data, by=keeper, write=True, file_name="a.xlsx"))
     assert (outcome.added, Cadre.objects.filter(sex="nu").count()) == (rows, women)
     say(f"import (check and write): {took:.1f} s (processor {cpu:.1f} s); memory {held()} MB, peak {peak()} MB")
