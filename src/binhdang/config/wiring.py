@@ -1,5 +1,7 @@
 """The one page that says who listens to what."""
 
+from importlib import import_module
+
 
 def connect() -> None:
     """Connect listeners. Called once by the app config."""
@@ -37,14 +39,11 @@ def connect() -> None:
     declare_registers()
 
 
+REGISTERS = ("cadres", "pipeline", "congresses", "nominations", "training", "awards", "committees", "clubs")
+
+
 def declare_registers() -> None:
     """Let every register declare itself, in the order in which the menu shows them; then what joins them."""
-    import binhdang.careers.feeds
-    import binhdang.registers.awards.register
-    import binhdang.registers.cadres.register
-    import binhdang.registers.clubs.register
-    import binhdang.registers.committees.register
-    import binhdang.registers.congresses.register
-    import binhdang.registers.nominations.register
-    import binhdang.registers.pipeline.register
-    import binhdang.registers.training.register  # noqa: F401
+    for part in REGISTERS:
+        import_module(f"binhdang.registers.{part}.register")
+    import_module("binhdang.careers.feeds")
