@@ -227,7 +227,9 @@ def test_every_address_answers_every_persona_as_written_down(found):
     open_doors = {name for name, by in found.items() if by["GET"]["anonymous"] == "200"}
     assert open_doors <= WITHOUT_SIGN_IN
     parts = dict(routes())
-    of_everybody = {n for n in found if n.startswith("registers:") and parts[n] in (["code"], ["code", "lines"])} | {"accounts:invitation"}
+    of_everybody = {n for n in found if n.startswith("registers:") and parts[n] in (["code"], ["code", "lines"])} | {
+        "accounts:invitation"
+    }
     of_somebody = [n for n in found if parts[n] and not n.startswith(("account_", "mfa_")) and n not in of_everybody]
     assert {
         name: found[name]["GET"]["outsider"] for name in of_somebody if found[name]["GET"]["outsider"] == "200"
