@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from binhdang.datasets.actions import ensure_builtin_forms
+from binhdang.kit import clock
 from binhdang.kit.errors import BadInput
 from binhdang.registers.committees.forms import CommitteeForm
 from binhdang.registers.committees.register import COMMITTEES
@@ -46,3 +47,8 @@ def test_a_cell_is_answered_by_its_register_and_an_override_needs_a_reason():
     why = {found[0].key: "Ban vừa giải thể theo quyết định mới của công đoàn cấp trên."}
     actions.save_draft(report.pk, {}, version=report.version, by=reporter, explanations=why)
     assert not [f for f in checks.check_report(Report.objects.get(pk=report.pk)).unexplained if f.code == "feed"]
+    Report.objects.filter(pk=report.pk).update(state="submitted", submitted_at=clock.now())
+    upper = client_of(make_person("Nguoi duyet H1", ("reviewer", units["H1"])))
+    above = upper.get(f"/bao-cao/{report.pk}/?phan={section + 1}").content.decode()
+    assert "Ban nữ công ghi 1, biểu ghi 0" in above
+    assert "Ban vừa giải thể theo quyết định mới" in above
