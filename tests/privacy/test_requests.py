@@ -171,3 +171,15 @@ def test_what_is_past_its_time_is_found_shown_and_erased_only_when_confirmed(wor
     assert not Expired.objects.exists()
     assert Event.objects.get(verb="can-bo.expire").data == {"records": 1}
     assert erasing.erase_expired(CADRES, today, by=None) == 0
+
+
+def test_who_asked_is_forgotten_years_after_the_answer(world):
+    asked = ask(world, "view")
+    actions.finish(asked.pk, answer=SAID, by=world.keeper)
+    assert actions.forget_answered(by=world.leader) == 0
+    PersonRequest.objects.update(closed_on=clock.today() - timedelta(days=366 * 5 + 1))
+    assert actions.forget_answered(by=world.keeper) == 0
+    assert actions.forget_answered(by=world.leader) == 1
+    again = PersonRequest.objects.get()
+    assert (again.name, again.contact, again.answer, again.kind) == ("", "", "", "view")
+    assert actions.forget_answered(by=world.leader) == 0

@@ -18,6 +18,7 @@ def add(commands: Any) -> None:
 
 def _retention(args: argparse.Namespace) -> int:
     from binhdang.kit import clock
+    from binhdang.privacy.actions import forget_answered
     from binhdang.privacy.jobs import look
     from binhdang.registers.core import erasing
     from binhdang.registers.core.register import ALL
@@ -30,6 +31,8 @@ def _retention(args: argparse.Namespace) -> int:
         while args.write and (part := erasing.erase_expired(register, clock.today(), by=None)):
             print(f"{code}: đã xoá dữ liệu cá nhân của {part} dòng.")
         total += found
+    if args.write and (asked := forget_answered(by=None)):
+        print(f"Yêu cầu đã trả lời lâu: đã xoá người yêu cầu của {asked} yêu cầu.")
     look()
     if not total:
         print("Không có gì hết thời hạn lưu.")

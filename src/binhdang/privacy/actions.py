@@ -1,7 +1,7 @@
 """What is done with requests: one function per verb, each in its own transaction, logged without names."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -16,7 +16,7 @@ from binhdang.orgs import queries as orgs
 from binhdang.orgs import rules as org_rules
 from binhdang.orgs.models import OrgUnit, Person
 from binhdang.privacy import flow, queries, rules
-from binhdang.privacy.choices import ACKNOWLEDGE, DAYS, LEAST_DAYS, MOST_DAYS, Kind, State
+from binhdang.privacy.choices import ACKNOWLEDGE, DAYS, KEEP_YEARS, LEAST_DAYS, MOST_DAYS, Kind, State
 from binhdang.privacy.models import AnswerDays, Expired, PersonRequest
 from binhdang.registers.core.erasing import ERASE, erase_person
 from binhdang.registers.core.models import Someone
@@ -181,6 +181,20 @@ def set_days(unit: OrgUnit, kind: str, days: int | None, *, by: Person | None) -
     else:
         AnswerDays.objects.update_or_create(unit=unit, kind=kind, defaults={"days": days})
     log("privacy.days", unit, by=by, path=path, kind=kind, days=days)
+
+
+@transaction.atomic
+def forget_answered(*, by: Person | None) -> int:
+    """Empty who asked and what was said in requests answered longer ago than they are kept; returns how many.
+
+    Only where `by` decides about erasing; kind, days and outcome stay to be counted.
+    """
+    before = clock.today() - timedelta(days=366 * KEEP_YEARS)
+    rows = PersonRequest.objects.filter(org_rules.sight(by, right=ERASE), closed_on__lt=before, forgotten=False)
+    count = rows.update(name="", contact="", text="", answer="", forgotten=True)
+    if count and by is not None:
+        log("privacy.forget", by, by=by, rows=count)
+    return count
 
 
 @transaction.atomic

@@ -37,3 +37,5 @@ DAYS: Final = {
 }
 """Working days that hold until a unit sets its own. Where they come from stands in SECURITY.md; export goes as view."""
 LEAST_DAYS, MOST_DAYS = 1, 60
+KEEP_YEARS: Final = 5
+"""How long an answered request says who asked; this product's own choice."""

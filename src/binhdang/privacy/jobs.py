@@ -43,4 +43,4 @@ def erase_expired(args: dict[str, Any], progress: Progress) -> Mapping[str, Any]
         done += part
         progress.at(done, max(total, done))
     actions.forget_found(register.code, by=by)
-    return {"rows": done}
+    return {"rows": done, "requests": actions.forget_answered(by=by)}

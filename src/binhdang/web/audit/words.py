@@ -161,6 +161,7 @@ WORDS: dict[str, str | Promise] = {
     "privacy.finish": gettext_lazy("giải quyết yêu cầu về dữ liệu cá nhân"),
     "privacy.refuse": gettext_lazy("không giải quyết yêu cầu về dữ liệu cá nhân"),
     "privacy.lift": gettext_lazy("bỏ hạn chế xử lý dữ liệu"),
+    "privacy.forget": gettext_lazy("xoá người yêu cầu của yêu cầu đã trả lời lâu"),
     "privacy.days": gettext_lazy("đặt thời hạn trả lời yêu cầu"),
 }
 OF_REGISTERS = {
