@@ -72,6 +72,7 @@ OWN_ACCOUNT = (
     "accounts:own_phone",
     "notices:read_all",
     "notices:mail",
+    "workbooks:below",
 )
 BODIES = {"plans:decide": {"verb": "drop", "version": "0"}}
 """What is posted where an empty POST is answered before anybody's right is looked at."""
