@@ -9,6 +9,7 @@ from binhdang.kit import clock, files, runner
 from binhdang.kit.errors import BadInput, Refused
 from binhdang.kit.models import Event, ImportBatch
 from binhdang.kit.sheets import read_table
+from binhdang.orgs.queries import path_of
 from binhdang.privacy import actions, jobs, queries
 from binhdang.privacy.models import Expired, PersonRequest
 from binhdang.registers.cadres.models import Cadre
@@ -144,7 +145,7 @@ def test_a_restriction_is_set_and_taken_off_by_the_unit(world):
         actions.lift(asked.pk, by=world.keeper)
     refused = ask(world, "correct")
     actions.refuse(refused.pk, answer="Không phải là người của đơn vị.", by=world.keeper)
-    assert [one.pk for one in queries.closed_below(world.keeper, "1/")] == [refused.pk, asked.pk]
+    assert [one.pk for one in queries.closed_below(world.keeper, path_of(world.one.unit))] == [refused.pk, asked.pk]
 
 
 def test_what_is_past_its_time_is_found_shown_and_erased_only_when_confirmed(world):

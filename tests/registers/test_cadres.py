@@ -111,7 +111,7 @@ def test_twins_of_one_unit_are_merged_with_nothing_lost_and_parted_again(units):
     kept, same, other = post(one), post(twin), post(twin, "chu_tich", since="06/03/2018")
     keeper = make_person("Nguoi ghi so C11", ("reporter", units["C11"]))
     assert [(a.pk, b.pk) for a, b in twins.pairs(keeper, one.path)] == [(one.pk, twin.pk)]
-    assert twins.pairs(make_person("Nguoi ghi so C21", ("reporter", units["C21"])), "1/") == []
+    assert twins.pairs(make_person("Nguoi ghi so C21", ("reporter", units["C21"])), path_of(units["TLD"])) == []
     with pytest.raises(BadInput):
         cadres.merge(one.pk, twin.pk, taken=frozenset(), why="trùng", by=keeper)
     cadres.merge(one.pk, twin.pk, taken=frozenset({"theory"}), why=WHY, by=keeper)
@@ -136,15 +136,15 @@ def test_twins_of_two_units_become_one_person_and_both_cards_stay(units):
     first, second = card(units["C11"]), card(units["C21"], birth_year="1980", schooling="dai_hoc")
     nameless = card(units["C21"], name="Cán bộ Một", birth_year="", number="2")
     keeper = make_person("Nguoi ghi so C11", ("reporter", units["C11"]))
-    assert twins.pairs(keeper, "1/") == []
-    found = {(a.pk, b.pk) for a, b in twins.pairs(None, "1/")}
+    assert twins.pairs(keeper, path_of(units["TLD"])) == []
+    found = {(a.pk, b.pk) for a, b in twins.pairs(None, path_of(units["TLD"]))}
     assert found == {(first.pk, second.pk), (second.pk, nameless.pk)}
     with pytest.raises(Cadre.DoesNotExist):
         cadres.merge(first.pk, second.pk, taken=frozenset(), why=WHY, by=keeper)
     cadres.merge(first.pk, second.pk, taken=frozenset(), why=WHY, by=None)
     second.refresh_from_db()
     assert (second.who_id, second.removed_at) == (first.who_id, None)
-    assert {(a.pk, b.pk) for a, b in twins.pairs(None, "1/")} == {(second.pk, nameless.pk)}
+    assert {(a.pk, b.pk) for a, b in twins.pairs(None, path_of(units["TLD"]))} == {(second.pk, nameless.pk)}
     before = first.who_id
     cadres.unmerge(second.pk, by=None)
     second.refresh_from_db()
@@ -171,7 +171,7 @@ def test_who_moves_gets_a_card_there_and_her_posts_stay_where_they_were_made(uni
         date(2019, 6, 30): queries.Share(1, 1),
         date(2019, 7, 1): queries.Share(),
     }
-    assert twins.pairs(None, "1/") == []
+    assert twins.pairs(None, path_of(units["TLD"])) == []
     assert held.cadre == one
 
 
