@@ -42,7 +42,7 @@ def erase_person(who: Someone, *, why: str, by: Person | None) -> dict[str, int]
 
     Raises Refused unless `by` decides about erasing at every place where a row stands, or when it was done before.
     """
-    stored = Someone.objects.select_for_update().select_related("unit").get(pk=who.pk)
+    stored = Someone.objects.select_for_update(of=("self",)).select_related("unit").get(pk=who.pk)
     if stored.erased_at is not None:
         raise Refused(_("Dữ liệu của người này đã được xoá trước đó."))
     path = orgs.path_of(stored.unit)

@@ -100,7 +100,7 @@ def unmerge(twin: Someone, moved: Mapping[str, list[int]], *, by: Person | None)
 
     Raises Refused unless `by` keeps registers for both units, BadInput for one that is not merged.
     """
-    stored = Someone.objects.select_for_update().select_related("unit", "merged_into__unit").get(pk=twin.pk)
+    stored = Someone.objects.select_for_update(of=("self",)).select_related("unit", "merged_into__unit").get(pk=twin.pk)
     into = stored.merged_into
     if into is None:
         raise BadInput([("", _("Người này chưa được gộp với ai."))])
@@ -120,7 +120,7 @@ def move(who: Someone, unit: OrgUnit, *, by: Person | None) -> None:
 
     Raises Refused unless `by` keeps registers for the unit that the person leaves or for the one she comes to.
     """
-    stored = Someone.objects.select_for_update().select_related("unit").get(pk=who.pk)
+    stored = Someone.objects.select_for_update(of=("self",)).select_related("unit").get(pk=who.pk)
     before, after = orgs.path_of(stored.unit), orgs.path_of(unit)
     if not rules.may_write(by, before):
         rules.check_write(by, after)
