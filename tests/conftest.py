@@ -1,5 +1,14 @@
-"""What every test needs: compiled message catalogues."""
+"""What every test needs: compiled message catalogues, and tables made straight from the models, with their guards.
 
+Going through the migrations takes half a minute of processor time for each database; the journeys do it, on the server
+that they start, and `makemigrations --check` holds the migrations against the models.
+"""
+
+from importlib import import_module
+from typing import Any
+
+import pytest
+from django.db import connection
 from hypothesis import HealthCheck, settings
 
 from binhdang.ui.messages import compile_catalogues
@@ -8,6 +17,14 @@ from binhdang.ui.messages import compile_catalogues
 def pytest_configure() -> None:
     """Compile the catalogues that changed before the first test looks at a page."""
     compile_catalogues()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The triggers that keep the log append-only, as the migration makes them."""
+    guards = import_module("binhdang.migrations.0002_guards")
+    with django_db_blocker.unblock(), connection.schema_editor() as editor:
+        guards.forwards(None, editor)
 
 
 # A slow machine is no reason for a test to fail: counts, sums and properties decide, never time.

@@ -237,6 +237,24 @@ def test_a_form_that_changed_meanwhile_takes_the_figures_over_and_names_those_it
     assert values(report) == {"uvbch.tong": 7}
 
 
+def test_work_sent_while_the_session_changed_waits_and_is_not_lost(device, world):
+    report = world.report("C11")
+    page = device(world.reporter)
+    keep_forms(page)
+    page.evaluate("""() => {
+      const real = self.fetch, page = () => new Response('<p>', { status: 403, headers: { 'Content-Type': 'text/html' } });
+      self.changed = true;
+      self.fetch = (to, how) => (self.changed && to.includes('/gui/') ? Promise.resolve(page()) : real(to, how));
+    }""")
+    keep = "(id) => bd.queue.pack(id).then((p) => bd.queue.keep(id, {fields: {'c.dv.tong': '40'}, base: p.version, form: p.form}))"
+    page.evaluate(keep, report.pk)
+    assert page.evaluate("bd.queue.flush()") == "offline"
+    assert page.evaluate("bd.queue.records().then((all) => all.every(bd.queue.isWaiting))")
+    page.evaluate("self.changed = false")
+    assert page.evaluate("bd.queue.again()") == "sent"
+    assert values(report) == {"dv.tong": 40}
+
+
 def test_ten_reports_wait_for_their_own_account_and_leave_in_order_when_the_line_is_back(device, world, address):
     periods = [str(year) for year in range(2016, 2026) if year != 2019]
     for period in periods:
@@ -277,24 +295,6 @@ def test_ten_reports_wait_for_their_own_account_and_leave_in_order_when_the_line
     assert [report.pk for report in sent] == [report.pk for report in reports]
     assert [values(report)["clb"] for report in sent] == list(range(10))
     assert not asked
-
-
-def test_work_sent_while_the_session_changed_waits_and_is_not_lost(device, world):
-    report = world.report("C11")
-    page = device(world.reporter)
-    keep_forms(page)
-    page.evaluate("""() => {
-      const real = self.fetch, page = () => new Response('<p>', { status: 403, headers: { 'Content-Type': 'text/html' } });
-      self.changed = true;
-      self.fetch = (to, how) => (self.changed && to.includes('/gui/') ? Promise.resolve(page()) : real(to, how));
-    }""")
-    keep = "(id) => bd.queue.pack(id).then((p) => bd.queue.keep(id, {fields: {'c.dv.tong': '40'}, base: p.version, form: p.form}))"
-    page.evaluate(keep, report.pk)
-    assert page.evaluate("bd.queue.flush()") == "offline"
-    assert page.evaluate("bd.queue.records().then((all) => all.every(bd.queue.isWaiting))")
-    page.evaluate("self.changed = false")
-    assert page.evaluate("bd.queue.again()") == "sent"
-    assert values(report) == {"dv.tong": 40}
 
 
 def test_signing_out_and_clearing_warn_while_something_is_unsent(device, world):

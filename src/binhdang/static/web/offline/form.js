@@ -206,9 +206,9 @@
     const state = { timer: 0, judging: 0, pack: null, fields: {}, sending: false, edits: 0, keeping: 0 };
     for (const note of form.querySelectorAll("[data-needs-script]")) note.hidden = false;
 
+    const before = await queue.record(report);  // what is typed meanwhile is found below, before anything else waits
     const early = !fresh ? [] : [...form.querySelectorAll("tr")].filter((row) => controls(row).some(touched));
     const typed = Object.assign({}, ...early.map(textsOf));
-    const before = await queue.record(report);
     if (before) fill(form, { ...before.fields, ...typed });
     if (early.length) keep(early);
     refreshPack();
