@@ -6,7 +6,7 @@ pytestmark = pytest.mark.e2e
 
 
 def fits(page) -> bool:
-    return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1")
+    return page.locator("html").evaluate("(page) => page.scrollWidth <= window.innerWidth + 1")
 
 
 @pytest.mark.parametrize("size", ["1440", "360"])

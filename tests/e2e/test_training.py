@@ -9,7 +9,7 @@ pytestmark = pytest.mark.e2e
 
 
 def fits(page) -> bool:
-    return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1")
+    return page.locator("html").evaluate("(page) => page.scrollWidth <= window.innerWidth + 1")
 
 
 def test_who_signs_in_at_the_door_is_confirmed_marked_and_gets_a_certificate_that_anybody_checks(visit):
