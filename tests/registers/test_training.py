@@ -10,6 +10,8 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from docx import Document
+from PIL import Image
 from pypdf import PdfReader
 
 from binhdang.calc.flow import NotNow
@@ -259,7 +261,12 @@ def test_a_certificate_has_a_number_of_its_issuer_and_year_and_anybody_may_check
     pdf = PdfReader(io.BytesIO(client.get(f"{at}tat-ca.pdf").content))
     assert len(pdf.pages) == 2
     assert made[0].code in pdf.pages[0].extract_text()
-    assert client.get(f"/so/tap-huan/chung-nhan/{made[0].pk}.docx").content.startswith(b"PK")
+    word = Document(io.BytesIO(client.get(f"{at}tat-ca.docx").content))
+    assert [shape._inline.docPr.get("descr") for shape in word.inline_shapes] == [
+        f"Mã QR dẫn tới trang kiểm tra giấy chứng nhận số 0{n}/2019/GCN" for n in (1, 2)
+    ]
+    address = f"http://testserver/so/tap-huan/kiem-tra-giay-chung-nhan/?so=01/2019/GCN&ma={made[0].code}"
+    assert qr.png(address) in {part.blob for part in word.part.package.image_parts}
     assert client_of(world.own).get(f"/so/tap-huan/chung-nhan/{made[0].pk}.pdf").status_code == 200
     for stranger in (world.upper, world.other):
         assert client_of(stranger).get(f"/so/tap-huan/chung-nhan/{made[0].pk}.pdf").status_code == 404
@@ -334,6 +341,12 @@ def test_a_limit_is_counted_by_place_and_a_code_is_only_squares():
     assert limits.spend("x", "b", most=2, seconds=3600)
     drawn = qr.svg("https://vi.du/<script>")
     assert re.fullmatch(r"<svg [^<]*><rect [^<]*/><path [^<]*/></svg>", drawn)
+    picture, dots = Image.open(io.BytesIO(qr.png("https://vi.du/<script>"))), qr.DOTS
+    dark = {
+        (x // dots, y // dots)
+        for x in range(0, picture.width, dots) for y in range(0, picture.height, dots) if not picture.getpixel((x, y))
+    }  # fmt: skip
+    assert dark == {(int(x), int(y)) for x, y in re.findall(r"M(\d+) (\d+)h1", drawn)}
 
 
 def test_a_page_of_a_course_asks_no_more_for_more_people(world):

@@ -27,6 +27,8 @@ PAGE: Final = (297, 210)
 HEADS: Final = (110, 143)
 TITLE: Final = "GIẤY CHỨNG NHẬN"
 NAME_SIZE, TITLE_SIZE, SMALL = 20, 28, 10
+CODE_SIDE: Final = 26
+"""Millimetres of the QR code, as in the PDF."""
 
 
 @dataclass(frozen=True)
@@ -134,6 +136,7 @@ def _write(document: Any, one: Content, new_page: bool) -> None:
         centred(document, text).paragraph_format.space_before = Pt(4)
     document.add_paragraph().paragraph_format.space_after = Pt(12)
     left, right = plain_table(document, HEADS).rows[0].cells
+    _picture(left, one)
     for text in (f"Mã kiểm tra: {one.code}", one.check):
         tight(line(left, text, SMALL))
     for text, italic in ((one.place_day, True), *((text, False) for text in one.signature)):
@@ -142,6 +145,12 @@ def _write(document: Any, one: Content, new_page: bool) -> None:
         centred(right, "")
     centred(right, one.signer, bold=True)
     _drop_first(left, right)
+
+
+def _picture(where: Any, one: Content) -> None:
+    """The QR code of the check, with words for who does not see it."""
+    shape = where.add_paragraph().add_run().add_picture(io.BytesIO(qr.png(one.address)), Mm(CODE_SIDE))
+    shape._inline.docPr.set("descr", f"Mã QR dẫn tới trang kiểm tra giấy chứng nhận số {one.number}")
 
 
 def _drop_first(*cells: Any) -> None:
