@@ -21,9 +21,9 @@ from binhdang.kit.models import Event
 from binhdang.notices.models import Notice
 from binhdang.orgs import queries as orgs
 from binhdang.registers.core import actions as engine
-from binhdang.registers.core import exchange, sheets
+from binhdang.registers.core import erasing, exchange, sheets
 from binhdang.registers.core import queries as core
-from binhdang.registers.training import actions, attending, catalogue, certificates, door, listing, queries
+from binhdang.registers.training import actions, attending, catalogue, certificates, door, forgetting, listing, queries
 from binhdang.registers.training.forms import CourseForm, SessionForm
 from binhdang.registers.training.models import Course, DoorClaim, Enrolment, Session
 from binhdang.registers.training.register import TRAINING
@@ -375,8 +375,8 @@ def test_the_door_asks_no_more_for_more_claims_and_forgets_old_ones(world):
         assert len(door.waiting(world.keeper, session)) == 4
     assert len(many) <= len(few)
     DoorClaim.objects.filter(name_key__endswith="1").update(at=clock.now() - door.KEPT * 2)
-    say(5)
-    assert DoorClaim.objects.count() == 4
+    forgetting.forget_old_claims()
+    assert DoorClaim.objects.count() == 3
 
 
 def test_whatever_is_marked_in_whatever_order_states_and_feeds_equal_a_slow_recount(world):
@@ -397,3 +397,34 @@ def test_whatever_is_marked_in_whatever_order_states_and_feeds_equal_a_slow_reco
         told = core.answers("BDG-NAM", world.units["H1"].pk, *year)
         assert (told["luot.tong"].value, told["luot.nu"].value) == (len(came), sum(one.sex == "nu" for one in came))
     assert [(row.name, row.listed) for row in queries.by_post(world.course)] == [("", 3)]
+
+
+def test_erasing_a_person_reaches_her_claims_at_doors_and_the_name_on_her_certificate_but_not_its_number(world):
+    first, second, _third = world.enrol()
+    days = queries.sessions_of(world.course)
+    for day in days:
+        attending.mark(day.pk, shown={first.pk, second.pk}, present={first.pk, second.pk}, by=world.keeper)
+    body = {"place": "Kon Tum", "signature": "CHỦ TỊCH", "signer": "Người Ký Mẫu"}
+    mine, other = certificates.issue(world.course.pk, **body, by=world.keeper)
+    certificates.withdraw(other.pk, why="Bình Hai không dự đủ.", by=world.keeper)
+    kept = {"session": days[2], "sex": "nu"}
+    for name, year, said, unit in (
+        ("An Một", 1980, "C11", world.units["C11"]), ("An Một", 1980, "không rõ", None),
+        ("An Một", 1980, "C12", world.units["C12"]), ("An Một", 1981, "C11 ", world.units["C11"]),
+    ):  # fmt: skip
+        DoorClaim.objects.create(name=name, name_key="an mot", birth_year=year, unit_said=said, unit=unit, **kept)
+    assert erasing.erase_person(first.who, why="#1", by=None) == {"tap-huan": 3}
+    assert erasing.erase_person(second.who, why="#2", by=None) == {"tap-huan": 2}
+    other.refresh_from_db()
+    assert (other.withdrawn_why, other.withdrawn_at is None, other.number) == ("", False, 2)
+    left = DoorClaim.objects.order_by("pk").values_list("birth_year", "unit_said")
+    assert list(left) == [(1980, "C12"), (1981, "C11 ")]
+    page = Client().get("/so/tap-huan/kiem-tra-giay-chung-nhan/", {"so": "1/2019", "ma": mine.code}).content.decode()
+    assert "Giấy chứng nhận có thật" in page
+    assert "đã xoá theo yêu cầu" in page
+    assert "01/2019/GCN" in page
+    paper = client_of(world.keeper).get(f"/so/tap-huan/chung-nhan/{mine.pk}.pdf").content
+    text = PdfReader(io.BytesIO(paper)).pages[0].extract_text()
+    assert "tên đã xoá theo yêu cầu" in text
+    assert "An Một" not in text
+    assert "1980" not in text

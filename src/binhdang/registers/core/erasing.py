@@ -25,7 +25,7 @@ from binhdang.registers.core import about, actions
 from binhdang.registers.core.about import Row
 from binhdang.registers.core.models import Attachment, Someone
 from binhdang.registers.core.register import ALL, Lines, Register
-from binhdang.registers.core.rules import ERASED, of_person
+from binhdang.registers.core.rules import ERASED, is_erased, of_person
 
 ERASE = "privacy.erase"
 PART = 200
@@ -49,10 +49,10 @@ def erase_person(who: Someone, *, why: str, by: Person | None) -> dict[str, int]
     rows = list(about.rows_about(stored))
     for place in {path, *(one.path for one in rows)}:
         check_erase(by, place)
-    counts = erase_rows(rows)
-    _erase_identities(about.identities(stored))
+    counts = Counter(erase_rows(rows))
+    counts.update(_erase_identities(about.identities(stored)))
     log("people.erase", stored, by=by, path=path, why=why, counts=counts)
-    return counts
+    return dict(counts)
 
 
 def erase_rows(rows: Iterable[Row]) -> dict[str, int]:
@@ -110,11 +110,17 @@ def _forget_undo(register: Register, ids: set[int]) -> None:
             batch.save(update_fields=["undo"])
 
 
-def _erase_identities(ids: Iterable[int]) -> None:
-    for one in Someone.objects.filter(pk__in=list(ids)):
+def _erase_identities(ids: Iterable[int]) -> Counter[str]:
+    """Empty who somebody is, and what registers keep of her beside their rows; register code -> how many of these."""
+    beside: Counter[str] = Counter()
+    for one in Someone.objects.filter(pk__in=list(ids)).select_related("unit"):
+        for register in ALL.values():
+            if n := register.forgets(one):
+                beside[register.code] += n
         one.name, one.name_key, one.birth_year = f"{ERASED}{one.pk}", "", None
         one.restricted_at, one.erased_at = None, clock.now()
         one.save(update_fields=["name", "name_key", "birth_year", "restricted_at", "erased_at"])
+    return beside
 
 
 def about_people(register: Register) -> bool:
@@ -162,7 +168,7 @@ def erase_expired(register: Register, today: date, *, by: Person | None) -> int:
     erase_rows(part)
     ids = {one.row.who_id for one in part if one.row.who_id}
     for who in Someone.objects.filter(pk__in=ids, erased_at__isnull=True):
-        if all(one.row.name.startswith(ERASED) for one in about.rows_about(who)):
+        if all(is_erased(one.row) for one in about.rows_about(who)):
             _erase_identities(about.identities(who))
     places: dict[str, list[Any]] = {}
     for one in part:

@@ -108,6 +108,8 @@ class Register:
     """Of a register whose names do not go up: the rule by which some do all the same (key posts)."""
     erases: tuple[str, ...] = ()
     """Fields that are emptied, beside name, birth year and what is sensitive, when a person's data is erased."""
+    forgets: Callable[[Any], int] = lambda who: 0
+    """Forgets what it keeps of a person beside records and lines, when her data is erased; returns how many rows."""
     keeps_years: int = 10
     """How long records are kept after they were taken off."""
     ground: Text = ""

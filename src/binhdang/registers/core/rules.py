@@ -111,9 +111,14 @@ def check_sensitive(by: Person | None, path: str) -> None:
         )
 
 
+def is_erased(row: OfPerson) -> bool:
+    """Whether the personal data of a row was erased."""
+    return str(row.name).startswith(ERASED)
+
+
 def check_unerased(record: Any) -> None:
     """Raise `Refused` for a record of a person whose data was erased."""
-    if isinstance(record, OfPerson) and record.name.startswith(ERASED):
+    if isinstance(record, OfPerson) and is_erased(record):
         raise Refused(_("Dữ liệu cá nhân của hồ sơ này đã được xoá; hồ sơ chỉ còn để đếm."))
 
 

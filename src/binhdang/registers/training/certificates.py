@@ -15,7 +15,7 @@ from binhdang.kit import clock
 from binhdang.kit.errors import BadInput, Refused
 from binhdang.kit.log import record as log
 from binhdang.orgs.models import OrgUnit, Person
-from binhdang.registers.core.rules import unrestricted
+from binhdang.registers.core.rules import is_erased, unrestricted
 from binhdang.registers.training import actions, queries, rules
 from binhdang.registers.training.models import Certificate, Course, Enrolment
 
@@ -106,6 +106,7 @@ class Checked:
 
     number: str
     initials: str
+    """Empty when the holder's personal data was erased."""
     course: str
     issuer: str
     issued_on: date
@@ -125,8 +126,9 @@ def check(number: str, code: str) -> Checked | None:
     if one is None:
         return None
     course, withdrawn = one.enrolment.course, one.withdrawn_at
+    letters = "" if is_erased(one.enrolment) else initials(one.enrolment.name)
     return Checked(
-        number_text(one), initials(one.enrolment.name), course.name, one.unit.name, one.issued_on, course.starts_on,
+        number_text(one), letters, course.name, one.unit.name, one.issued_on, course.starts_on,
         course.ends_on, timezone.localtime(withdrawn).date() if withdrawn else None,
     )  # fmt: skip
 

@@ -28,7 +28,7 @@ LASTS = 20 * 60
 SALT = "training.door"
 MOST_WAITING = 500
 KEPT = timedelta(days=30)
-"""What nobody decided about is forgotten after this time."""
+"""What nobody decided about is forgotten after this time (`forgetting`)."""
 
 
 def open_door(session_pk: int, *, by: Person | None) -> str:
@@ -78,7 +78,6 @@ def claim(token: str, given: Mapping[str, str]) -> DoorClaim:
     waiting = DoorClaim.objects.filter(session=session).count()
     if waiting >= MOST_WAITING:
         raise Refused(_("Danh sách chờ xác nhận đã đầy."), session.course.unit.name)
-    DoorClaim.objects.filter(at__lt=clock.now() - KEPT).delete()
     year = listing.year_of(row["birth_year"]) or 0
     found, _made = DoorClaim.objects.get_or_create(
         session=session, name_key=search_key(row["name"])[:120], birth_year=year, unit_said=row["unit"],

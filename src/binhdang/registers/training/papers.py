@@ -18,6 +18,7 @@ from binhdang.documents.layout import FONT, MOTTO, clean, long_date
 from binhdang.documents.word_parts import centred, line, plain_table, rule, tight
 from binhdang.kit import qr
 from binhdang.orgs.queries import units_of_path
+from binhdang.registers.core.rules import is_erased
 from binhdang.registers.training.certificates import number_text
 from binhdang.registers.training.models import Certificate, Course
 
@@ -27,6 +28,8 @@ PAGE: Final = (297, 210)
 HEADS: Final = (110, 143)
 TITLE: Final = "GIẤY CHỨNG NHẬN"
 NAME_SIZE, TITLE_SIZE, SMALL = 20, 28, 10
+ERASED_HOLDER: Final = "(tên đã xoá theo yêu cầu hoặc vì hết thời hạn lưu)"
+"""Whom a new copy names when the holder's personal data was erased; copies handed out before are not reached."""
 CODE_SIDE: Final = 26
 """Millimetres of the QR code, as in the PDF."""
 
@@ -58,6 +61,7 @@ def contents(course: Course, certificates: list[Certificate], *, check_url: str,
 
 def _content(course: Course, one: Certificate, above: str, check_url: str, mark: str) -> Content:
     person = one.enrolment
+    name = ERASED_HOLDER if is_erased(person) else person.name
     where = course.place or course.get_mode_display().lower()
     body = (
         f"Chức danh: {person.get_post_at_time_display() or '…………'}; đơn vị: {person.unit.name}.",
@@ -65,7 +69,7 @@ def _content(course: Course, one: Certificate, above: str, check_url: str, mark:
         f"Chuyên đề: {course.get_topics_display()}.",
     )
     return Content(
-        above=clean(above), issuer=clean(one.unit.name), number=number_text(one), name=clean(person.name),
+        above=clean(above), issuer=clean(one.unit.name), number=number_text(one), name=clean(name),
         born=f"Sinh năm {person.birth_year}" if person.birth_year else "",
         lines=tuple(clean(text) for text in body), place_day=f"{clean(one.place)}, {long_date(one.issued_on)}",
         signature=layout.lines(one.signature), signer=clean(one.signer), check=f"Kiểm tra tại {check_url}",

@@ -12,6 +12,7 @@ from binhdang.registers.core.register import Feed, Filter, Lines, Register, Text
 from binhdang.registers.training import catalogue
 from binhdang.registers.training.attending import settle
 from binhdang.registers.training.choices import Mode, State
+from binhdang.registers.training.forgetting import forget
 from binhdang.registers.training.forms import CourseForm, EnrolmentForm, SessionForm
 from binhdang.registers.training.models import Course, Enrolment, Session
 
@@ -92,6 +93,7 @@ TRAINING = declare(
         findings=findings,
         ground=_("Mục đích: tổ chức tập huấn, cấp giấy chứng nhận và số liệu báo cáo về cán bộ đã được tập huấn."),
         settle=settle,
+        forgets=forget,
         pages=((_("Danh mục chuyên đề"), "training:catalogue"), (_("Được mời cử người"), "training:asked")),
         verbs={
             "enrol": _("ghi danh sách người dự"), "invite": _("mời người dự"), "name": _("đơn vị cử người"),
