@@ -90,6 +90,18 @@ def counts(rows: QuerySet[Any], register: Register) -> Counts:
     return Counts(both["n"], both["women"])
 
 
+def page_of(rows: QuerySet[Any], register: Register, first: int, last: int, count: int) -> list[Any]:
+    """The records `first` to before `last` of a list of `count`: their ids alone are put in order, counted from the
+    nearer end, and only then are these few read whole."""
+    last = min(last, count)
+    if first > count - last:
+        ids = list(rows.reverse().values_list("pk", flat=True)[count - last : count - first])[::-1]
+    else:
+        ids = list(rows.values_list("pk", flat=True)[first:last])
+    found = register.model.objects.select_related(*register.select).defer(*register.sensitive).in_bulk(ids)
+    return [found[pk] for pk in ids if pk in found]
+
+
 def counts_below(by: Person | None, register: Register, path: str, start: date, end: date) -> Counts:
     """The counts of a subtree in sight, for who may read the counts but not the records."""
     rows = register.model.objects.filter(org_rules.sight(by), removed_at__isnull=True)

@@ -101,11 +101,10 @@ def records(request: HttpRequest, code: str) -> HttpResponse:
     """The list of a register below the unit of the work context."""
     register, work = register_of(code), context_of(request)
     rows = rows_of(request, register, work)
-    counts, pages = queries.counts(rows, register), Paginator(rows, PER_PAGE)
-    pages.__dict__["count"] = counts.all  # counted once
-    page = pages.get_page(request.GET.get("page"))
+    counts = queries.counts(rows, register)
+    page = Paginator(range(counts.all), PER_PAGE).get_page(request.GET.get("page"))
     chosen, choices = chosen_of(request, register, work), choices_of(request, register, work)
-    shown = list(page)
+    shown = queries.page_of(rows, register, max(0, page.start_index() - 1), page.end_index(), counts.all)
     register.prepare(shown, span_of(request, work)[1])
     filters = [(one, [("", _("Tất cả")), *choices[one.name]], chosen.get(one.name, "")) for one in register.filters]
     timed = bool(register.standing or register.day)
