@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import TransactionTestCase
 from hypothesis import HealthCheck, settings
 
 from binhdang.ui.messages import compile_catalogues
@@ -17,6 +18,25 @@ from binhdang.ui.messages import compile_catalogues
 def pytest_configure() -> None:
     """Compile the catalogues that changed before the first test looks at a page."""
     compile_catalogues()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL leave out the tests that ask no database: they are the same on every engine and ran on SQLite."""
+    if connection.vendor == "sqlite":
+        return
+    asking = [item for item in items if _asks_the_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(asking)])
+    items[:] = asking
+
+
+def _asks_the_database(item: pytest.Item) -> bool:
+    fixtures = {"db", "transactional_db", "django_db_setup"}
+    cases = getattr(item, "cls", None)
+    return bool(
+        item.get_closest_marker("django_db")
+        or fixtures & set(getattr(item, "fixturenames", ()))
+        or (cases and issubclass(cases, TransactionTestCase))
+    )
 
 
 @pytest.fixture(scope="session")

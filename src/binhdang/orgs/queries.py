@@ -37,6 +37,28 @@ def unit_by_code(by: Person | None, code: str) -> OrgUnit:
     return OrgUnit.objects.select_related("kind__level").filter(Exists(seen)).get(code=code)
 
 
+def placement_seen(by: Person, code: str, on: date) -> Placement | None:
+    """Where the unit with `code` stood on `on`, else its last place; None when `by` sees none of its places."""
+    rows = _places(unit__code=code)
+    seen = any(rules.may(by, "see", row.path) for row in rows)
+    return _standing(rows, on) if seen else None
+
+
+def placement_or_last(unit_id: int, on: date) -> Placement | None:
+    """Where a unit stood on `on`, else its last place; None when it never had one."""
+    return _standing(_places(unit=unit_id), on)
+
+
+def _places(**of: object) -> list[Placement]:
+    found = Placement.objects.select_related("unit__kind__level", "parent").filter(**of)
+    return list(found.order_by("-valid_from"))
+
+
+def _standing(rows: list[Placement], on: date) -> Placement | None:
+    held = (row for row in rows if row.valid_from <= on and (row.valid_to is None or row.valid_to >= on))
+    return next(held, rows[0] if rows else None)
+
+
 def unit_by_id(by: Person | None, unit_id: int) -> OrgUnit:
     """The unit with this id if `by` sees it. Raises OrgUnit.DoesNotExist."""
     seen = Placement.objects.filter(rules.sight(by), unit=OuterRef("pk"))
@@ -252,10 +274,7 @@ def reporters_of(unit_ids: Iterable[int]) -> QuerySet[RoleHolding]:
 
 def first_unit(person: Person) -> OrgUnit | None:
     """The unit where a person works first: of the current role holdings the one highest up; None without a role."""
-    held = RoleHolding.objects.filter(on_date(), person=person).values("unit")
-    found = Placement.objects.filter(unit__in=held).select_related("unit__kind__level").order_by("depth", "path")
-    placement = found.first()
-    return placement.unit if placement else None
+    return OrgUnit.objects.select_related("kind__level").filter(pk=rules.first_unit_id(person)).first()
 
 
 def anybody() -> bool:

@@ -40,8 +40,16 @@ class Held(NamedTuple):
 
 def held(by: Person) -> list[Held]:
     """Every role that `by` holds today with every path its unit had; one plain statement, asked once a request."""
-    if not (by.is_authenticated and by.is_active and by.pk):
-        return []
+    return _rows_of(by) if by.is_authenticated and by.is_active and by.pk else []
+
+
+def first_unit_id(person: Person) -> int | None:
+    """The unit where a person works first: of the roles of today the one highest up; None without a role."""
+    first = min(_rows_of(person), key=lambda row: (row.path.count("/"), row.path), default=None)
+    return first.unit_id if first else None
+
+
+def _rows_of(by: Person) -> list[Held]:
     rows: list[Held] = once(("held", by.pk), lambda: _held(by))
     return rows
 

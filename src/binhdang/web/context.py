@@ -10,14 +10,13 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 from binhdang.calc import periods
 from binhdang.calc.periods import Period
 from binhdang.kit import clock
-from binhdang.orgs import queries
+from binhdang.orgs import queries, rules
 from binhdang.rollup.queries import Standing
 
 BASES = ("approved", "provisional")
@@ -99,10 +98,9 @@ def _work_out(request: HttpRequest) -> WorkContext:
     if "period" in given:
         kept = {k: v for k, v in kept.items() if k != "as_of"}
     as_of = _day(given["as_of"]) if "as_of" in given else _day_or_none(kept.get("as_of")) or _structure_day(period)
-    unit = _unit(request, given.get("unit"), kept.get("unit"))
-    placement = queries.placement_of(unit.pk, as_of) or queries.last_placement(unit.pk)
+    placement = _placement(request, given.get("unit"), kept.get("unit"), as_of)
     basis = next((b for b in (given.get("basis"), kept.get("basis")) if b in BASES), "approved")
-    found = WorkContext(unit, placement, period, as_of, basis)
+    found = WorkContext(placement.unit, placement, period, as_of, basis)
     if given:
         chosen = kept | {k: found.params[k] for k in given}
         if chosen != request.session.get(SESSION_KEY):
@@ -110,21 +108,17 @@ def _work_out(request: HttpRequest) -> WorkContext:
     return found
 
 
-def _unit(request: HttpRequest, given: str | None, kept: str | None) -> Any:
-    if given:
-        try:
-            return queries.unit_by_code(request.user, given)
-        except ObjectDoesNotExist:
+def _placement(request: HttpRequest, given: str | None, kept: str | None, on: date) -> Any:
+    for code in filter(None, (given, kept)):
+        if placement := queries.placement_seen(request.user, code, on):
+            return placement
+        if given:
             raise Http404(_("Không có đơn vị này trong phạm vi bạn được xem."))
-    if kept:
-        try:
-            return queries.unit_by_code(request.user, kept)
-        except ObjectDoesNotExist:
-            pass
-    unit = queries.first_unit(request.user)
-    if unit is None:
+    first = rules.first_unit_id(request.user)
+    placement = queries.placement_or_last(first, on) if first else None
+    if placement is None:
         raise Http404(_("Bạn chưa được giao vai trò ở đơn vị nào."))
-    return unit
+    return placement
 
 
 def _latest_period(person: Any) -> Period:

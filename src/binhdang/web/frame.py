@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from binhdang.calc import periods
 from binhdang.kit import clock
 from binhdang.notices.queries import unread_count
-from binhdang.orgs import queries, roles, rules
+from binhdang.orgs import glance, roles, rules
 from binhdang.ui.frame import Choice, Frame, MenuItem, Slot
 from binhdang.web.context import WorkContext, maybe_context_of
 
@@ -34,9 +35,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         return {"frame": Frame(demo=settings.DEMO)}
     away = getattr(request, "turned_away", False)
     work = None if away else maybe_context_of(request)
-    post = queries.posts_of(person).first()
-    role = queries.roles_of(person).first()
-    title = post.title if post else str(roles.ROLES[role.role].name) if role else ""
     return {
         "work": work,
         "frame": Frame(
@@ -47,7 +45,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             search_href=_href("orgs:search"),
             search_text=request.GET.get("q", "") if request.path == _href("orgs:search") else "",
             person_name=person.name,
-            person_post=title,
+            person_post=glance.title_of(person),
             person_href=_href("accounts:me"),
             demo=settings.DEMO,
         ),
@@ -65,7 +63,8 @@ def _menu(request: HttpRequest, person: Any, *, counted: bool) -> list[MenuItem]
         ("registers", _("Sổ theo dõi"), "/so/", "register"),
         ("orgs", _("Tổ chức"), "/to-chuc/", "units"),
     ]
-    if rules.holdings_of(person, {*roles.with_right("people.manage"), *roles.with_right("audit.read")}).exists():
+    running = {*roles.with_right("people.manage"), *roles.with_right("audit.read")}
+    if any(row.role in running for row in rules.held(person)):
         entries.append(("accounts", _("Quản trị"), _href("accounts:people"), "admin"))
     here = _current(request.path, [href for _part, _label, href, _icon in entries])
     return [
@@ -96,7 +95,8 @@ def _slots(request: HttpRequest, work: WorkContext) -> list[Slot]:
     def link(**changes: str) -> str:
         return request.path + work.query(**changes)
 
-    units = [Choice(unit.name, link(unit=unit.code), unit.pk == work.unit.pk) for unit in _near(request, work)]
+    near = glance.units_near(request.user, work.placement.path, work.as_of, CHOICES)
+    units = [Choice(name, link(unit=code), code == work.unit.code) for code, name in near]
     units.append(Choice(_("Chọn đơn vị khác…"), _href("orgs:list")))
     days = sorted({periods.structure_date(work.period), work.as_of, clock.today()}, reverse=True)
     return [
@@ -115,21 +115,6 @@ def _slots(request: HttpRequest, work: WorkContext) -> list[Slot]:
             choices=tuple(Choice(_day(d), link(as_of=d.isoformat()), d == work.as_of) for d in days),
         ),
     ]
-
-
-def _near(request: HttpRequest, work: WorkContext) -> list[Any]:
-    """The units above that the person sees, the unit itself, the units of the person's roles, and the units below."""
-    starts = rules.reach(request.user)
-    found: dict[int, Any] = {}
-    path = ""
-    for unit in queries.units_of_path(work.placement.path):
-        path += f"{unit.pk}/"
-        if any(path.startswith(start) for start in starts):
-            found[unit.pk] = unit
-    below = queries.children(request.user, work.unit.pk, work.as_of)[:CHOICES]
-    for unit in [work.unit, *rules.units_with(request.user, "see"), *(placement.unit for placement in below)]:
-        found.setdefault(unit.pk, unit)
-    return list(found.values())[:CHOICES]
 
 
 def _periods(current: periods.Period) -> list[periods.Period]:
@@ -155,6 +140,7 @@ def _href(name: str) -> str:
         return ""
 
 
+@cache
 def _exists(href: str) -> bool:
     try:
         resolve(href)
