@@ -211,7 +211,7 @@ def found(db: None) -> dict[str, dict[str, dict[str, str]]]:
     known = objects(world, insider, make_person("Giver", ("leader", kon_tum), ("plan_officer", kon_tum)))
     people["outsider"] = outsider
     doors = {who: client_of(person) for who, person in people.items()} | {"anonymous": Client()}
-    for who, client in doors.items():
+    for client in doors.values():
         client.get("/")  # the first visit of a session is noted; noted once, it need not be in every answer
     cookies = {who: client.cookies.copy() for who, client in doors.items()}
     result: dict[str, dict[str, dict[str, str]]] = {}

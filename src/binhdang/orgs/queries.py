@@ -274,7 +274,8 @@ def reporters_of(unit_ids: Iterable[int]) -> QuerySet[RoleHolding]:
 
 def first_unit(person: Person) -> OrgUnit | None:
     """The unit where a person works first: of the current role holdings the one highest up; None without a role."""
-    return OrgUnit.objects.select_related("kind__level").filter(pk=rules.first_unit_id(person)).first()
+    first = rules.first_unit_id(person)
+    return None if first is None else OrgUnit.objects.select_related("kind__level").get(pk=first)
 
 
 def anybody() -> bool:
