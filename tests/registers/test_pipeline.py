@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 from binhdang.demo import figures, pipeline
 from binhdang.demo.units import rows
 from binhdang.registers.congresses.models import Congress
-from binhdang.registers.core import actions, queries
+from binhdang.registers.core import actions, exchange, queries
 from binhdang.registers.core.choices import PostKind
 from binhdang.registers.pipeline.forms import SuccessorForm
 from binhdang.registers.pipeline.models import Successor
 from binhdang.registers.pipeline.register import KEY_POSTS, PIPELINE
 from tests.factories import client_of, kon_tum, make_person, make_unit
+from tests.registers.test_engine import sheet
 
 pytestmark = pytest.mark.django_db
 DAYS = st.dates(date(2018, 6, 1), date(2020, 6, 1))
@@ -100,3 +101,44 @@ def test_names_in_the_pipeline_are_read_at_the_unit_and_counted_above():
         f"/so/quy-hoach/{one.pk}/sua/", {"name": "Nguồn 1", "sex": "nu", "aim": "chu_tich", "since": "01/02/2019",
         "until": "01/01/2018", "version": "1", "term": "2023"}
     ).status_code == 422  # fmt: skip
+
+
+def test_who_above_entered_for_a_unit_reads_and_mends_that_entry_alone():
+    units = kon_tum()
+    own = entry(units["C11"])
+    above, colleague = (make_person(name, ("reviewer", units["H1"])) for name in ("Can bo mot", "Can bo hai"))
+    viewer = make_person("Nguoi xem H1", ("viewer", units["H1"]))
+    higher = make_person("Can bo tinh", ("reviewer", units["KT"]))
+    beside = make_person("Nguoi giu so C12", ("reporter", units["C12"]))
+    keeper = make_person("Nguoi giu so C11", ("reporter", units["C11"]))
+    data = {"name": "Nguồn thay", "sex": "nu", "birth_year": "1985", "aim": "chu_tich", "since": "01/02/2019"}
+    answer = client_of(above).post("/so/quy-hoach/them/?unit=C11", data | {"term": "2023-2028", "unit": "C11"})
+    page = answer["Location"]
+    one = Successor.objects.get(name="Nguồn thay")
+    assert (one.entered_from, own.entered_from) == (units["H1"], None)
+    for person, status in ((above, 200), (colleague, 200), (keeper, 200), (viewer, 404), (higher, 404), (beside, 404)):
+        assert client_of(person).get(page).status_code == status, person.name
+    assert "Ghi thay bởi" in client_of(keeper).get(page).content.decode()
+    assert client_of(above).get(f"/so/quy-hoach/{own.pk}/").status_code == 404
+    shown = client_of(above).get("/so/quy-hoach/?unit=H1&period=2019&khi=tat-ca").content.decode()
+    assert ("Nguồn thay" in shown, "Nguồn 1" in shown) == (True, False)
+    change = data | {"term": "2023-2028", "aim": "pho_chu_tich", "version": "1"}
+    assert client_of(higher).post(f"{page}sua/", change).status_code == 404
+    assert client_of(colleague).post(f"{page}sua/", change).status_code == 302
+    one.refresh_from_db()
+    assert (one.aim, one.entered_from) == ("pho_chu_tich", units["H1"])
+    head = [
+        "Mã đơn vị",
+        "Họ và tên",
+        "Giới tính",
+        "Năm sinh",
+        "Chức danh quy hoạch",
+        "Nhiệm kỳ",
+        "Đưa vào quy hoạch ngày",
+    ]
+    rows = [["C12", "Nguồn tệp", "Nữ", 1980, "Chủ tịch", "2023-2028", "01/02/2019"]]
+    rows.append(["H1", "Nguồn nhà", "Nữ", 1980, "Chủ tịch", "2023-2028", "01/02/2019"])
+    assert exchange.read(PIPELINE, sheet(head, *rows), by=above, write=True).added == 2
+    assert dict(Successor.objects.filter(name__in=["Nguồn tệp", "Nguồn nhà"]).values_list("name", "entered_from")) == {
+        "Nguồn tệp": units["H1"].pk, "Nguồn nhà": None,
+    }  # fmt: skip

@@ -40,6 +40,7 @@ def add(register: Register, unit: OrgUnit, form: "ModelForm[Any]", *, by: Person
     path = orgs.path_of(unit)
     rules.check_write(by, path)
     form.instance.unit, form.instance.path = unit, path
+    form.instance.entered_from_id = rules.entering(by, unit.pk, path)
     record = _saved(register, form)
     told = {} if isinstance(record, OfPerson) else {"title": register.title(record)}
     log(f"{register.code}.add", record, by=by, path=path, **told)

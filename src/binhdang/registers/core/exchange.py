@@ -109,6 +109,7 @@ class _Work:
         self.outcome = Outcome()
         self.units: dict[str, OrgUnit | None] = {}
         self.paths: dict[int, str] = {}
+        self.entering: dict[int, int | None] = {}
         self.known: dict[int, dict[tuple[str, ...], int]] = {}
         self.seen: dict[tuple[int, tuple[str, ...]], int] = {}
         self.sensitive = privacy.Sheet(register, by)
@@ -174,6 +175,7 @@ class _Work:
         verb = "add" if before is None else "change" if changes else "same"
         if verb == "add":
             new.path = self.paths[new.unit_id]
+            new.entered_from_id = self.entering[new.unit_id]
             out.added += 1
             self.made += [new] if self.write else []
         elif verb == "change":
@@ -203,6 +205,7 @@ class _Work:
                 unit = orgs.unit_by_code(self.by, code)
                 self.paths[unit.pk] = orgs.path_of(unit)
                 rules.check_write(self.by, self.paths[unit.pk])
+                self.entering[unit.pk] = rules.entering(self.by, unit.pk, self.paths[unit.pk])
                 self.units[code] = unit
             except (OrgUnit.DoesNotExist, Refused):
                 self.units[code] = None

@@ -17,6 +17,8 @@ class Record(models.Model):
 
     unit = models.ForeignKey(OrgUnit, models.PROTECT, related_name="+", verbose_name=_("Đơn vị"))
     path = PathField(editable=False)
+    entered_from = models.ForeignKey(OrgUnit, models.PROTECT, null=True, editable=False, related_name="+")
+    """The unit above that entered the record for its unit, and so reads and mends it; empty for its own entries."""
     search_key = models.CharField(max_length=400, default="", blank=True, editable=False, db_index=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     """Grows with every change; a change made on an older version is a conflict."""

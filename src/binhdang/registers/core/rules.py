@@ -20,35 +20,47 @@ READ, WRITE, SENSITIVE = "register.read", "register.write", "register.sensitive"
 def seen(by: Person | None, register: Register) -> Q:
     """The filter of the records that `by` reads: below their units, or only of those very units (`names_upward`).
 
-    Of a register whose names stay at the unit, those above read what its rule sends up. Nobody reads the records of
-    a person who asked that her data be counted only.
+    Of a register whose names stay at the unit, those above read what its rule sends up, and what they entered for the
+    unit themselves. Nobody reads the records of a person who asked that her data be counted only.
     """
     if by is None:
         return Q()
     found = rules.sight(by, right=READ) & unrestricted(register.model)
     if register.names_upward:
         return found
-    wanted = roles.with_right(READ)
-    own = Q(unit_id__in={row.unit_id for row in rules.held(by) if row.role in wanted})
+    own = Q(unit__in=_units(by, READ)) | Q(entered_from__in=_units(by, WRITE))
     return found & (own | register.upward() if register.upward else own)
 
 
+def _units(by: Person, right: str) -> set[int]:
+    """The very units, not those below, where `by` holds a right."""
+    wanted = roles.with_right(right)
+    return {row.unit_id for row in rules.held(by) if row.role in wanted}
+
+
+def entering(by: Person | None, unit_id: int, path: str) -> int | None:
+    """The id of the unit above as which `by` enters a record for a unit; None for its own people and the system."""
+    if by is None or unit_id in _units(by, WRITE):
+        return None
+    wanted = roles.with_right(WRITE)
+    above = [row for row in rules.held(by) if row.role in wanted and path.startswith(row.path)]
+    return max(above, key=lambda row: len(row.path)).unit_id if above else None
+
+
 def reads_names(by: Person | None, record: Any, lines: Lines) -> bool:
-    """Whether `by` reads the lines of a record: those that name people only at the record's own unit, unless a rule
-    says so."""
+    """Whether `by` reads the lines of a record: those that name people only at the record's own unit and the unit
+    that entered it, unless a rule says so."""
     if by is None or lines.names_upward or not issubclass(lines.model, OfPerson):
         return True
-    wanted = roles.with_right(READ)
-    return any(row.role in wanted and row.unit_id == record.unit_id for row in rules.held(by))
+    return record.unit_id in _units(by, READ) or record.entered_from_id in _units(by, WRITE)
 
 
 def names_read(by: Person | None, lines: Lines) -> Q:
     """The filter of the lines that `by` reads, of records that `by` reads (`reads_names`, for many at once)."""
     if by is None or lines.names_upward or not issubclass(lines.model, OfPerson):
         return Q()
-    wanted = roles.with_right(READ)
-    units = {row.unit_id for row in rules.held(by) if row.role in wanted}
-    return Q(**{f"{lines.owner}__unit__in": units})
+    own = Q(**{f"{lines.owner}__unit__in": _units(by, READ)})
+    return own | Q(**{f"{lines.owner}__entered_from__in": _units(by, WRITE)})
 
 
 def check_reads_names(by: Person | None, record: Any, lines: Lines) -> None:

@@ -64,7 +64,8 @@ def lines(register: Register, records: list[Any]) -> list[Line]:
 def pairs(register: Register, record: Any, *, sensitive: bool) -> list[tuple[str, str]]:
     """Every field of a record with its label; a sensitive one is closed to who may not read it."""
     names = list(register.form.base_fields)
-    return [
+    behalf = [(_("Ghi thay bởi"), record.entered_from.name)] if record.entered_from else []
+    return behalf + [
         (
             str(register.form.base_fields[name].label or register.label(name)),
             _("Chỉ đơn vị và người có quyền mới xem được")
