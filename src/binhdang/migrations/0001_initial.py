@@ -974,6 +974,17 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="nomination",
+            name="entered_from",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="binhdang.orgunit",
+            ),
+        ),
+        migrations.AddField(
+            model_name="nomination",
             name="unit",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT,
@@ -1103,6 +1114,16 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="binhdang.awardproposal",
+                    ),
+                ),
+                (
+                    "entered_from",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="binhdang.orgunit",
                     ),
                 ),
                 (
@@ -1297,6 +1318,16 @@ class Migration(migrations.Migration):
                     models.PositiveIntegerField(blank=True, null=True, verbose_name="Trong đó nữ được công nhận"),
                 ),
                 (
+                    "entered_from",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="binhdang.orgunit",
+                    ),
+                ),
+                (
                     "unit",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
@@ -1386,6 +1417,17 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="course",
+            name="entered_from",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="binhdang.orgunit",
+            ),
+        ),
+        migrations.AddField(
+            model_name="course",
             name="unit",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT,
@@ -1457,6 +1499,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "entered_from",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="binhdang.orgunit",
+                    ),
+                ),
+                (
                     "unit",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
@@ -1487,12 +1539,34 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="committee",
+            name="entered_from",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="binhdang.orgunit",
+            ),
+        ),
+        migrations.AddField(
+            model_name="committee",
             name="unit",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to="binhdang.orgunit",
                 verbose_name="Đơn vị",
+            ),
+        ),
+        migrations.AddField(
+            model_name="club",
+            name="entered_from",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="binhdang.orgunit",
             ),
         ),
         migrations.AddField(
@@ -1553,12 +1627,34 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="cadre",
+            name="entered_from",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="binhdang.orgunit",
+            ),
+        ),
+        migrations.AddField(
+            model_name="cadre",
             name="unit",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to="binhdang.orgunit",
                 verbose_name="Đơn vị",
+            ),
+        ),
+        migrations.AddField(
+            model_name="awardproposal",
+            name="entered_from",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="binhdang.orgunit",
             ),
         ),
         migrations.AddField(
@@ -3650,6 +3746,16 @@ class Migration(migrations.Migration):
                         default="",
                         max_length=10,
                         verbose_name="Lý luận chính trị",
+                    ),
+                ),
+                (
+                    "entered_from",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="binhdang.orgunit",
                     ),
                 ),
                 (
