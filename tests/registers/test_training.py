@@ -197,8 +197,10 @@ def test_attendance_is_marked_per_half_day_and_feeds_the_reports(world):
     state = lambda: dict(Enrolment.objects.values_list("name", "state"))  # noqa: E731
     assert state() == {"An Một": "da_du", "Bình Hai": "da_du", "Cúc Ba": "vang"}
     assert queries.half_days(world.course) == {first.pk: 2, second.pk: 1}
-    with pytest.raises(Refused):
-        attending.mark(days[0].pk, shown={first.pk}, present=set(), by=world.upper)
+    with pytest.raises(Refused, match="cấp trên trực tiếp") as refused:
+        attending.mark(days[0].pk, shown={first.pk}, present=set(), by=world.own)
+    assert "H1" in refused.value.who_can
+    assert world.units["KT"].name in refused.value.who_can
 
     def values():
         return {
@@ -428,3 +430,30 @@ def test_erasing_a_person_reaches_her_claims_at_doors_and_the_name_on_her_certif
     assert "tên đã xoá theo yêu cầu" in text
     assert "An Một" not in text
     assert "1980" not in text
+
+
+def test_the_unit_directly_above_the_holder_marks_attendance_and_nothing_else_of_the_course(world):
+    first, second, _third = world.enrol()
+    day, upper = queries.sessions_of(world.course)[0], client_of(world.upper)
+    page, mark = f"/so/tap-huan/{world.course.pk}/khoa/", f"/so/tap-huan/buoi/{day.pk}/"
+    shown = upper.get(page).content.decode()
+    assert (mark in shown, f"{mark}ma-qr/" in shown, "An Một" in shown) == (True, False, False)
+    listed = upper.get(mark).content.decode()
+    assert "An Một" in listed
+    assert "xac-nhan" not in listed
+    assert upper.post(mark, {"present": [first.pk]}).status_code == 302
+    assert dict(Enrolment.objects.values_list("name", "state"))["An Một"] == "da_du"
+    event = Event.objects.get(verb="tap-huan.attendance")
+    assert (event.by, event.data["present"]) == (world.upper, 1)
+    for path in ("danh-sach/", "bai-kiem-tra/", "chung-nhan/"):
+        assert upper.get(f"/so/tap-huan/{world.course.pk}/{path}").status_code == 403
+    signer = make_person("Nguoi ky KT", ("signer", world.units["KT"]))
+    assert client_of(signer).get(mark).status_code == 403
+    assert client_of(world.own).get(mark).status_code == 403
+    assert client_of(world.other).get(mark).status_code == 404
+    below = world.add("C11", name="Khoá của cơ sở")
+    far = queries.sessions_of(below)[0]
+    attending.mark(far.pk, shown=set(), present=set(), by=world.keeper)
+    with pytest.raises(Refused):
+        attending.mark(far.pk, shown=set(), present=set(), by=world.upper)
+    assert second.state == "ghi_danh"

@@ -25,12 +25,13 @@ CODE = "tap-huan"
 
 def locked(pk: int, by: Person | None) -> Course:
     """The course under lock. Raises Course.DoesNotExist when it is not seen, Refused unless `by` organises it."""
-    course = _held(pk, by)
+    course = held(pk, by)
     rules.check_organises(by, course)
     return course
 
 
-def _held(pk: int, by: Person | None) -> Course:
+def held(pk: int, by: Person | None) -> Course:
+    """The course under lock, for who may know of it. Raises Course.DoesNotExist."""
     seen = queries.course_for(by, pk)
     return Course.objects.select_for_update(of=("self",)).select_related("unit").get(pk=seen.pk)
 
@@ -68,7 +69,7 @@ def name_people(course_pk: int, unit: OrgUnit, named: Sequence[Named], *, by: Pe
     Raises Refused unless `by` keeps the registers of that very unit, or when the unit was not asked or the course is
     over; BadInput for more people than seats.
     """
-    course = _held(course_pk, by)
+    course = held(course_pk, by)
     rules.check_names_for(by, unit)
     _check_open(course)
     quota = queries.quota_of(course, unit)
@@ -162,7 +163,7 @@ def withdraw(pk: int, *, by: Person | None) -> Enrolment:
 def _turn(pk: int, verb: str, by: Person | None) -> Enrolment:
     """A move of one participant that the organiser or the own unit may say."""
     seen = queries.participant_for(by, pk)
-    course = _held(seen.course_id, by)
+    course = held(seen.course_id, by)
     if not rules.organises(by, course):
         rules.check_names_for(by, seen.unit)
         _check_open(course)

@@ -1,4 +1,7 @@
-"""Who was present on which half day, and the points of the tests: marked by the organiser, corrected at any time."""
+"""Who was present on which half day, and the points of the tests: marked by the organiser, corrected at any time.
+
+The unit directly above may mark who was present as well.
+"""
 
 from collections.abc import Mapping, Set
 from decimal import Decimal
@@ -10,7 +13,7 @@ from binhdang.kit import clock
 from binhdang.kit.errors import BadInput, Refused
 from binhdang.kit.log import record as log
 from binhdang.orgs.models import Person
-from binhdang.registers.training import actions, queries
+from binhdang.registers.training import actions, queries, rules
 from binhdang.registers.training.flow import ENROLMENT
 from binhdang.registers.training.models import Attendance, Course, Enrolment, Session
 
@@ -23,10 +26,11 @@ PLACES = Decimal("0.01")
 def mark(session_pk: int, *, shown: Set[int], present: Set[int], by: Person | None) -> int:
     """Mark the participants that a page showed as present or not on a half day. Returns how many are present.
 
-    Raises Session.DoesNotExist, Refused unless `by` organises the course or before the day has come.
+    Raises Session.DoesNotExist, Refused unless `by` marks at the course (`rules.marks`) or before the day has come.
     """
     session = queries.session_for(by, session_pk)
-    course = actions.locked(session.course_id, by)
+    course = actions.held(session.course_id, by)
+    rules.check_marks(by, course)
     if session.day > clock.today():
         raise Refused(_("Chưa đến ngày của buổi này nên chưa điểm danh được."))
     listed = Enrolment.objects.filter(course=course, removed_at__isnull=True, pk__in=shown)

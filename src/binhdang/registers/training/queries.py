@@ -103,6 +103,12 @@ def participants(by: Person | None, course: Course) -> QuerySet[Enrolment]:
     return rows.select_related("unit", "course__unit").order_by("unit__sort_key", "name", "pk")
 
 
+def to_mark(by: Person | None, course: Course) -> QuerySet[Enrolment]:
+    """The participants by name for the list of a half day. Raises Refused unless `by` marks at the course."""
+    rules.check_marks(by, course)
+    return participants(None, course)
+
+
 def participant_for(by: Person | None, pk: int) -> Enrolment:
     """One participant whose name `by` reads. Raises Enrolment.DoesNotExist."""
     rows = Enrolment.objects.filter(rules.names_read(by), unrestricted(Enrolment), removed_at__isnull=True)

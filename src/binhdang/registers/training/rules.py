@@ -1,6 +1,7 @@
-"""Who keeps a course, who reads the names of its participants, and who names people for a unit.
+"""Who keeps a course, who reads the names of its participants, who marks them, and who names people for a unit.
 
-Names are read by the unit that holds the course and by each participant's own unit; everybody else reads counts.
+Names are read by the unit that holds the course and by each participant's own unit; everybody else reads counts. The
+unit directly above the holder marks attendance too, and reads the names of that list for it and nowhere else.
 """
 
 from django.db.models import Exists, OuterRef, Q
@@ -10,6 +11,7 @@ from binhdang.kit.errors import Refused
 from binhdang.orgs import roles
 from binhdang.orgs import rules as orgs
 from binhdang.orgs.models import OrgUnit, Person
+from binhdang.orgs.queries import unit_names
 from binhdang.registers.core import rules
 from binhdang.registers.training.models import Course, Enrolment, Quota
 
@@ -32,6 +34,27 @@ def check_organises(by: Person | None, course: Course) -> None:
             _("Chỉ đơn vị mở khoá mới làm được việc này."),
             _("Người có quyền ghi sổ tại %(unit)s.") % {"unit": course.unit.name},
         )
+
+
+def marks(by: Person | None, course: Course) -> bool:
+    """Whether `by` marks who was present: who organises the course, or keeps registers at the very unit above."""
+    return organises(by, course) or (by is not None and _above(course) in own_units(by, rules.WRITE))
+
+
+def check_marks(by: Person | None, course: Course) -> None:
+    """Raise `Refused`, with who can, unless `by` marks who was present at the course."""
+    if not marks(by, course):
+        names = [course.unit.name, *unit_names([above] if (above := _above(course)) else []).values()]
+        raise Refused(
+            _("Chỉ đơn vị mở khoá và cấp trên trực tiếp của đơn vị ấy mới điểm danh được."),
+            _("Người có quyền ghi sổ tại %(unit)s.") % {"unit": "; ".join(names)},
+        )
+
+
+def _above(course: Course) -> int | None:
+    """The id of the unit directly above the holder, as it stood when the course was entered; None at the top."""
+    steps = course.path.rstrip("/").split("/")
+    return int(steps[-2]) if len(steps) > 1 else None
 
 
 def names_for(by: Person | None, unit: OrgUnit) -> bool:

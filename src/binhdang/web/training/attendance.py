@@ -20,8 +20,7 @@ def mark(request: HttpRequest, session_id: int) -> HttpResponse:
     """Tick who is present on a half day."""
     session = queries.session_for(request.user, session_id)
     course = session.course
-    rules.check_organises(request.user, course)
-    page = Paginator(queries.participants(request.user, course), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(queries.to_mark(request.user, course), PER_PAGE).get_page(request.GET.get("page"))
     if request.method == "POST":
         shown = {one.pk for one in page}
         present = {int(pk) for pk in request.POST.getlist("present") if pk.isdecimal() and len(pk) < 18}
@@ -30,7 +29,10 @@ def mark(request: HttpRequest, session_id: int) -> HttpResponse:
         return redirect(f"{request.path}?page={page.number}" if page.has_other_pages() else request.path)
     there = queries.present_at(session)
     rows = [(one, there.get(one.pk)) for one in page]
-    context = {"session": session, "course": course, "page": page, "rows": rows, "marked": len(there)}
+    context = {
+        "session": session, "course": course, "page": page, "rows": rows, "marked": len(there),
+        "organises": rules.organises(request.user, course),
+    }  # fmt: skip
     return render(request, "web/training/mark.html", context)
 
 

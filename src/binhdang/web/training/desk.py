@@ -29,6 +29,7 @@ def course(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "course": one,
         "organises": organises,
+        "marks": rules.marks(request.user, one),
         "tally": queries.tally(one),
         "gain": queries.gain(one),
         "sessions": [(s, *marked.get(s.pk, (0, 0)), waits.get(s.pk, 0)) for s in queries.sessions_of(one)],
