@@ -12,11 +12,11 @@ from binhdang.kit.errors import BadInput, Refused
 from binhdang.kit.models import Event
 from binhdang.orgs import queries as orgs
 from binhdang.orgs.models import Kind
-from binhdang.reports import actions, asks, choosing, queries, request_life, requests, standing
+from binhdang.reports import actions, asks, choosing, presumed, queries, request_life, requests, standing
 from binhdang.reports.models import Report
 from binhdang.reports.scope import Scope
 from binhdang.rollup.queries import documents
-from tests.factories import make_person, make_unit
+from tests.factories import client_of, make_person, make_unit
 from tests.reports.world import WHY, World
 
 UNITS = ["KT", "H1", "C11", "C12", "H2", "C21", "C01"]
@@ -192,6 +192,36 @@ def test_a_unit_is_presumed_until_it_or_a_level_above_confirms(world):
     asks.declare(report.pk, by=world.upper, declared=False)
     assert standing.counts(None, world.request)["declared"] == 0
     assert standing.counts(world.upper, world.request) == {"declared": 0, "presumed": 3, "out": 0}
+
+
+def test_many_presumed_units_are_confirmed_at_once_after_the_exceptions_were_shown(world):
+    units, asked = world.units, world.request
+    make_person("Nguoi lap C12", ("reporter", units["C12"]))
+    orgs.placements(units["C21"].pk).update(valid_from=date(2019, 3, 1))
+    orgs.placements(units["H2"].pk).update(valid_to=date(2019, 12, 31))
+    asks.ask_out(world.report("C11").pk, why=WHY, by=world.reporter)
+    found = {one.why: [r.unit.code for r in one.reports] for one in presumed.exceptions(world.boss, asked)}
+    assert found == {"asked": ["C11"], "gone": ["H2"], "young": ["C21"], "nobody": ["C01", "H1"]}
+    assert [r.unit.code for r in presumed.plain(world.boss, asked)] == ["C12"]
+    assert [r.unit.code for r in presumed.plain(world.upper, asked)] == ["C12"]
+    assert not presumed.presumed(world.upper, asked).exclude(unit__code__in=["C11", "C12"]).exists()
+    page, here = f"/bao-cao/ky/{asked.pk}/don-vi/xac-nhan/", client_of(world.boss)
+    assert page in here.get(f"/bao-cao/ky/{asked.pk}/don-vi/").content.decode()
+    shown = here.get(page).content.decode()
+    assert "Đang đề nghị không thuộc diện" in shown
+    assert "1 đơn vị không có ngoại lệ sẽ được xác nhận" in shown
+    for person, status in ((world.reporter, 403), (world.other, 403)):
+        assert client_of(person).get(page).status_code == status
+        assert client_of(person).post(page).status_code == status
+    assert presumed.confirm(asked.pk, also=["asked", "nonsense"], by=world.upper) == 1
+    assert here.post(page, {"also": ["nobody", "asked"]}).status_code == 302
+    declared = set(Report.objects.filter(declared=True).values_list("unit__code", flat=True))
+    assert declared == {"C12", "C01", "H1"}
+    assert Event.objects.filter(verb="report.declare").count() == 3
+    assert presumed.confirm(asked.pk, also=presumed.TICKED, by=world.both) == 2
+    request_life.close_request(asked.pk, why=WHY, by=world.boss)
+    with pytest.raises(Refused, match="đã đóng"):
+        presumed.confirm(asked.pk, also=(), by=world.boss)
 
 
 def test_two_requests_for_one_form_and_period_share_the_reports_of_their_units(world):

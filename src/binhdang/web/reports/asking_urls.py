@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from binhdang.web.reports import asking, asks, calendar, request_pages, schedule_pages
+from binhdang.web.reports import asking, asks, calendar, presumed, request_pages, schedule_pages
 
 urlpatterns = [
     path("mo/", asking.open_request, name="open"),
     path("ky/", request_pages.requests, name="requests"),
     path("ky/<int:request_id>/", request_pages.request_page, name="request"),
     path("ky/<int:request_id>/don-vi/", request_pages.units, name="request_units"),
+    path("ky/<int:request_id>/don-vi/xac-nhan/", presumed.confirm, name="request_confirm"),
     path("ky/<int:request_id>/sua/", request_pages.change, name="request_change"),
     path("ky/<int:request_id>/dong/", request_pages.close, {"verb": "close"}, name="request_close"),
     path("ky/<int:request_id>/mo-lai/", request_pages.close, {"verb": "reopen"}, name="request_reopen"),

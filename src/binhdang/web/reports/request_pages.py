@@ -14,7 +14,7 @@ from binhdang.calc.periods import parse_period
 from binhdang.kit.errors import BadInput
 from binhdang.orgs import queries as orgs
 from binhdang.orgs import rules as org_rules
-from binhdang.reports import asks, choosing, queries, request_life, schedules, standing
+from binhdang.reports import asks, choosing, presumed, queries, request_life, schedules, standing
 from binhdang.reports.scope import scope_of
 from binhdang.web.audit.words import moments
 from binhdang.web.frame import period_label
@@ -95,7 +95,7 @@ def units(request: HttpRequest, request_id: int) -> HttpResponse:
         "word": word,
         "words": text,
         "labels": named,
-        "may_decide": bool(org_rules.units_with(request.user, "report.review")),
+        "may_confirm": counts[standing.PRESUMED] and presumed.may_confirm(request.user, asked),
     }
     return render(request, "web/reports/request_units.html", context)
 
