@@ -198,3 +198,24 @@ def test_an_answer_that_cannot_be_kept_is_named_and_stays_on_the_page(place):
     assert "nhiều nhất là 5000" in page
     assert "x" * 5001 in page
     assert report_of(place).values == "[null,1,null,null]"
+
+
+def test_what_was_said_last_period_stands_beside_a_text_question(place):
+    client, old = client_of(make_person("Lap C11", ("reporter", place["C11"]))), report_of(place)
+    post = {"version": "0", "section": "1", "c.nu": "12", "o.phong": "co", "o.loai": "chung"}
+    client.post(f"/bao-cao/{old.pk}/", post | {"t.kien_nghi": "Xin <b>thêm</b>\nhai máy lạnh"})
+    files.attach(old.pk, "anh", name="a.png", data=PNG, version=1, by=None)
+    old.refresh_from_db()
+    actions.submit(old.pk, version=old.version, by=None)
+    actions.accept(old.pk, by=None)
+    form = load_form(FORM, by=None)
+    open_request(form, unit=place["KT"], period_key="D2021-09-15", due={}, by=None)
+    new = Report.objects.get(unit=place["C11"], period_key="D2021-09-15")
+    page = text_of(client.get(f"/bao-cao/{new.pk}/"))
+    assert "Xin &lt;b&gt;thêm&lt;/b&gt;<br>hai máy lạnh" in page
+    assert "said-before" in page
+    check = text_of(client.get(f"/bao-cao/{new.pk}/kiem-tra/"))
+    assert "hai máy lạnh" in check
+    beside = Report.objects.get(unit=place["C12"], period_key="D2021-09-15")
+    other = client_of(make_person("Lap C12", ("reporter", place["C12"])))
+    assert "said-before" not in text_of(other.get(f"/bao-cao/{beside.pk}/"))

@@ -52,12 +52,13 @@ def question_of(
     texts: Mapping[str, str],
     files: Mapping[str, Sequence[Any]],
     kept: str | None,
+    before: str = "",
 ) -> QuestionView:
-    """The view of one question; `kept` is what was typed and could not be saved."""
+    """The view of one question; `kept` is what was typed and could not be saved, `before` last period's text."""
     if row.kind not in {YES_NO, CHOICE}:
         mine, text = files.get(row.code, ()), texts.get(row.code, "")
         words = ", ".join(file.name for file in mine) if row.kind == "file" else text
-        return QuestionView(row.kind, words, "", text=text if kept is None else kept, files=mine)
+        return QuestionView(row.kind, words, before, text=text if kept is None else kept, files=mine)
     now = answers.chosen(row, values)
     choices = tuple(Choice(value, label, value == now) for value, label in _names(row).items())
     return QuestionView(

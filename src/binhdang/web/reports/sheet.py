@@ -196,6 +196,7 @@ def sheet_of(
             errors.setdefault(finding.cells[0], finding.message_vi)
     maker = Maker(report, values, last, errors, dict(kept or {}), checked, points, files_of(report))
     maker.name_missing = name_missing
+    maker.said = checks.last_texts_of(report)
     maker.fed = feeding.answers_of(report)
     maker.talks = threads.talks_of(report, only_open=True)
     sections = sections_of(layout, maker)
@@ -240,6 +241,8 @@ class Maker:
     talks: list[Any] = field(default_factory=list)
     fed: Mapping[str, Any] = field(default_factory=dict)
     """What registers answer, by cell."""
+    said: Mapping[str, str] = field(default_factory=dict)
+    """Last period's answers to text questions, by row."""
     name_missing: bool = True
 
     def row(self, row: Any, count: int) -> RowView:
@@ -248,7 +251,9 @@ class Maker:
         codes = frozenset({row.code, *(cell.code for cell in row.cells)})
         if row.kind != NUMBER:
             kept = self.kept.get(row.code)
-            question = question_of(row, self.values, self.last, self.report.texts, self.files, kept)
+            question = question_of(
+                row, self.values, self.last, self.report.texts, self.files, kept, self.said.get(row.code, "")
+            )
         views = [self.stand_in(row, question, codes)] if question else self.numbers(row)
         return RowView(
             code=row.code,
