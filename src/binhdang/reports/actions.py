@@ -14,7 +14,7 @@ from binhdang.kit import bulk, clock
 from binhdang.kit.errors import BadInput, Conflict, Refused
 from binhdang.kit.log import record
 from binhdang.orgs.models import Person
-from binhdang.reports import behalf, checks, flow, locks, quality, queries, rules, written
+from binhdang.reports import behalf, checks, flow, gate, locks, quality, queries, rules, written
 from binhdang.reports.choices import Origin, State
 from binhdang.reports.events import correction_accepted, figures_changed
 from binhdang.reports.models import Report, ReportRevision, ReturnPoint
@@ -25,6 +25,8 @@ Point = tuple[str, str, str]
 
 def _locked(by: Person | None, report_id: int, *verbs: str) -> Report:
     """The report under lock, if `by` may say `verbs`. Raises Report.DoesNotExist when it is not seen, else Refused."""
+    if not locks.VERBS.isdisjoint(verbs):
+        gate.enter(Report.objects.filter(pk=report_id))
     rows = Report.objects.select_for_update(of=("self",)).annotate(form_hash=F("form__content_hash"))
     rows = rows.annotate(any_lock=locks.ANY, shut=rules.SHUT)
     report = rows.get(pk=report_id)

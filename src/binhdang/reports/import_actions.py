@@ -16,7 +16,7 @@ from binhdang.kit.fields import end_of
 from binhdang.kit.log import record
 from binhdang.kit.models import ImportBatch
 from binhdang.orgs.models import OrgUnit, Placement
-from binhdang.reports import locks
+from binhdang.reports import gate, locks
 from binhdang.reports.choices import Origin, State
 from binhdang.reports.events import figures_changed
 from binhdang.reports.import_checks import Checker
@@ -70,6 +70,7 @@ def import_values(
     code, kind = form.data_set.code, form.data_set.period_kind
     incoming = read_values(lines, order=form.cell_order, kind=kind, units=units, form_name=code)
     with transaction.atomic():
+        gate.enter_periods(form.data_set_id, {*incoming.periods})
         plan = plan_import(incoming, form, units, progress)
         locks.check_open_many(form.data_set_id, plan.paths())
         locks.check_unclosed_many(form.data_set_id, ((r.period_key, r.path) for r, _values, _state in plan.changed))
@@ -292,6 +293,7 @@ def undo_import(batch_id: int, *, by: Any) -> int:
         batch = ImportBatch.objects.select_for_update().filter(pk=batch_id, kind="values").first()
         if batch is None or batch.undone_at:
             raise BadInput([(f"lần nhập {batch_id}", "không có, hoặc đã được hoàn tác trước đó.")])
+        gate.enter(Report.objects.filter(data_set=batch.undo["data_set"], origin=Origin.IMPORTED))
         before = {pk: ("", State.EXPECTED.value) for pk in batch.undo["created"]}
         before |= {pk: (values, state) for pk, values, state in batch.undo["changed"]}
         every = Report.objects.filter(data_set_id=batch.undo["data_set"], origin=Origin.IMPORTED, state=State.ACCEPTED)

@@ -21,6 +21,7 @@ from binhdang.orgs import queries as orgs
 from binhdang.orgs import roles
 from binhdang.orgs import rules as org_rules
 from binhdang.orgs.models import OrgUnit, Person
+from binhdang.reports import gate
 from binhdang.reports.models import LevelAcceptance, Report
 from binhdang.reports.review_models import LockOpening, PeriodLock
 
@@ -194,6 +195,7 @@ def lock_period(
         raise BadInput([("period", str(error))]) from error
     path = _path_of(unit, period)
     org_rules.check(by, RIGHT, path)
+    gate.shut_period(data_set.pk, period.key)
     problems = []
     if period.kind != data_set.period_kind:
         problems.append(("period", _("Kỳ này không hợp với biểu đã chọn.")))

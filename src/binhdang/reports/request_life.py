@@ -12,7 +12,7 @@ from binhdang.kit.errors import BadInput, Refused
 from binhdang.kit.log import record
 from binhdang.orgs import rules as org_rules
 from binhdang.orgs.models import OrgUnit, Person
-from binhdang.reports import deadlines
+from binhdang.reports import deadlines, gate
 from binhdang.reports.choices import AskKind, AskState
 from binhdang.reports.events import figures_changed
 from binhdang.reports.models import Report, ReportRequest, UnitAsk
@@ -130,6 +130,7 @@ def close_request(request_id: int, *, why: str, by: Person | None) -> ReportRequ
 
     Raises Refused, BadInput without a reason.
     """
+    gate.shut(ReportRequest.objects.filter(pk=request_id))
     request = _locked(request_id, by)
     _still_open(request)
     reason = _reason(why)

@@ -20,7 +20,7 @@ from binhdang.kit.log import record
 from binhdang.orgs import queries as orgs
 from binhdang.orgs import rules as org_rules
 from binhdang.orgs.models import OrgUnit, Person, Placement
-from binhdang.reports import queries
+from binhdang.reports import gate, queries
 from binhdang.reports.choices import Origin, State
 from binhdang.reports.events import figures_changed
 from binhdang.reports.models import LevelAcceptance, Report, ReportRequest
@@ -237,6 +237,7 @@ def accept_level(
         raise Refused(
             _("Còn %(n)s đơn vị chưa có số liệu; cần ghi lý do chốt (ít nhất 20 ký tự).") % {"n": len(silent)}
         )
+    gate.shut_period(request.data_set_id, request.period_key)
     if waiting := queries.waiting_for(request, place.path):
         raise Refused(
             _("Còn %(n)s báo cáo chờ duyệt; chấp nhận hoặc trả lại trước khi chốt.") % {"n": waiting},

@@ -19,6 +19,7 @@ from binhdang.kit.errors import BadInput
 from binhdang.kit.fields import common_path
 from binhdang.kit.log import record, record_many
 from binhdang.kit.models import ImportBatch
+from binhdang.reports import gate
 from binhdang.reports.choices import Origin, State
 from binhdang.reports.models import Report, ReportRevision
 from binhdang.workbooks.choices import Found
@@ -53,6 +54,7 @@ def write_upload(
     wanted = [Found.READY, Found.BAD] if with_problems else [Found.READY]
     items = UploadItem.objects.filter(upload=upload, found__in=wanted, report__isnull=False).order_by("number")
     items = items.defer("problems", "unused")
+    gate.enter(Report.objects.filter(pk__in=items.order_by().values("report")))
     writer, total = _Writer(upload), items.count()
     for done, part in enumerate(_parts(items.iterator(CHUNK)), 1):
         writer.write(part)
@@ -190,15 +192,19 @@ def store(moved: list[tuple[Report, str]], verb: str, by: Any) -> None:
 def undo_batch(batch: ImportBatch, *, by: Any) -> int:
     """Give every report of the batch what it had before, with a revision; returns how many.
 
-    Raises BadInput naming the units whose report was changed since: the whole is undone or nothing.
+    Raises BadInput naming the units whose report was changed since, or may not be written now (a lock, a closed
+    request, a role that is gone): the whole is undone or nothing.
     """
     before = {row[0]: row for row in batch.undo["reports"]}
+    gate.enter(Report.objects.filter(pk__in=before))
     rows = Report.objects.select_for_update(of=("self",)).filter(pk__in=before)
-    reports = list(rows.select_related("unit").order_by("pk"))
+    reports = list(rows.select_related("unit", "request").order_by("pk"))
     touched = [report for report in reports if report.version != before[report.pk][1]]
     if touched or len(reports) != len(before):
         raise BadInput([(r.unit.code, _since(r)) for r in touched[:50]] or [("", _since(None))])
-    moved = []
+    allowed, moved = Gate(by), []
+    if held := [(report.unit.code, why) for report in reports if (why := allowed.why_not(report))]:
+        raise BadInput(held[:50])
     for report in reports:
         _pk, _version, state, values, notes, texts, marks = before[report.pk]
         moved.append((report, str(report.state)))
