@@ -7,8 +7,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from binhdang.kit.errors import BadInput
 from binhdang.kit.apart import text_of_bytes
+from binhdang.kit.errors import BadInput
 from binhdang.kit.texts import UnreadableFile, text_of_paste
 from binhdang.plans import actions, queries, review, rules
 from binhdang.plans.choices import PlanState
