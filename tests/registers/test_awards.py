@@ -3,11 +3,12 @@
 from datetime import date
 
 import pytest
+from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from binhdang.kit.errors import BadInput, Refused
-from binhdang.registers.awards import actions, forms
+from binhdang.registers.awards import actions, forms, names
 from binhdang.registers.awards.models import AwardProposal, Emulation, Honour, HonourName
 from binhdang.registers.awards.register import EMULATIONS, HONOURS, PROPOSALS
 from binhdang.registers.core import actions as core
@@ -280,3 +281,17 @@ def test_excel_goes_out_and_comes_back_as_it_was(units, register, form, body):
     rows = queries.records_seen(None, register)
     back = exchange.read(register, sheets.workbook(register, rows.iterator(), hidden=lambda record: False), by=None)
     assert (back.problems, back.same, back.added, back.changed) == ([], 1, 0, 0)
+
+
+def test_every_name_has_its_english_and_a_page_shows_the_language_chosen(units):
+    vietnamese = dict(names.every())
+    with translation.override("en"):
+        english = dict(names.every())
+    assert vietnamese.keys() == english.keys()
+    assert all(english.values())
+    one = core.add(HONOURS, units["C11"], forms.HonourForm(HONOUR), by=None)
+    client = client_of(make_person("Nguoi ghi so C11", ("reporter", units["C11"])))
+    for language, said in (("vi", "Giấy khen"), ("en", "Letter of commendation")):
+        client.cookies["django_language"] = language
+        assert said in client.get(f"/so/khen-thuong/{one.pk}/").content.decode()
+        assert said in client.get("/so/khen-thuong/?unit=C11&period=2019").content.decode()
