@@ -40,7 +40,7 @@ def report_of(by: Person | None, request_id: int, unit_id: int) -> Consolidated 
 def drafts_to_sign(by: Person) -> list[Consolidated]:
     """The drafts of the very units where `by` signs, the latest period first."""
     units = [unit.pk for unit in org_rules.units_with(by, rules.SIGNS)]
-    return list(reports_seen(by).filter(unit__in=units, stage=Stage.DRAFT)[:20])
+    return list(reports_seen(by).filter(unit__in=units, stage=Stage.DRAFT)[:20]) if units else []
 
 
 def can_start(by: Person | None, unit: OrgUnit) -> list[ReportRequest]:

@@ -84,6 +84,8 @@ def years_of(by: Person | None) -> list[int]:
 
 def drafts_to_issue(by: Person) -> int:
     """How many drafts wait where `by` issues papers."""
+    if not rules.orgs.reach(by, rules.ISSUER):
+        return 0
     return Paper.objects.filter(rules.orgs.sight(by, right=rules.ISSUER), state=PaperState.DRAFT).count()
 
 

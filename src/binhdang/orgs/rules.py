@@ -105,6 +105,8 @@ def units_with(by: Person, right: str) -> list[OrgUnit]:
     """The units whose own role holdings give `by` the `right`, in Vietnamese order (not the units below them)."""
     wanted = roles.with_right(right)
     ids = {row.unit_id for row in held(by) if row.role in wanted}
+    if not ids:
+        return []
     return list(OrgUnit.objects.filter(pk__in=ids).select_related("kind__level").order_by("sort_key", "pk"))
 
 

@@ -242,6 +242,8 @@ def acceptance_seen(by: Person, acceptance_id: int) -> LevelAcceptance:
 
 def requests_to_review(by: Person) -> list[ReportRequest]:
     """Open requests that concern units below a unit where `by` reviews, latest first."""
+    if not org_rules.reach(by, "report.review"):
+        return []
     reports = Report.objects.filter(org_rules.sight(by, right="report.review"), request__closed_at__isnull=True)
     ids = reports.order_by().values_list("request", flat=True).distinct()
     return list(ReportRequest.objects.filter(pk__in=ids).select_related("data_set", "unit").order_by("-period_end"))

@@ -89,6 +89,8 @@ def names_of(by: Person | None, proposal: AwardProposal) -> list[ProposalName]:
 def to_decide(by: Person) -> QuerySet[AwardProposal]:
     """The proposals that wait for `by`: sent to a unit where `by` decides, not by themselves; the oldest first."""
     units = orgs.units_with(by, rules.DECIDE)
+    if not units:
+        return AwardProposal.objects.none()
     rows = AwardProposal.objects.filter(core_rules.seen(by, PROPOSALS), removed_at__isnull=True, to__in=units)
     rows = rows.filter(state__in=[State.PROPOSED, State.AGREED]).exclude(proposed_by=by)
     return rows.select_related("unit").order_by("proposed_at", "pk")
