@@ -7,7 +7,7 @@ import pytest
 
 from binhdang.kit import clock, files, runner
 from binhdang.kit.errors import BadInput, Refused
-from binhdang.kit.models import Event, ImportBatch
+from binhdang.kit.models import Event
 from binhdang.kit.sheets import read_table
 from binhdang.orgs.queries import path_of
 from binhdang.privacy import actions, jobs, queries
@@ -16,7 +16,7 @@ from binhdang.registers.cadres.models import Cadre
 from binhdang.registers.cadres.register import CADRES
 from binhdang.registers.core import actions as registers
 from binhdang.registers.core import erasing, exchange
-from binhdang.registers.core.models import Attachment, Someone
+from binhdang.registers.core.models import Attachment, ImportPart, Someone
 from tests.factories import client_of
 from tests.privacy.world import World
 from tests.registers.test_engine import sheet
@@ -121,7 +121,7 @@ def test_an_erased_person_is_counted_and_nothing_says_who_she_was(world):
     assert (who.name, who.name_key, who.birth_year) == (again.name, "", None)
     assert not files.path_of(kept.sha256).exists()
     assert Attachment.objects.get(pk=kept.pk).name == f"Đã xoá #{kept.pk}"
-    assert ImportBatch.objects.get().undo["changed"] == []
+    assert ImportPart.objects.get().changed == "{}"
     assert "Hẹn" not in "".join(str(row) for row in Event.objects.values_list("data", "why"))
     with pytest.raises(Refused):
         registers.remove(CADRES, world.one.pk, why="Thử bỏ hồ sơ đã xoá.", by=None)

@@ -131,7 +131,7 @@ def test_a_long_sheet_is_checked_and_written_by_jobs_and_taken_back(world, monke
     body = {"confirm": "1", "digest": re.search(r'name="digest" value="([^"]+)"', page)[1], "name": "a.csv"}
     client.post("/so/can-bo/nhap/", body)
     runner.run_all()
-    assert Job.objects.latest("pk").result == {"added": 20, "changed": 0}
+    assert Job.objects.latest("pk").result == {"rows": 20}
     assert Cadre.objects.filter(removed_at__isnull=True, unit=world.units["C11"]).count() == 21
     batch = registers.imports_of(world.keeper, CADRES)[0]
     assert client.post(f"/so/can-bo/nhap/{batch.pk}/hoan-tac/").status_code == 302

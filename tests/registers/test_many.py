@@ -1,13 +1,19 @@
 """Thousands of records: pages from either end, sheets in parts, an import that stops and goes on."""
 
 import re
+import tracemalloc
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
+from binhdang.kit import incoming, sheets
+from binhdang.kit.errors import BadInput, Refused
+from binhdang.kit.jobs import Progress
+from binhdang.kit.models import Event, ImportBatch
 from binhdang.registers.cadres.models import Cadre
 from binhdang.registers.cadres.register import CADRES
-from binhdang.registers.core import actions, people, queries
-from binhdang.registers.core.models import Sex
+from binhdang.registers.core import actions, exchange, jobs, people, queries
+from binhdang.registers.core.models import Sex, Someone
 from tests.factories import client_of, kon_tum, make_person
 
 pytestmark = pytest.mark.django_db
@@ -46,3 +52,105 @@ def test_every_page_of_a_list_is_the_same_from_either_end(units, keeper, django_
              for n in (1, 2, 3, 99)]  # fmt: skip
     assert [len(part) for part in shown] == [50, 50, 11, 11]
     assert [int(pk) for part in shown[:3] for pk in part] == [one.pk for one in rows.all()]
+
+
+HEAD = ["Mã đơn vị", "Họ và tên", "Giới tính", "Năm sinh", "Số hiệu", "Chuyên môn"]
+
+
+def sheet(first, last, work="Luật", head=HEAD):
+    rows = [["C11", f"Họ Tên {n}", "Nữ" if n % 3 else "Nam", "1980", f"S{n}", work] for n in range(first, last)]
+    return "\n".join(";".join(cells) for cells in [head, *rows]).encode()
+
+
+@pytest.fixture
+def by_fives(monkeypatch):
+    monkeypatch.setattr(sheets, "PART", 5)
+
+
+class Cut(BaseException):
+    """The process is killed."""
+
+
+def cut_at(step):
+    def told(done, _steps):
+        if done == step:
+            raise Cut
+
+    return told
+
+
+def standing():
+    return Cadre.objects.filter(removed_at__isnull=True)
+
+
+def test_an_import_that_was_cut_off_goes_on_where_it_stopped_and_is_undone_whole(units, keeper, by_fives):
+    cards(units["C11"], ["Họ Tên 99"])
+    exchange.read(CADRES, sheet(0, 3, "Toán"), by=keeper, write=True)
+    token = incoming.keep([sheet(0, 12)])
+    write = lambda **more: exchange.read(CADRES, sheet(0, 12), by=keeper, write=True, token=token, **more)  # noqa: E731
+    with pytest.raises(Cut):
+        write(progress=cut_at(21))
+    batch = ImportBatch.objects.get(token=token)
+    assert (batch.open, batch.rows, standing().count()) == (True, 9, 10)
+    assert "chưa ghi xong" in client_of(keeper).get("/so/can-bo/nhap/").content.decode()
+    steps = []
+    done = write(progress=lambda done, total: steps.append((done, total)))
+    assert (done.same, done.added, done.changed, steps[-1][1]) == (9, 3, 0, 24)
+    batch.refresh_from_db()
+    assert (done.batch, batch.open, batch.rows, standing().count()) == (batch, False, 12, 13)
+    assert Someone.objects.count() == 13
+    assert Event.objects.filter(verb="can-bo.import").count() == 15
+    assert jobs.write({"by": keeper.pk, "token": token, "register": "can-bo", "name": ""}, Progress()) == {"rows": 12}
+    exchange.undo(CADRES, batch.pk, by=keeper)
+    assert {(c.number, c.profession) for c in standing()} == {("", ""), *((f"S{n}", "Toán") for n in range(3))}
+
+
+def test_what_cannot_be_written_to_its_end_is_taken_back_and_a_stopped_import_is_undone_by_hand(
+    units, keeper, by_fives
+):
+    exchange.read(CADRES, sheet(0, 12, "Toán"), by=keeper, write=True)
+
+    def somebody_changes(done, _steps):
+        if done == 16:
+            Cadre.objects.filter(number="S11").update(version=7)
+
+    with pytest.raises(BadInput, match="dòng 13"):
+        exchange.read(CADRES, sheet(0, 12), by=keeper, write=True, token="a" * 32, progress=somebody_changes)
+    assert {c.profession for c in standing()} == {"Toán"}
+    assert ImportBatch.objects.get(token="a" * 32).undone_at
+    with pytest.raises(Cut):
+        exchange.read(CADRES, sheet(0, 20), by=keeper, write=True, token="b" * 32, progress=cut_at(29))
+    batch = ImportBatch.objects.get(token="b" * 32)
+    assert client_of(keeper).post(f"/so/can-bo/nhap/{batch.pk}/hoan-tac/").status_code == 302
+    assert {c.profession for c in standing()} == {"Toán"}
+    with pytest.raises(Refused, match="hoàn tác"):
+        exchange.read(CADRES, sheet(0, 20), by=keeper, write=True, token="b" * 32)
+    with pytest.raises(BadInput):
+        exchange.read(CADRES, sheet(0, 12).replace(b"1980", b"19xx"), by=keeper, write=True, token="c" * 32)
+    assert not ImportBatch.objects.filter(token="c" * 32).exists()
+
+
+def test_every_problem_is_told_however_many_and_only_to_who_handed_the_sheet_in(units, keeper, monkeypatch):
+    monkeypatch.setattr(exchange, "MOST_PROBLEMS", 4)
+    rows = (sheet(0, 5) + b"\n" + sheet(0, 4).partition(b"\n")[2]).replace(b"1980", b"=19")
+    client = client_of(keeper)
+    page = client.post("/so/can-bo/nhap/?unit=C11", {"file": SimpleUploadedFile("a.csv", rows)}).content.decode()
+    assert "Tệp có 9 lỗi; trên đây là 4 lỗi đầu." in page
+    assert "dòng 6, cột" not in page
+    at = "/so/can-bo/nhap/" + re.search(r'href="(\?loi=[^"]+)"', page)[1]
+    lines = b"".join(client.get(at).streaming_content).decode("utf-8-sig").splitlines()
+    assert [line.split(",")[0].strip('"') for line in lines[1:]] == [f"dòng {n}" for n in range(2, 11)]
+    assert lines[6:] == [f"dòng {n},trùng với dòng {n - 5}." for n in range(7, 11)]
+    other = make_person("Nguoi ghi so khac", ("reporter", units["C11"]))
+    assert client_of(other).get(at).status_code == 404
+
+
+def test_the_memory_of_an_import_does_not_grow_with_its_rows(units, keeper):
+    peaks = []
+    for rows in (1000, 9000):
+        data = sheet(0, rows).replace(b"C11", b"C99")
+        tracemalloc.start()
+        assert exchange.read(CADRES, data, by=keeper).wrong == rows
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] - peaks[0] < 2_000_000, "the text of the file once, and nothing else"

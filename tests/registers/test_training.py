@@ -19,6 +19,7 @@ from binhdang.kit import clock, limits, qr
 from binhdang.kit.errors import BadInput, Refused
 from binhdang.kit.models import Event
 from binhdang.notices.models import Notice
+from binhdang.kit.sheets import read_table
 from binhdang.orgs import queries as orgs
 from binhdang.registers.core import actions as engine
 from binhdang.registers.core import erasing, exchange, sheets
@@ -84,7 +85,7 @@ def test_the_catalogue_has_nine_topics_as_data_and_a_course_takes_several_also_f
     assert {t.code for t in catalogue.topics() if not t.counts} == {"lanh_dao"}
     assert world.course.topics == ";bdg;long_ghep;"
     out = sheets.workbook(TRAINING, iter([world.course]), hidden=lambda one: False)
-    table = exchange.read_table(out)
+    table = read_table(out)
     assert "Bình đẳng giới; Lồng ghép giới" in table[1][1]
     head = [
         "Mã đơn vị",

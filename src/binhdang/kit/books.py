@@ -7,7 +7,7 @@ import struct
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -77,24 +77,37 @@ class _Died(Exception):
 class _Worker:
     """One reading process."""
 
-    def __init__(self) -> None:
-        command = [sys.executable, "-I", str(WORKER)]
+    def __init__(self, *wanted: str) -> None:
+        command = [sys.executable, "-I", str(WORKER), *wanted]
         self._process = subprocess.Popen(  # noqa: S603  (our own file)
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0
         )
 
     def ask(self, data: bytes) -> Any:
         """The worker's answer to one file. Raises `_Died`."""
-        source, target = self._process.stdout, self._process.stdin
-        if source is None or target is None:
+        self.hand(data)
+        return self.answer()
+
+    def hand(self, data: bytes) -> None:
+        """Give the worker a file. Raises `_Died`."""
+        target = self._process.stdin
+        if target is None:
             raise _Died
-        until = monotonic() + MOST_SECONDS
         try:
             frame = memoryview(struct.pack(">I", len(data)) + data)
             while frame:
                 frame = frame[target.write(frame) or 0 :]
+        except OSError as error:
+            raise _Died from error
+
+    def answer(self) -> Any:
+        """The next frame of an answer; None for the empty one that ends several. Raises `_Died`."""
+        source, until = self._process.stdout, monotonic() + MOST_SECONDS
+        if source is None:
+            raise _Died
+        try:
             (length,) = struct.unpack(">I", self._take(source.fileno(), 4, until))
-            return json.loads(self._take(source.fileno(), length, until), parse_float=Decimal)
+            return json.loads(self._take(source.fileno(), length, until), parse_float=Decimal) if length else None
         except (OSError, ValueError) as error:
             raise _Died from error
 
@@ -173,3 +186,23 @@ def read_book(data: bytes) -> Book:
     """One workbook, read in a process of its own."""
     with Readers(1) as readers:
         return readers.read(data)
+
+
+class Unread(Exception):
+    """A workbook that is not read; the argument is a sentence with the mend."""
+
+
+def read_rows(data: bytes, name: str) -> Generator[Any, None, None]:
+    """The sheet called `name`, else the first, in parts: a head `{"formulas", "width"}`, then lists of (row number in
+    the file, cells) without empty rows. Neither process ever holds all rows as objects. Raises Unread."""
+    worker = _Worker(name)
+    try:
+        worker.hand(data)
+        while (part := worker.answer()) is not None:
+            if isinstance(part, dict) and "error" in part:
+                raise Unread(str(WHY.get(part["error"], part["error"])))
+            yield part
+    except _Died as error:
+        raise Unread(str(WHY["died"])) from error
+    finally:
+        worker.end()

@@ -40,6 +40,15 @@ class ImportBatch(models.Model):
     undo = models.JSONField(default=dict)
     undone_at = models.DateTimeField(null=True)
     undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    token = models.CharField(max_length=32, default="", blank=True)
+    """The secret name under which the file waited; of an import that is written part by part."""
+    open = models.BooleanField(default=False)
+    """Whether parts of it are still to be written: under way, or cut off and to be gone on with or undone."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["token"], condition=~models.Q(token=""), name="import_of_file_once")
+        ]
 
 
 class Job(models.Model):

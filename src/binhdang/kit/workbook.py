@@ -7,6 +7,10 @@ Frames on standard input (four bytes of length, then the bytes of a file) are an
 A sheet is `{"name", "hidden", "rows", "formulas", "errors", "merged"}`: rows of cells from A1 on, trailing empty cells
 left out; a cell is a text, a number, true, false, `{"d": "2020-01-31"}` for a date, or "". What a formula last showed
 is in the rows too: who must not trust it looks into `formulas`, the addresses of the cells that hold one.
+
+Called with the name of a sheet it answers a file with that sheet alone (without one of that name, the first), in
+frames that end with an empty one: `{"formulas": [...], "width": 12}` or `{"error": code}`, then some rows each as
+`[[number, cells], ...]`, those without any cell left out.
 """
 
 import io
@@ -16,6 +20,7 @@ import struct
 import sys
 import unicodedata
 import zipfile
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any, BinaryIO
 from xml.parsers import expat
@@ -28,6 +33,7 @@ MOST_SHEETS = 300
 MOST_CELLS = 3_000_000
 MOST_CHARS = 100_000_000
 MOST_PLACES = 2000
+ROWS = 500
 _HINTS = re.compile(rb"f[\s/>]"), re.compile(rb"e[\"']")
 """What the cells of a sheet with a formula or an error must contain somewhere; far cheaper than reading every tag."""
 FEW_CELLS = 2000
@@ -227,14 +233,53 @@ def read(data: bytes) -> dict[str, Any]:
                     raise Unfit("big")
                 sheets.append(sheet)
             return {"sheets": sheets, "notes": _notes(names)}
-    except Unfit as unfit:
-        return {"error": unfit.args[0]}
-    except calamine.PasswordError:
-        return {"error": "locked"}
-    except MemoryError:
-        return {"error": "big"}
-    except Exception:  # a broken workbook fails in many ways; this process may do nothing else but read
-        return {"error": "broken"}
+    except Exception as error:  # a broken workbook fails in many ways; this process may do nothing else but read
+        return {"error": _reason(error)}
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, Unfit):
+        return str(error.args[0])
+    if isinstance(error, MemoryError):
+        return "big"
+    return "locked" if type(error).__name__ == "PasswordError" else "broken"
+
+
+def table(data: bytes, name: str) -> Iterator[Any]:
+    """One sheet row part by row part, after a head with its formulas and width; or the code of the reason why not."""
+    import python_calamine as calamine
+
+    try:
+        _kind_of(data)
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            names = _parts(packed)
+            parts = _sheet_parts(packed, names)
+            book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+            known = [about.name for about in book.sheets_metadata if parts.get(about.name, "") in names]
+            name = name if name in known else known[0]
+            sheet = book.get_sheet_by_name(name)
+            if sheet.total_height * sheet.total_width > MOST_CELLS:
+                raise Unfit("far")
+            formulas, _errors = _marked(_unpack(packed, parts[name]))
+        yield {"formulas": formulas, "width": (sheet.end or (0, -1))[1] + 1}
+        yield from _some_rows(sheet)
+    except Exception as error:  # as in `read`
+        yield {"error": _reason(error)}
+
+
+def _some_rows(sheet: Any) -> Iterator[list[tuple[int, list[Any]]]]:
+    rows, chars, before = [], 0, [""] * (sheet.start or (0, 0))[1]
+    for number, row in enumerate(sheet.iter_rows(), 1):
+        if cells := _row([*before, *row]):
+            rows.append((number, cells))
+        if len(rows) == ROWS:
+            chars += _chars([cells for _number, cells in rows])
+            if chars > MOST_CHARS:
+                raise Unfit("big")
+            yield rows
+            rows = []
+    if rows:
+        yield rows
 
 
 def _chars(rows: list[list[Any]]) -> int:
@@ -256,17 +301,20 @@ def _sheet(sheet: Any, xml: bytes) -> dict[str, Any]:
     return {"name": sheet.name, "rows": rows, "formulas": formulas, "errors": errors, "merged": merged}
 
 
-def main(source: BinaryIO, target: BinaryIO) -> int:
+def main(source: BinaryIO, target: BinaryIO, wanted: list[str]) -> int:
     """Answer frames until the input ends; returns the exit code 0."""
     _limit()
     while head := source.read(4):
         data = source.read(struct.unpack(">I", head)[0])
         _limit(SECONDS)
-        answer = json.dumps(read(data), ensure_ascii=False).encode("utf-8", "replace")
-        target.write(struct.pack(">I", len(answer)) + answer)
+        for one in table(data, wanted[0]) if wanted else [read(data)]:
+            answer = json.dumps(one, ensure_ascii=False).encode("utf-8", "replace")
+            target.write(struct.pack(">I", len(answer)) + answer)
+        if wanted:
+            target.write(struct.pack(">I", 0))
         target.flush()
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.stdin.buffer, sys.stdout.buffer))
+    sys.exit(main(sys.stdin.buffer, sys.stdout.buffer, sys.argv[1:]))

@@ -4,6 +4,7 @@ What stays and why: sex, unit, days, posts and attendance, because the counts th
 explainable; the log, which tells by number what was changed and by whom, never a name or a sensitive value.
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -17,13 +18,12 @@ from django.utils.translation import gettext as _
 from binhdang.kit import clock, files
 from binhdang.kit.errors import Refused
 from binhdang.kit.log import record as log
-from binhdang.kit.models import ImportBatch
 from binhdang.orgs import queries as orgs
 from binhdang.orgs import rules as org_rules
 from binhdang.orgs.models import Person
 from binhdang.registers.core import about, actions
 from binhdang.registers.core.about import Row
-from binhdang.registers.core.models import Attachment, Someone
+from binhdang.registers.core.models import Attachment, ImportPart, Someone
 from binhdang.registers.core.register import ALL, Lines, Register
 from binhdang.registers.core.rules import ERASED, is_erased, of_person
 
@@ -102,12 +102,12 @@ def drop_file(kept: Attachment) -> None:
 
 def _forget_undo(register: Register, ids: set[int]) -> None:
     """Take these records out of what imports keep for undoing."""
-    for batch in ImportBatch.objects.filter(kind=f"register.{register.code}").iterator(20):
-        changed = batch.undo.get("changed", [])
-        kept = [pair for pair in changed if pair[0] not in ids]
+    for part in ImportPart.objects.filter(batch__kind=f"register.{register.code}").iterator(20):
+        changed = json.loads(part.changed or "{}")
+        kept = {pk: old for pk, old in changed.items() if int(pk) not in ids}
         if len(kept) < len(changed):
-            batch.undo = batch.undo | {"changed": kept}
-            batch.save(update_fields=["undo"])
+            part.changed = json.dumps(kept)
+            part.save(update_fields=["changed"])
 
 
 def _erase_identities(ids: Iterable[int]) -> Counter[str]:

@@ -1,9 +1,15 @@
-"""Excel in: the columns are the fields of the register's form (`sheets`), checked by the very same form."""
+"""Excel in: the columns are the fields of the register's form (`sheets`), checked by the very same form.
 
-from collections.abc import Callable, Iterator, Mapping
+The sheet lies on disk and goes by in parts, so memory does not grow with its rows: first every row is checked, then,
+when all are good, part after part is written (`batches`).
+"""
+
+from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
+from datetime import datetime
+from operator import itemgetter
+from typing import Any, Self
 
 from django import forms
 from django.db import transaction
@@ -11,24 +17,24 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from binhdang.calc.collation import search_key
-from binhdang.kit import clock
+from binhdang.kit import clock, incoming
 from binhdang.kit.errors import BadInput, Refused
-from binhdang.kit.fields import common_path
 from binhdang.kit.log import record as log
 from binhdang.kit.log import record_many
 from binhdang.kit.models import ImportBatch
-from binhdang.kit.sheets import read_table
+from binhdang.kit.sheets import Table
+from binhdang.kit.spool import Marks, Spool
 from binhdang.orgs import queries as orgs
 from binhdang.orgs.models import OrgUnit, Person
-from binhdang.registers.core import actions, people, privacy, queries, rules
+from binhdang.registers.core import actions, batches, people, privacy, rules
 from binhdang.registers.core.models import OfPerson
 from binhdang.registers.core.register import Register
 from binhdang.registers.core.sheets import UNIT, choices_of, columns_of, plain_of, text_of
 
+PURPOSE = "register.import"
 MOST_ROWS = 50_000
 MOST_SHOWN = 300
 MOST_PROBLEMS = 500
-PART = 500
 Progress = Callable[[int, int], None]
 
 
@@ -44,7 +50,7 @@ class Row:
 
 @dataclass
 class Outcome:
-    """What a sheet would do, or did: counts, the first rows, and every problem with its place."""
+    """What a sheet would do, or did: counts, the first rows, the first problems with their places and where all are."""
 
     rows: list[Row] = field(default_factory=list)
     problems: list[tuple[str, str]] = field(default_factory=list)
@@ -52,7 +58,11 @@ class Outcome:
     added: int = 0
     changed: int = 0
     same: int = 0
-    closed: set[int] = field(default_factory=set)
+    wrong: int = 0
+    """How many problems there are."""
+    every: str = ""
+    """The secret name under which all problems are kept, when they are more than `problems` shows."""
+    closed: int = 0
     """Records of which sensitive columns were left out, because the person does not read them there."""
     batch: ImportBatch | None = None
 
@@ -65,33 +75,74 @@ def read(
     write: bool = False,
     file_name: str = "",
     progress: Progress = lambda done, total: None,
+    token: str = "",
 ) -> Outcome:
     """Check a sheet row by row and, with `write`, bring it in whole or not at all.
 
     A row whose unit and key fields are known changes that record, any other adds one. Nothing is locked while rows are
-    checked; the writing is one transaction. Raises BadInput for a file that cannot be read, has no row or lacks a
-    column, and with `write` for any problem, also for a record that changed meanwhile.
+    checked. The writing is one transaction; with `token` (the name of the kept file) it is one for each part, the next
+    run with that name goes on where this one was cut off, and what was written is undone when a later part cannot be.
+    Raises BadInput for a file that cannot be read, has no row or lacks a column, and with `write` for any problem,
+    also for a record that changed meanwhile.
     """
-    table = read_table(data)
-    if not table:
-        raise BadInput([("", _("Tệp không có dòng nào."))])
-    if len(table) > MOST_ROWS + 1:
-        raise BadInput([("", _("Tệp có hơn 50.000 dòng; hãy chia nhỏ."))])
-    work, total = _Work(register, by, write), len(table) - 1
-    work.outcome.closed = work.sensitive.closed
-    work.head(table.pop(0)[1])
-    table.reverse()
-    steps = 2 * total if write else total
-    while table:
-        work.part([table.pop() for _n in range(min(PART, len(table)))])
-        progress(total - len(table), steps)
-    if write:
-        if work.outcome.problems:
-            raise BadInput(work.outcome.problems)
-        work.outcome.batch = work.save(file_name, lambda done: progress(total + done, steps))
-    else:
-        work.sensitive.note()
+    with sheet_of(data) as table, _Work(register, by, keep=write) as work:
+        work.head(table.head)
+        run = batches.Run(kind_of(register), by, file_name, token, lambda pk: undo(register, pk, by=by))
+        steps, done = 2 * table.rows if write else table.rows, 0
+        with run if write else nullcontext():
+            for part in table.parts():
+                work.part(part)
+                done += len(part)
+                progress(done, steps)
+            if not write:
+                work.sensitive.note()
+            elif work.outcome.wrong:
+                raise BadInput(work.outcome.problems)
+            else:
+                work.outcome.batch = run.write(work.plan or (), work.save, lambda more: progress(done + more, steps))
     return work.outcome
+
+
+def sheet_of(data: bytes, name: str = "") -> Table:
+    """A sheet that was handed in, with a head and a bearable number of rows. Raises BadInput."""
+    table = Table(data, name, purpose=PURPOSE)
+    if 0 <= table.rows <= MOST_ROWS:
+        return table
+    with table:
+        few = table.rows < 0
+    raise BadInput([("", _("Tệp không có dòng nào.") if few else _("Tệp có hơn 50.000 dòng; hãy chia nhỏ."))])
+
+
+class Problems:
+    """Every problem of a sheet: the first ones in its outcome, and all of them on disk when there are more."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        self.outcome = outcome
+        self._spool: Spool[list[tuple[str, str]]] | None = None
+        self._waiting: list[tuple[int, str, str]] = []
+
+    def add(self, number: int, column: str, text: str) -> None:
+        """A problem in a row, in one of its columns or in none."""
+        place = _("dòng %(n)s") % {"n": number}
+        self._waiting.append((number, f"{place}, {_('cột')} {column}" if column else place, text))
+
+    def flush(self) -> None:
+        """Put the problems of some rows away, in the order of the rows."""
+        told = [(place, text) for _n, place, text in sorted(self._waiting, key=itemgetter(0))]
+        self._waiting, out = [], self.outcome
+        shown, out.wrong = list(out.problems), out.wrong + len(told)
+        out.problems += told[: MOST_PROBLEMS - len(shown)]
+        if out.wrong > MOST_PROBLEMS and told:
+            if self._spool is None:
+                out.every = incoming.keep([])
+                self._spool = Spool(PURPOSE, incoming.path_of(out.every))
+                told = shown + told
+            self._spool.add(told)
+
+    def close(self) -> None:
+        """Close what lies on disk, and stays there."""
+        if self._spool is not None:
+            self._spool.close()
 
 
 Found = tuple[int, OrgUnit, dict[str, Any], tuple[str, ...]]
@@ -101,20 +152,31 @@ Found = tuple[int, OrgUnit, dict[str, Any], tuple[str, ...]]
 class _Work:
     """One sheet under way: parts of some hundred rows, each with the few statements that all its rows need."""
 
-    def __init__(self, register: Register, by: Person | None, write: bool) -> None:
-        self.register, self.by, self.write = register, by, write
+    def __init__(self, register: Register, by: Person | None, *, keep: bool) -> None:
+        self.register, self.by = register, by
         self.columns = columns_of(register)
         self.choices = {name: choices_of(f) for name, f in self.columns.items()}
         self.places: dict[int, str] = {}
         self.outcome = Outcome()
+        self.problems = Problems(self.outcome)
         self.units: dict[str, OrgUnit | None] = {}
         self.paths: dict[int, str] = {}
         self.entering: dict[int, int | None] = {}
-        self.known: dict[int, dict[tuple[str, ...], int]] = {}
-        self.seen: dict[tuple[int, tuple[str, ...]], int] = {}
+        self.marks = Marks()
         self.sensitive = privacy.Sheet(register, by)
-        self.made: list[Any] = []
-        self.turned: list[tuple[Any, dict[str, Any]]] = []
+        self.plan: Spool[list[Planned]] | None = Spool(PURPOSE) if keep else None
+        self.planned: list[Planned] = []
+
+    def __enter__(self) -> Self:
+        """Serve the block."""
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        """Forget what lies on disk, but the problems."""
+        self.problems.close()
+        self.marks.close()
+        if self.plan is not None:
+            self.plan.close()
 
     def head(self, cells: list[str]) -> None:
         """Understand the head of the sheet; a column that means nothing is named, one that is missing is an error."""
@@ -136,28 +198,32 @@ class _Work:
     def part(self, rows: list[tuple[int, list[str]]]) -> None:
         """Check some rows."""
         found = [one for number, cells in rows if (one := self._understood(number, cells))]
-        ids = [self._known(unit).get(key) for _number, unit, _data, key in found]
+        ids = [self._known(unit, key) for _number, unit, _data, key in found]
         stored = self.register.model.objects.select_related("unit").in_bulk([pk for pk in ids if pk])
         for (number, unit, data, _key), pk in zip(found, ids, strict=True):
             self._check(number, unit, data, stored.get(pk))
+        self.problems.flush()
+        self.outcome.closed = self.sensitive.closed
+        if self.plan is not None:
+            self.plan.add(self.planned)
+            self.planned = []
 
     def _understood(self, number: int, cells: list[str]) -> Found | None:
         given = {name: cells[at] if at < len(cells) else "" for at, name in self.places.items()}
         unit = self._unit(given.pop(UNIT))
         if unit is None:
-            self._problem(number, UNIT, _("không có đơn vị mã này mà bạn ghi sổ cho."))
+            self.problems.add(number, UNIT, _("không có đơn vị mã này mà bạn ghi sổ cho."))
             return None
         data = {name: self._plain(name, text) for name, text in given.items()}
         key = self._key(data)
-        if (unit.pk, key) in self.seen:
-            self._problem(number, "", _("trùng với dòng %(n)s.") % {"n": self.seen[unit.pk, key]})
+        if before := self.marks.put("row", [unit.pk, *key], number):
+            self.problems.add(number, "", _("trùng với dòng %(n)s.") % {"n": before})
             return None
-        self.seen[unit.pk, key] = number
         return number, unit, data, key
 
     def _check(self, number: int, unit: OrgUnit, data: dict[str, Any], stored: Any) -> None:
         if stored is not None and (why := self.register.closed(stored)):
-            return self._problem(number, "", why)
+            return self.problems.add(number, "", why)
         before = None if stored is None else {name: getattr(stored, name) for name in self.columns}
         data = self.sensitive.without(data, stored)
         rest = {} if before is None else {n: self._plain(n, text_of(self.columns[n], v)) for n, v in before.items()}
@@ -165,7 +231,7 @@ class _Work:
         if form.is_valid():
             return self._keep(number, form, before)
         for name, text in actions.problems_of(form):
-            self._problem(number, str(self.columns[name].label) if name in self.columns else "", text)
+            self.problems.add(number, str(self.columns[name].label) if name in self.columns else "", text)
         return None
 
     def _keep(self, number: int, form: Any, before: dict[str, Any] | None) -> None:
@@ -177,27 +243,22 @@ class _Work:
             new.path = self.paths[new.unit_id]
             new.entered_from_id = self.entering[new.unit_id]
             out.added += 1
-            self.made += [new] if self.write else []
         elif verb == "change":
             out.changed += 1
             self.sensitive.shown(new, changes)
-            self.turned += [(new, {n: old for n, (old, _new) in changes.items()})] if self.write else []
         else:
             out.same += 1
-        if verb != "same" and self.write:
-            actions.stamp(self.register, new)
-        if verb != "same" and len(out.rows) < MOST_SHOWN:
+            return
+        if self.plan is not None:
+            old = {n: batches.plain(was) for n, (was, _now) in changes.items()}
+            self.planned.append((number, new.pk, batches.values_of(new), old))
+        if len(out.rows) < MOST_SHOWN:
             said = {
                 str(f.label): (text_of(f, changes[n][0]), text_of(f, changes[n][1]))
                 for n, f in self.columns.items()
                 if n in changes
             }
             out.rows.append(Row(number, verb, self.register.title(new), said))
-
-    def _problem(self, number: int, column: str, text: str) -> None:
-        if len(self.outcome.problems) < MOST_PROBLEMS:
-            place = _("dòng %(n)s") % {"n": number}
-            self.outcome.problems.append((f"{place}, {_('cột')} {column}" if column else place, text))
 
     def _unit(self, code: str) -> OrgUnit | None:
         if code not in self.units:
@@ -211,18 +272,17 @@ class _Work:
                 self.units[code] = None
         return self.units[code]
 
-    def _known(self, unit: OrgUnit) -> dict[tuple[str, ...], int]:
-        """Key -> id of the records that the unit has in the register; only what makes the key is read."""
-        if unit.pk not in self.known:
+    def _known(self, unit: OrgUnit, key: tuple[str, ...]) -> int | None:
+        """The id of the record that a unit has under a key; of its records only what makes the key is read, once."""
+        if self.marks.put("read", [unit.pk], 1) is None:
             names = [name for name in self.register.key if name in self.columns]
             rows = self.register.model.objects.filter(unit=unit, removed_at__isnull=True).order_by()
-            self.known[unit.pk] = {
-                self._key(
-                    {n: self._plain(n, text_of(self.columns[n], v)) for n, v in zip(names, values, strict=True)}
-                ): pk
+            told = (
+                ({n: self._plain(n, text_of(self.columns[n], v)) for n, v in zip(names, values, strict=True)}, pk)
                 for pk, *values in rows.values_list("pk", *names).iterator(2000)
-            }
-        return self.known[unit.pk]
+            )
+            self.marks.load("known", (([unit.pk, *self._key(data)], pk) for data, pk in told))
+        return self.marks.get("known", [unit.pk, *key])
 
     def _key(self, data: Mapping[str, Any]) -> tuple[str, ...]:
         return tuple(search_key(str(data.get(name, ""))) for name in self.register.key)
@@ -231,64 +291,47 @@ class _Work:
         """The text of a cell as the form takes it: a label becomes its value, "có" becomes yes."""
         return plain_of(self.columns[name], text, self.choices[name])
 
-    @transaction.atomic
-    def save(self, file_name: str, written: Callable[[int], None]) -> ImportBatch:
-        """Write what was checked, in one transaction, as one batch that can be undone. Raises BadInput."""
-        added, changed, paths = [], [], set()
-        for at in range(0, len(self.made), PART):
-            rows = self.made[at : at + PART]
-            self._assign(rows)
-            self.register.model.objects.bulk_create(rows)
-            added += [r.pk for r in rows]
-            paths |= self._log(rows)
-            written(len(added))
-        for at in range(0, len(self.turned), PART):
-            part = self.turned[at : at + PART]
-            self._turn(part)
-            before = [(r.pk, {n: _plain_json(v) for n, v in old.items()}) for r, old in part]
-            changed += [[pk, privacy.conceal(self.register, old)] for pk, old in before]
-            paths |= self._log([r for r, _old in part])
-            written(len(added) + len(changed))
-        return ImportBatch.objects.create(
-            kind=f"register.{self.register.code}",
-            file_name=file_name[:255],
-            by=self.by,
-            path=common_path(paths),
-            rows=self.outcome.added + self.outcome.changed,
-            undo={"added": added, "changed": changed},
-        )
-
-    def _log(self, rows: list[Any]) -> set[str]:
-        record_many(f"{self.register.code}.import", ((r, r.path) for r in rows), by=self.by)
-        return {r.path for r in rows}
-
-    def _assign(self, rows: list[Any]) -> None:
+    def save(self, batch: ImportBatch, rows: list["Planned"]) -> None:
+        """Write some rows in the caller's transaction. Raises BadInput."""
+        new = [self.register.model() for _number, pk, _values, _old in rows if pk is None]
+        for record, values in zip(new, (row[2] for row in rows if row[1] is None), strict=True):
+            batches.set_values(record, values)
+        turned = self._turned([row for row in rows if row[1] is not None])
+        every, units = [*new, *turned], {unit.pk: unit for unit in self.units.values() if unit is not None}
+        for record in every:
+            record.unit = units[record.unit_id]
+            actions.stamp(self.register, record)
         if issubclass(self.register.model, OfPerson):
-            people.assign(rows)
-            rules.check_unrestricted(rows)
-
-    def _turn(self, part: list[tuple[Any, dict[str, Any]]]) -> None:
-        rows = [record for record, _old in part]
-        stored = self.register.model.objects.select_for_update(of=("self",)).in_bulk([r.pk for r in rows])
-        for record in rows:
-            now = stored.get(record.pk)
-            if now is None or now.version != record.version or now.removed_at:
-                text = _("%(name)s vừa có người sửa; hãy kiểm tra lại tệp.") % {"name": self.register.title(record)}
-                raise BadInput([("", text)])
-        self._assign(rows)
-        for record in rows:
-            record.version += 1
+            people.assign(every)
+            rules.check_unrestricted(every)
+        self.register.model.objects.bulk_create(new)
+        for record in turned:
             record.save()
+        record_many(f"{self.register.code}.import", ((r, r.path) for r in every), by=self.by)
+        changed = {pk: old for _number, pk, _values, old in rows if pk is not None}
+        batches.note(batch, {r.path for r in every}, [r.pk for r in new], changed)
+
+    def _turned(self, rows: list["Planned"]) -> list[Any]:
+        """The stored records of these rows under lock, with their new values. Raises BadInput when one changed."""
+        stored = self.register.model.objects.select_for_update(of=("self",)).in_bulk([pk for _n, pk, *_rest in rows])
+        found = []
+        for number, pk, values, _old in rows:
+            record = stored.get(pk)
+            if record is None or record.version != values["version"] or record.removed_at:
+                raise BadInput([(_("dòng %(n)s") % {"n": number}, _("hồ sơ vừa có người sửa; hãy kiểm tra lại tệp."))])
+            batches.set_values(record, values, but=("who", "who_id"))
+            record.version += 1
+            found.append(record)
+        return found
 
 
-def _plain_json(value: Any) -> Any:
-    return (
-        value.isoformat()
-        if isinstance(value, date)
-        else value
-        if isinstance(value, bool | int | str)
-        else (None if value is None else str(value))
-    )
+Planned = tuple[int, int | None, dict[str, Any], dict[str, Any]]
+"""A row that is to be written: its number, the id of the record it changes, all values, old values of what changes."""
+
+
+def kind_of(register: Register) -> str:
+    """The kind of the batches of a register's records."""
+    return f"register.{register.code}"
 
 
 @transaction.atomic
@@ -298,41 +341,28 @@ def undo(register: Register, batch_id: int, *, by: Person | None) -> ImportBatch
     Raises ImportBatch.DoesNotExist when it is not seen; Refused when it was undone before, when somebody changed one
     of its records since, or when `by` does not keep the register of every unit in it.
     """
-    batch = queries.imports_within(by, register).select_for_update(of=("self",)).get(pk=batch_id)
-    if batch.undone_at:
-        raise Refused(_("Lần nhập này đã được hoàn tác."))
-    added, changed = batch.undo["added"], dict(batch.undo["changed"])
-    for part in _parts([*added, *changed]):
-        _check_untouched(register, part, batch, by)
-    now = clock.now()
-    gone = {"removed_at": now, "removed_why": _("Hoàn tác lần nhập từ tệp"), "version": F("version") + 1}
-    for part in _parts(added):
-        register.model.objects.filter(pk__in=part).update(**gone)
-    for part in _parts(list(changed)):
-        for record in register.model.objects.select_related("unit").in_bulk(part).values():
-            for name, value in privacy.reveal(register, changed[record.pk]).items():
-                setattr(record, name, register.model._meta.get_field(name).to_python(value))
+    batch = batches.locked(by, register, batch_id)
+    gone = {"removed_at": clock.now(), "removed_why": _("Hoàn tác lần nhập từ tệp"), "version": F("version") + 1}
+    for part, changed in batches.parts_of(batch):
+        _check_untouched(register, [*part.added, *changed], part.at, by)
+        register.model.objects.filter(pk__in=part.added).update(**gone)
+        for record in register.model.objects.select_related("unit").in_bulk(list(changed)).values():
+            batches.set_values(record, changed[record.pk])
             actions.stamp(register, record)
             record.version += 1
             record.save()
-    batch.undone_at, batch.undone_by = now, by
-    batch.save(update_fields=["undone_at", "undone_by"])
+    batches.undone(batch, by)
     log(f"{register.code}.import_undo", batch, by=by, path=batch.path)
     return batch
 
 
-def _parts(ids: list[int]) -> Iterator[list[int]]:
-    for at in range(0, len(ids), PART):
-        yield ids[at : at + PART]
-
-
-def _check_untouched(register: Register, ids: list[int], batch: ImportBatch, by: Person | None) -> None:
+def _check_untouched(register: Register, ids: list[int], written: datetime, by: Person | None) -> None:
     """Lock some records of an import. Raises Refused unless `by` keeps them all and nobody changed one since."""
     rows = register.model.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
     standing = list(rows.values_list("path", "updated_at", "removed_at", "pk"))
     for path in {path for path, *_rest in standing}:
         rules.check_write(by, path)
-    touched = [pk for _path, at, removed, pk in standing if at > batch.at or removed]
+    touched = [pk for _path, at, removed, pk in standing if at > written or removed]
     if touched:
         found = register.model.objects.select_related("unit").filter(pk__in=touched[:3]).order_by("pk")
         names = ", ".join(register.title(r) for r in found)

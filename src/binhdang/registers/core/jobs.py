@@ -1,7 +1,10 @@
 """A long sheet is checked and written as a job, so that the page shows how far it is."""
 
 import json
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -11,11 +14,12 @@ from binhdang.kit.errors import BadInput
 from binhdang.kit.jobs import Progress, job
 from binhdang.kit.models import Job
 from binhdang.kit.secrets import seal, seal_bytes, unseal, unseal_bytes
+from binhdang.kit.spool import Spool
 from binhdang.orgs.models import Person
-from binhdang.registers.core.exchange import Outcome, Row, read
+from binhdang.registers.core.batches import finished
+from binhdang.registers.core.exchange import PURPOSE, Outcome, Row, kind_of, read
 from binhdang.registers.core.register import ALL
 
-PURPOSE = "register.import"
 LONG = 100_000
 """Sheets of more bytes than this (some thousand records) are checked and written as jobs."""
 
@@ -38,17 +42,19 @@ def check(args: dict[str, Any], progress: Progress) -> dict[str, Any]:
         outcome = read(ALL[args["register"]], kept(args["token"]), by=by, progress=progress.at)
     except BadInput as bad:
         outcome = Outcome(problems=bad.problems)
-    told = asdict(outcome) | {"closed": sorted(outcome.closed)}
-    return {"outcome": seal(json.dumps(told), PURPOSE)}
+    return {"outcome": seal(json.dumps(asdict(outcome)), PURPOSE)}
 
 
 @job("registers.write", _("Nhập tệp vào sổ"))
 def write(args: dict[str, Any], progress: Progress) -> dict[str, int]:
-    """Write the kept sheet. A second run finds nothing left to change."""
-    by, data = Person.objects.get(pk=args["by"]), kept(args["token"])
-    done = read(ALL[args["register"]], data, by=by, write=True, file_name=args["name"], progress=progress.at)
-    incoming.drop(args["token"])
-    return {"added": done.added, "changed": done.changed}
+    """Write the kept sheet part by part; a second run goes on where the first was cut off."""
+    by, token, register = Person.objects.get(pk=args["by"]), args["token"], ALL[args["register"]]
+    batch = finished(kind_of(register), token)
+    if batch is None:
+        done = read(register, kept(token), by=by, write=True, file_name=args["name"], progress=progress.at, token=token)
+        batch = done.batch
+    incoming.drop(token)
+    return {"rows": batch.rows if batch else 0}
 
 
 def outcome_of(made: Job) -> Outcome | None:
@@ -58,4 +64,18 @@ def outcome_of(made: Job) -> Outcome | None:
     told = json.loads(unseal(made.result["outcome"], PURPOSE))
     rows = [Row(**row) for row in told.pop("rows")]
     problems = [(place, message) for place, message in told.pop("problems")]
-    return Outcome(**told | {"rows": rows, "problems": problems, "closed": set(told["closed"])})
+    return Outcome(**told | {"rows": rows, "problems": problems})
+
+
+def problems_of(token: str) -> Iterator[tuple[str, str]]:
+    """Every problem of a sheet, from where its outcome says that they are kept. Raises BadInput when they are gone."""
+    path = incoming.path_of(token)
+    if not path.is_file():
+        raise BadInput([("", str(_("Danh sách lỗi không còn được giữ; hãy kiểm tra lại tệp.")))])
+    return _unspooled(path)
+
+
+def _unspooled(path: Path) -> Iterator[tuple[str, str]]:
+    with closing(Spool[list[tuple[str, str]]](PURPOSE, path)) as parts:
+        for part in parts:
+            yield from ((place, text) for place, text in part)

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from binhdang.kit import clock
 from binhdang.kit.fields import PathField
+from binhdang.kit.models import ImportBatch
+from binhdang.kit.secrets import EncryptedTextField
 from binhdang.orgs.models import OrgUnit
 
 PERSON = settings.AUTH_USER_MODEL
@@ -105,6 +107,18 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ImportPart(models.Model):
+    """Some rows of an import, written in one transaction: what undoing it takes off and what it sets back."""
+
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    """When its rows were stamped: a record that changed later was changed by somebody else."""
+    added = models.JSONField(default=list)
+    """Ids of new rows."""
+    changed = EncryptedTextField(default="", blank=True)
+    """JSON: id -> old values by field name of records that were changed."""
 
 
 class SavedView(models.Model):

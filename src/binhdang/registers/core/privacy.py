@@ -1,34 +1,16 @@
-"""What is sensitive: hidden in what is kept beside the records (undo of an import), and every reading of it logged."""
+"""What is sensitive: who may show and change it in a sheet, and every reading of it logged."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from django.db import connection
 
-from binhdang.kit import bulk, clock, secrets
+from binhdang.kit import bulk, clock
 from binhdang.kit.log import record as log
 from binhdang.kit.models import Event
 from binhdang.orgs.models import OrgUnit, Person
 from binhdang.registers.core import rules
 from binhdang.registers.core.register import Register
-
-
-def conceal(register: Register, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Plain values of fields as they are kept beside the records: what is personal or sensitive is sealed."""
-    return {
-        name: {"sealed": secrets.seal(str(value), f"{register.code}.{name}")}
-        if name in register.personal and value is not None
-        else value
-        for name, value in values.items()
-    }
-
-
-def reveal(register: Register, values: Mapping[str, Any]) -> dict[str, Any]:
-    """What `conceal` was given, as text where it was sealed. Raises secrets.Unreadable."""
-    return {
-        name: secrets.unseal(value["sealed"], f"{register.code}.{name}") if isinstance(value, dict) else value
-        for name, value in values.items()
-    }
 
 
 def note_reading(register: Register, record: Any, names: list[str], *, by: Person | None, how: str = "page") -> None:
@@ -61,7 +43,7 @@ class Sheet:
 
     def __init__(self, register: Register, by: Person | None) -> None:
         self.register, self.by = register, by
-        self.closed: set[int] = set()
+        self.closed = 0
         self._reads: dict[str, bool] = {}
         self._read: dict[tuple[int, str], int] = {}
 
@@ -75,7 +57,7 @@ class Sheet:
         if self._reads[stored.path]:
             return data
         if any(data.get(name) for name in names):
-            self.closed.add(stored.pk)
+            self.closed += 1
         return {name: value for name, value in data.items() if name not in names}
 
     def shown(self, record: Any, changes: Mapping[str, Any]) -> None:

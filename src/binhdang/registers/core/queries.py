@@ -140,7 +140,8 @@ def views_of(by: Person, register: Register) -> list[SavedView]:
 
 def imports_of(by: Person | None, register: Register, kind: str = "") -> list[ImportBatch]:
     """The latest imports into a register (or of its lines, by their `kind`) within the reach of `by`."""
-    return list(imports_within(by, register, kind).select_related("by", "undone_by").order_by("-pk")[:20])
+    rows = imports_within(by, register, kind).exclude(open=True, rows=0)
+    return list(rows.select_related("by", "undone_by").order_by("-pk")[:20])
 
 
 def imports_within(by: Person | None, register: Register, kind: str = "") -> QuerySet[ImportBatch]:

@@ -1,10 +1,12 @@
 """A register as Excel: out with the filters of the list, in with a dry run first, and back."""
 
+import csv
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
 from django.core.signing import BadSignature, Signer
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -44,6 +46,8 @@ def bring(request: HttpRequest, code: str) -> HttpResponse:
             return _confirmed(request, register) if request.POST.get("confirm") == "1" else _handed(request, context)
         except BadInput as bad:
             return _shown(request, context | {"problems": bad.problems})
+    if kept := request.GET.get("loi", ""):
+        return every_problem(_signer(request), kept)
     if number := request.GET.get("viec", ""):
         return _checked(request, context, int(number) if number.isdecimal() and len(number) < 10 else 0)
     return _shown(request, context)
@@ -72,8 +76,33 @@ def _checked(request: HttpRequest, context: dict[str, Any], number: int) -> Http
 
 
 def _told(request: HttpRequest, outcome: Any, token: str, name: str) -> dict[str, Any]:
-    digest = _signer(request).sign(token)
-    return {"outcome": outcome, "digest": digest, "name": name, "problems": outcome.problems}
+    return told(_signer(request), outcome, token, name)
+
+
+def told(signer: Signer, outcome: Any, token: str, name: str) -> dict[str, Any]:
+    """What the page says of a sheet that was checked: what it would do, its problems, and where all of these are."""
+    every = signer.sign(outcome.every) if outcome.every else ""
+    return {
+        "outcome": outcome, "digest": signer.sign(token), "name": name, "problems": outcome.problems, "every": every
+    }  # fmt: skip
+
+
+def every_problem(signer: Signer, kept: str) -> StreamingHttpResponse:
+    """All problems of a sheet as CSV, for who handed the sheet in. Raises Http404."""
+    try:
+        found = jobs.problems_of(signer.unsign(kept))
+    except (BadSignature, BadInput) as error:
+        raise Http404 from error
+    return StreamingHttpResponse(
+        _csv(found), "text/csv; charset=utf-8", headers={"Content-Disposition": 'attachment; filename="loi.csv"'}
+    )
+
+
+def _csv(found: Iterator[tuple[str, str]]) -> Iterator[str]:
+    line = csv.writer(type("Echo", (), {"write": staticmethod(str)})())
+    yield "\ufeff" + line.writerow([_("Chỗ"), _("Lỗi")])
+    for place, text in found:
+        yield line.writerow([place, f"'{text}" if text[:1] in "=+-@" else text])
 
 
 def _shown(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
