@@ -18,8 +18,8 @@ from binhdang.calc.flow import NotNow
 from binhdang.kit import clock, limits, qr
 from binhdang.kit.errors import BadInput, Refused
 from binhdang.kit.models import Event
-from binhdang.notices.models import Notice
 from binhdang.kit.sheets import read_table
+from binhdang.notices.models import Notice
 from binhdang.orgs import queries as orgs
 from binhdang.registers.core import actions as engine
 from binhdang.registers.core import erasing, exchange, sheets
