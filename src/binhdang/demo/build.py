@@ -16,11 +16,11 @@ from binhdang.demo.awards import awards
 from binhdang.demo.nominations import nominations
 from binhdang.demo.own_forms import add_own_forms
 from binhdang.demo.people import make_people
-from binhdang.demo.units import START, UnitRow, rows
+from binhdang.demo.units import MOVED, START, UnitRow, parent_now, rows
 from binhdang.evaluation.papers import draft_report
 from binhdang.indicators.actions import load_catalogue
 from binhdang.kit import clock
-from binhdang.orgs.actions import create_unit
+from binhdang.orgs.actions import create_unit, move_unit
 from binhdang.orgs.models import Kind, OrgUnit, Person
 from binhdang.orgs.seed import ensure_levels_and_kinds
 from binhdang.plans import actions as plan_actions
@@ -89,6 +89,8 @@ def _units() -> dict[str, OrgUnit]:
             valid_from=row.valid_from,
             by=None,
         )
+    code, parent, day = MOVED
+    move_unit(units[code], to=units[parent], on=day, by=None, decision="15/QĐ-LĐLĐ (giả định)")
     return units
 
 
@@ -166,6 +168,7 @@ def _current_year(form: FormVersion, units: dict[str, OrgUnit], people: dict[str
     awards(everybody, units, people)
     nominations(everybody, units)
     reviewing.lock_and_talk(request, units, people)
+    reviewing.by_telephone(request, everybody, people)
 
 
 def _fate(unit: UnitRow) -> str:
@@ -193,7 +196,7 @@ def _one_report(unit: UnitRow, report_id: int, people: dict[str, Person]) -> Non
     if fate == "open":
         return
     rng = random.Random(f"day {unit.code}")  # noqa: S311
-    writer, reviewer = people[f"reporter {unit.code}"], people[f"reviewer {unit.parent_code}"]
+    writer, reviewer = people[f"reporter {unit.code}"], people[f"reviewer {parent_now(unit)}"]
     day = date(2020, 11, 9) + timedelta(days=rng.randint(0, 17))
     values = figures.of_unit(unit, 2020)
     if fate == "draft":
