@@ -2,17 +2,18 @@
 
 import re
 import tracemalloc
+from types import SimpleNamespace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from binhdang.kit import incoming, sheets
+from binhdang.kit import incoming, runner, sheets
 from binhdang.kit.errors import BadInput, Refused
 from binhdang.kit.jobs import Progress
-from binhdang.kit.models import Event, ImportBatch
-from binhdang.registers.cadres.models import Cadre
+from binhdang.kit.models import Event, ImportBatch, Job
+from binhdang.registers.cadres.models import Cadre, PostHeld
 from binhdang.registers.cadres.register import CADRES
-from binhdang.registers.core import actions, exchange, jobs, people, queries
+from binhdang.registers.core import actions, exchange, jobs, line_import, people, queries
 from binhdang.registers.core.models import Sex, Someone
 from tests.factories import client_of, kon_tum, make_person
 
@@ -154,3 +155,46 @@ def test_the_memory_of_an_import_does_not_grow_with_its_rows(units, keeper):
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[1] - peaks[0] < 2_000_000, "the text of the file once, and nothing else"
+
+
+def posts(first, last, kind="Uỷ viên ban chấp hành", since="01/04/2018", until=""):
+    rows = [["C11", f"Họ Tên {n}", "1980", f"S{n}", kind, since, until, "Đại hội bầu", "2018-2023"]
+            for n in range(first, last)]  # fmt: skip
+    head = ["Mã đơn vị", "Họ và tên", "Năm sinh", "Số hiệu", "Chức vụ", "Từ ngày", "Đến hết ngày", "Nguồn", "Nhiệm kỳ"]
+    return "\n".join(";".join(cells) for cells in [head, *rows])
+
+
+def test_the_posts_of_a_large_union_come_in_by_a_job_that_may_be_cut_off_and_go_back_whole(
+    units, keeper, by_fives, monkeypatch, django_assert_max_num_queries
+):
+    exchange.read(CADRES, sheet(0, 1), by=keeper, write=True)
+    lines = CADRES.lines[0]
+    data = (posts(0, 12) + posts(0, 1, until="01/05/2020")[posts(0, 1).index("\n") :]).encode()
+    found = line_import.read(CADRES, lines, data, by=keeper)
+    assert (found.added, found.wrong) == (1, 12)
+    assert found.problems[-1] == ("dòng 14", "trùng với dòng 2.")
+    exchange.read(CADRES, sheet(0, 12), by=keeper, write=True)
+    monkeypatch.setattr(jobs, "LONG", 10)
+    client, at = client_of(keeper), "/so/can-bo/nhap/chuc-vu/"
+    asked = client.post(at, {"file": SimpleUploadedFile("a.csv", posts(0, 12).encode())})
+    runner.run_all()
+    page = client.get(Job.objects.get().href).content.decode()
+    assert asked.headers["Location"].startswith("/viec-nen/")
+    assert "Thêm 12 dòng, bỏ qua 0 dòng đã có." in page
+    assert client.get(f"/so/can-bo/nhap/?viec={Job.objects.get().pk}").status_code == 404
+    digest = re.search(r'name="digest" value="([^"]+)"', page)[1]
+    assert client.post(at, {"confirm": "1", "digest": digest, "name": "a.csv"}).status_code == 302
+    job = Job.objects.latest("pk")
+    with pytest.raises(Cut):
+        jobs.write(job.args, SimpleNamespace(at=cut_at(21)))
+    assert PostHeld.objects.count() == 9
+    runner.run_all()
+    assert (PostHeld.objects.count(), ImportBatch.objects.get(kind="register.can-bo.chuc-vu").rows) == (12, 12)
+    assert Event.objects.filter(verb="can-bo.line").count() == 12
+    assert Cadre.objects.get(number="S11").version == 2
+    again = line_import.read(CADRES, lines, posts(0, 12).encode(), by=keeper)
+    assert (again.same, again.added) == (12, 0)
+    with django_assert_max_num_queries(40):
+        line_import.undo(CADRES, lines, ImportBatch.objects.latest("pk").pk, by=keeper)
+    assert not PostHeld.objects.filter(removed_at__isnull=True).exists()
+    assert Event.objects.filter(verb="can-bo.line_remove").count() == 12

@@ -146,7 +146,7 @@ def add_line(register: Register, pk: int, lines: Lines, form: "ModelForm[Any]", 
             line.save()
     except IntegrityError as error:
         raise BadInput([("", _("Hồ sơ đã có một dòng như vậy; hãy sửa dòng cũ."))]) from error
-    _touch(register, stored)
+    touch(register, stored)
     told = "" if isinstance(line, OfPerson) else str(line)[:200]
     log(f"{register.code}.{verb}", stored, by=by, path=stored.path, lines=lines.code, line=line.pk, text=told)
     return line
@@ -160,7 +160,7 @@ def remove_line(register: Register, pk: int, lines: Lines, line_id: int, *, by: 
     line = queries.lines_of(stored, lines).get(pk=line_id)
     line.removed_at = clock.now()
     line.save(update_fields=["removed_at"])
-    _touch(register, stored)
+    touch(register, stored)
     log(f"{register.code}.line_remove", stored, by=by, path=stored.path, lines=lines.code, line=line.pk)
 
 
@@ -169,7 +169,8 @@ def _check_entered(lines: Lines) -> None:
         raise Refused(_("Dòng này do đơn vị khác ghi."), _("Người ghi sổ của đơn vị ấy."))
 
 
-def _touch(register: Register, record: Any) -> None:
+def touch(register: Register, record: Any) -> None:
+    """Save what follows for a record from a change of its lines."""
     stamp(register, record)
     record.version += 1
     record.save(update_fields=["search_key", "updated_at", "version", *register.settle(record)])

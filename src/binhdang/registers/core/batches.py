@@ -49,9 +49,9 @@ def set_values(row: models.Model, values: Mapping[str, Any], *, but: Iterable[st
                 setattr(row, name, field.to_python(values[name]))
 
 
-def finished(kind: str, token: str) -> ImportBatch | None:
+def finished(token: str) -> ImportBatch | None:
     """The batch of a kept file that was written to its end; None for one that was not."""
-    return ImportBatch.objects.filter(kind=kind, token=token, open=False).first()
+    return ImportBatch.objects.filter(token=token, open=False, undone_at=None).first()
 
 
 class Run:
@@ -63,13 +63,13 @@ class Run:
 
     def __init__(self, kind: str, by: Person | None, file_name: str, token: str, undo: Callable[[int], Any]) -> None:
         self._about: dict[str, Any] = {"kind": kind, "by": by, "file_name": file_name[:255], "token": token, "undo": {}}
-        self._kind, self._token, self._undo = kind, token, undo
+        self._token, self._undo = token, undo
         self._batch: ImportBatch | None = None
 
     def __enter__(self) -> Self:
         """Begin, before rows are checked: what another run writes from now on is noticed."""
         if self._token:
-            known = ImportBatch.objects.filter(kind=self._kind, token=self._token).first()
+            known = ImportBatch.objects.filter(token=self._token).first()
             self._batch = known or ImportBatch.objects.create(open=True, **self._about)
         return self
 

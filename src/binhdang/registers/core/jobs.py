@@ -1,9 +1,10 @@
 """A long sheet is checked and written as a job, so that the page shows how far it is."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,9 @@ from binhdang.kit.models import Job
 from binhdang.kit.secrets import seal, seal_bytes, unseal, unseal_bytes
 from binhdang.kit.spool import Spool
 from binhdang.orgs.models import Person
+from binhdang.registers.core import exchange, line_import
 from binhdang.registers.core.batches import finished
-from binhdang.registers.core.exchange import PURPOSE, Outcome, Row, kind_of, read
+from binhdang.registers.core.exchange import PURPOSE, Outcome, Row
 from binhdang.registers.core.register import ALL
 
 LONG = 100_000
@@ -39,7 +41,7 @@ def check(args: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """Check the kept sheet `args["token"]` for the person `args["by"]`; what it would do is kept sealed."""
     try:
         by = Person.objects.get(pk=args["by"])
-        outcome = read(ALL[args["register"]], kept(args["token"]), by=by, progress=progress.at)
+        outcome = _reader(args)(kept(args["token"]), by=by, progress=progress.at)
     except BadInput as bad:
         outcome = Outcome(problems=bad.problems)
     return {"outcome": seal(json.dumps(asdict(outcome)), PURPOSE)}
@@ -48,13 +50,20 @@ def check(args: dict[str, Any], progress: Progress) -> dict[str, Any]:
 @job("registers.write", _("Nhập tệp vào sổ"))
 def write(args: dict[str, Any], progress: Progress) -> dict[str, int]:
     """Write the kept sheet part by part; a second run goes on where the first was cut off."""
-    by, token, register = Person.objects.get(pk=args["by"]), args["token"], ALL[args["register"]]
-    batch = finished(kind_of(register), token)
+    by, token = Person.objects.get(pk=args["by"]), args["token"]
+    batch = finished(token)
     if batch is None:
-        done = read(register, kept(token), by=by, write=True, file_name=args["name"], progress=progress.at, token=token)
-        batch = done.batch
+        named = {"file_name": args["name"], "token": token}
+        batch = _reader(args)(kept(token), by=by, write=True, progress=progress.at, **named).batch
     incoming.drop(token)
     return {"rows": batch.rows if batch else 0}
+
+
+def _reader(args: dict[str, Any]) -> Callable[..., Outcome]:
+    """What reads the sheet of a job: that of records, or of the kind of lines that `args["lines"]` names."""
+    register = ALL[args["register"]]
+    part = next((one for one in register.lines if one.code == args.get("lines")), None)
+    return partial(line_import.read, register, part) if part else partial(exchange.read, register)
 
 
 def outcome_of(made: Job) -> Outcome | None:

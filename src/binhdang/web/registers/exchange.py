@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.signing import BadSignature, Signer
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from binhdang.kit import jobs as all_jobs
 from binhdang.kit.errors import BadInput
 from binhdang.orgs import rules as orgs
 from binhdang.registers.core import exchange, handing, jobs, line_import, queries, rules
-from binhdang.registers.core.register import Register
+from binhdang.registers.core.register import Lines, Register
 from binhdang.web.context import context_of
 from binhdang.web.registers.lists import rows_of
 from binhdang.web.registers.shown import register_of
@@ -35,7 +36,7 @@ def export(request: HttpRequest, code: str) -> HttpResponse:
     return HttpResponse(data, XLSX, headers={"Content-Disposition": f'attachment; filename="{register.code}.xlsx"'})
 
 
-def bring(request: HttpRequest, code: str) -> HttpResponse:
+def bring(request: HttpRequest, code: str) -> HttpResponseBase:
     """Bring a sheet in: first what it would do, then, confirmed, the doing; a long one as jobs."""
     register, work = register_of(code), context_of(request)
     orgs.check(request.user, rules.WRITE, work.placement.path)
@@ -60,23 +61,18 @@ def _handed(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
         raise BadInput([("", _("Chọn một tệp rồi bấm Kiểm tra."))])
     data, name = upload.read(40 * 1024 * 1024), str(upload.name)
     if len(data) > jobs.LONG:
-        back = reverse("registers:import", args=[register.code]) + "?viec={id}"
-        return _start(request, "registers.check", register, token=jobs.keep(data), name=name, back=back)
+        return start(request, "registers.check", register, token=jobs.keep(data), name=name)
     outcome = exchange.read(register, data, by=request.user)
-    return _shown(request, context | _told(request, outcome, jobs.keep(data), name))
+    return _shown(request, context | told(_signer(request), outcome, jobs.keep(data), name))
 
 
 def _checked(request: HttpRequest, context: dict[str, Any], number: int) -> HttpResponse:
     """What a job found out about a sheet. Raises Http404 for anybody else's, or another register's."""
     made = all_jobs.job_for(request.user, number)
     outcome = jobs.outcome_of(made)
-    if outcome is None or made.args["register"] != context["register"].code:
+    if outcome is None or (made.args["register"], made.args.get("lines")) != (context["register"].code, None):
         raise Http404
-    return _shown(request, context | _told(request, outcome, made.args["token"], made.args["name"]))
-
-
-def _told(request: HttpRequest, outcome: Any, token: str, name: str) -> dict[str, Any]:
-    return told(_signer(request), outcome, token, name)
+    return _shown(request, context | told(_signer(request), outcome, made.args["token"], made.args["name"]))
 
 
 def told(signer: Signer, outcome: Any, token: str, name: str) -> dict[str, Any]:
@@ -117,16 +113,23 @@ def _confirmed(request: HttpRequest, register: Register) -> HttpResponse:
         raise BadInput([("", _("Không còn tệp đã kiểm tra; hãy tải lên lại."))]) from error
     data, name = jobs.kept(token), request.POST.get("name", "")[:255]
     if len(data) > jobs.LONG:
-        back = reverse("registers:import", args=[register.code])
-        return _start(request, "registers.write", register, token=token, name=name, back=back)
+        return start(request, "registers.write", register, token=token, name=name)
     outcome = exchange.read(register, data, by=request.user, write=True, file_name=name)
     incoming.drop(token)
     messages.success(request, _("Đã nhập %(n)s hồ sơ.") % {"n": outcome.added + outcome.changed})
     return redirect("registers:import", register.code)
 
 
-def _start(request: HttpRequest, kind: str, register: Register, *, token: str, name: str, back: str) -> HttpResponse:
+def start(
+    request: HttpRequest, kind: str, register: Register, part: Lines | None = None, *, token: str, name: str
+) -> HttpResponse:
+    """Let a job check ("registers.check") or write a kept sheet of records, or of a kind of their lines."""
     args = {"register": register.code, "token": token, "name": name, "by": request.user.pk}
+    back = reverse("registers:import", args=[register.code])
+    if part is not None:
+        args["lines"] = part.code
+        back = reverse("registers:import_lines", args=[register.code, part.code])
+    back += "?viec={id}" if kind == "registers.check" else ""
     return redirect("jobs:page", all_jobs.start(kind, args, by=request.user, href=back).pk)
 
 
