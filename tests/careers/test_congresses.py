@@ -81,7 +81,7 @@ def test_a_unit_that_keeps_no_register_is_open_and_units_add_up_by_branch(units)
     congress(units["C01"], seats=3, day=date(2024, 9, 1))
     found = planned(None, units["KT"], lead_days=60)
     assert [(line.congress.unit.code, line.act_by, line.prospect.state) for line in found.lines] == [
-        ("C21", date(2022, 7, 3), "short"), ("C11", date(2023, 1, 14), "reach"), ("C12", date(2023, 1, 31), "unclear")
+        ("C21", date(2022, 7, 3), "short"), ("C12", date(2023, 1, 31), "unclear"), ("C11", date(2023, 1, 14), "reach")
     ]  # fmt: skip
     assert [(b.unit.code, b.tally.congresses, b.tally.short, b.tally.missing) for b in found.branches] == [
         ("H1", 2, 0, 0), ("H2", 1, 1, 1)

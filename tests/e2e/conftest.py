@@ -74,6 +74,12 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+@pytest.fixture(scope="session")
+def kept() -> dict[str, Any]:
+    """Sessions that several journeys share, so that each persona signs in once; name unit and period in addresses."""
+    return {}
+
+
 @pytest.fixture
 def visit(browser: Browser, server: str) -> Iterator[Any]:
     """`visit(role, size="1440", js=True)` gives a page signed in as the persona of that key ("" for nobody).

@@ -10,8 +10,8 @@ def fits(page) -> bool:
 
 
 @pytest.mark.parametrize("size", ["1440", "360"])
-def test_a_proposal_goes_up_and_comes_back_as_an_honour(visit, size):
-    unit = visit("reporter", size, js=size == "1440")
+def test_a_proposal_goes_up_and_comes_back_as_an_honour(visit, kept, size):
+    unit = visit("reporter", size, js=size == "1440", kept=kept)
     unit.goto("/so/de-nghi-khen/them/?unit=KT-H09-03&period=2020")
     unit.select_option("#id_honour", "giay_khen")
     unit.fill("#id_year", "2020")
@@ -28,7 +28,7 @@ def test_a_proposal_goes_up_and_comes_back_as_an_honour(visit, size):
     assert unit.get_by_text("Đã trình cấp trên").first.is_visible()
     assert fits(unit)
     at = unit.url.rstrip("/")
-    above = visit("upper", size, js=size == "1440")
+    above = visit("upper", size, js=size == "1440", kept=kept)
     above.goto("/")
     assert above.get_by_text("Đề nghị khen thưởng chờ quyết định").first.is_visible()
     above.goto(f"{at}/quyet-dinh/")
@@ -44,8 +44,8 @@ def test_a_proposal_goes_up_and_comes_back_as_an_honour(visit, size):
 
 
 @pytest.mark.parametrize("size", ["1440", "360"])
-def test_people_are_moved_together_and_the_funnel_counts_them(visit, size):
-    page = visit("upper", size, js=size == "1440")
+def test_people_are_moved_together_and_the_funnel_counts_them(visit, kept, size):
+    page = visit("upper", size, js=size == "1440", kept=kept)
     for n in (1, 2):
         page.goto("/so/gioi-thieu-nhan-su/them/?unit=KT-H09&period=2020")
         page.fill("#id_name", f"Nhân sự {size}.{n}")

@@ -9,8 +9,8 @@ pytestmark = pytest.mark.e2e
 
 
 @pytest.mark.parametrize("size", ["1440", "360"])
-def test_a_cadre_is_entered_counted_on_a_day_and_a_twin_is_merged(visit, size):
-    page = visit("reporter", size)
+def test_a_cadre_is_entered_counted_on_a_day_and_a_twin_is_merged(visit, kept, size):
+    page = visit("reporter", size, kept=kept)
     page.goto("/so/can-bo/them/?unit=KT-H09-03&period=2020")
     page.get_by_label("Họ và tên").fill(f"Uỷ viên mới {size}")
     page.get_by_label("Giới tính").select_option("nu")

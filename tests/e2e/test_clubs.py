@@ -13,8 +13,8 @@ def fits(page) -> bool:
 
 
 @pytest.mark.parametrize("size", ["1440", "360"])
-def test_a_club_meets_invites_another_and_shares_what_it_made(visit, size):
-    page = visit("reporter", size, js=size == "1440")
+def test_a_club_meets_invites_another_and_shares_what_it_made(visit, kept, size):
+    page = visit("reporter", size, js=size == "1440", kept=kept)
     page.goto("/so/cau-lac-bo/them/?unit=KT-H09-03&period=2020")
     page.fill("#id_name", f"Câu lạc bộ {size}")
     page.fill("#id_founded_on", "08/03/2018")
@@ -42,7 +42,7 @@ def test_a_club_meets_invites_another_and_shares_what_it_made(visit, size):
     page.goto(f"/so/cau-lac-bo/tai-lieu/?q=to+roi+{size}")
     expect(page.get_by_role("link", name=f"Tờ rơi {size}")).to_be_visible()
 
-    above = visit("officer", size, js=size == "1440")
+    above = visit("officer", size, js=size == "1440", kept=kept)
     above.goto("/so/cau-lac-bo/?unit=KT&period=2020&q=dak+to")
     above.get_by_role("link", name="Nữ công LĐLĐ huyện Đăk Tô").first.click()
     row = above.get_by_role("row").filter(has_text=f"Giao lưu {size}")
@@ -53,13 +53,30 @@ def test_a_club_meets_invites_another_and_shares_what_it_made(visit, size):
     assert fits(above)
 
 
-def test_who_lacks_a_committee_is_found_and_a_figure_leads_to_its_records(visit):
-    page = visit("officer", "360", js=False)
+@pytest.mark.parametrize("size", ["1440", "360"])
+def test_who_lacks_a_committee_is_found_the_committee_is_written_down_and_a_figure_leads_to_its_records(
+    visit, kept, size
+):
+    page = visit("officer", size, js=size == "1440", kept=kept)
     page.goto("/so/ban-nu-cong/phai-co/?unit=KT&period=2020")
     expect(page.get_by_role("row").filter(has_text="Cơ sở").first).to_contain_text(re.compile(r"\(\d+/\d+\)"))
     assert fits(page)
-    page.get_by_role("link", name=re.compile("Ghi ban vào sổ")).first.click()
+    lacking = page.get_by_role("link", name=re.compile("Ghi ban vào sổ"))
+    before = lacking.count()
+    lacking.first.click()
     expect(page.get_by_role("heading", name=re.compile("Thêm ban nữ công của"))).to_be_visible()
+    page.get_by_label("Số quyết định").fill(f"{size}/QĐ-CĐ")
+    page.get_by_label("Ngày quyết định").fill("15/11/2020")
+    page.get_by_label("Nhiệm kỳ của ban chấp hành").fill("2018-2023")
+    page.get_by_role("button", name="Lưu").click()
+    page.get_by_role("link", name=re.compile("^Thêm Xếp loại")).click()
+    page.get_by_label("Năm").fill("2020")
+    page.get_by_label("Xếp loại").select_option(index=1)
+    page.get_by_role("button", name="Lưu").click()
+    expect(page.get_by_role("row", name=re.compile("^2020"))).to_be_visible()
+    assert fits(page)
+    page.goto("/so/ban-nu-cong/phai-co/?unit=KT&period=2020")
+    expect(lacking).to_have_count(before - 1)
     page.goto("/so/ban-nu-cong/?unit=KT-H09-03&period=2020&o=BDG-NAM:ban_nc")
     expect(page.get_by_text("Hồ sơ đứng sau một số của biểu")).to_be_visible()
     assert fits(page)

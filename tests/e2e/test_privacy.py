@@ -20,9 +20,9 @@ def fits(page) -> bool:
 
 
 @pytest.mark.parametrize(("size", "js"), [("1440", True), ("360", False)])
-def test_a_request_is_written_down_found_in_the_registers_and_answered(visit, size, js):
-    page = visit("reporter", size, js=js)
-    page.goto(HOME)
+def test_a_request_is_written_down_found_in_the_registers_and_answered(visit, kept, size, js):
+    page = visit("reporter", size, js=js, kept=kept)
+    page.goto(HOME + "?unit=KT-H09-03&period=2020")
     assert fits(page)
     name = page.locator("table a").first.inner_text()
     page.get_by_role("link", name="Ghi yêu cầu mới").click()

@@ -1,4 +1,4 @@
-"""A course on its last day: people sign in at the door with a phone, are confirmed, marked, and get certificates."""
+"""A course is set up and its people are named; a course on its last day: people sign in at the door with a phone, are confirmed, marked, and get certificates."""
 
 import re
 
@@ -12,8 +12,36 @@ def fits(page) -> bool:
     return page.locator("html").evaluate("(page) => page.scrollWidth <= window.innerWidth + 1")
 
 
-def test_who_signs_in_at_the_door_is_confirmed_marked_and_gets_a_certificate_that_anybody_checks(visit):
-    desk, phone, mark = visit("officer", "1440"), visit("", "360", js=False), visit("officer", "360", js=False)
+@pytest.mark.parametrize("size", ["1440", "360"])
+def test_a_course_is_set_up_its_list_checked_and_its_people_marked(visit, kept, size):
+    page = visit("upper", size, js=size == "1440", kept=kept)
+    page.goto("/so/tap-huan/them/?unit=KT-H09&period=2020")
+    page.get_by_label("Tên khoá").fill(f"Khoá mới {size}")
+    page.get_by_label("Bình đẳng giới", exact=True).check()
+    page.get_by_label("Địa điểm").fill("Hội trường (giả định)")
+    page.get_by_label("Ngày khai mạc").fill("01/12/2020")
+    page.get_by_label("Ngày bế mạc").fill("01/12/2020")
+    page.get_by_role("button", name="Lưu").click()
+    page.get_by_role("link", name="Thêm Các buổi").click()
+    page.get_by_label("Ngày").fill("01/12/2020")
+    page.get_by_role("button", name="Lưu").click()
+    assert fits(page)
+    page.get_by_role("link", name="Người dự, điểm danh").click()
+    page.get_by_role("link", name="Nhập danh sách").click()
+    page.get_by_label("Dán danh sách").fill(f"Học viên mới {size}, Nữ, 1985, KT-H09-03, Chủ tịch")
+    page.get_by_role("button", name="Kiểm tra danh sách").click()
+    assert fits(page)
+    page.get_by_role("button", name="Ghi vào danh sách").click()
+    page.get_by_role("link", name=re.compile("^Điểm danh")).click()
+    page.get_by_label(re.compile(f"Học viên mới {size}")).check()
+    page.get_by_role("button", name="Lưu điểm danh").click()
+    expect(page.get_by_text("Đã điểm danh: 1/1 người có mặt.")).to_be_visible()
+    assert fits(page)
+
+
+def test_who_signs_in_at_the_door_is_confirmed_marked_and_gets_a_certificate_that_anybody_checks(visit, kept):
+    desk, phone = visit("officer", "1440", kept=kept), visit("", "360", js=False)
+    mark = visit("officer", "360", js=False, kept=kept)
     desk.goto("/so/tap-huan/?unit=KT&period=2020&q=lop+1+nam+2020")
     desk.get_by_role("link", name="Lớp 1 năm 2020: Lồng ghép").click()
     desk.get_by_role("link", name="Người dự, điểm danh").click()

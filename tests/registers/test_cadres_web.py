@@ -78,6 +78,19 @@ def test_the_list_stands_on_a_day_and_says_what_is_held(world, django_assert_max
         client.get(at)
 
 
+def test_a_day_is_asked_as_it_is_written_and_what_is_no_day_is_said(world):
+    client, at = client_of(world.keeper), "/so/can-bo/?unit=C11&period=2019"
+    typed = client.get(f"{at}&den=01/06/2019").content.decode()
+    assert 'value="01/06/2019"' in typed
+    assert 'type="date"' not in typed
+    assert words(client, f"{at}&den=01/06/2019") == words(client, f"{at}&den=2019-06-01")
+    assert "Chưa đọc được ngày" in words(client, f"{at}&den=32/13/2019")
+    form = words(client, "/so/can-bo/them/?unit=C11&period=2019")
+    assert "Họ và tên Giới tính" in form
+    assert "Số hiệu (không bắt buộc)" in form
+    assert "Thông tin nhạy cảm" in form
+
+
 def test_a_pair_is_compared_merged_and_parted_by_who_keeps_both(world):
     twin = card(world.units["C11"], name="Can bo Mot", theory="so_cap")
     post(twin, "btv")

@@ -30,6 +30,8 @@ from binhdang.registers.pipeline.register import PIPELINE, standing
 
 MOST = 3000
 """Congresses that are worked out at once: more than any province has; above that one chooses a unit below."""
+URGENT: tuple[calc.State, ...] = ("short", "unclear", "reach")
+"""What stands first in the list: what cannot be reached."""
 LEADERS = (PostKind.CHAIR.value, PostKind.DEPUTY.value)
 SCHOOLING, THEORY, WOMAN = list(Schooling.values), list(Theory.values), str(Sex.WOMAN)
 AIMS = {
@@ -128,7 +130,7 @@ def plan(scope: Scope, rows: QuerySet[Congress], limits: calc.Limits, lead_days:
         )
         for one in congresses
     ]
-    lines.sort(key=lambda line: (line.act_by, line.congress.pk))
+    lines.sort(key=lambda line: (URGENT.index(line.prospect.state), line.act_by, line.congress.pk))
     return Planner(size, planned, lines, _branches(scope, lines), calc.tally(line.prospect for line in lines))
 
 

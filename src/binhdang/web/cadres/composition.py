@@ -18,8 +18,8 @@ from binhdang.registers.cadres.bodies import BODIES, BY_CODE
 from binhdang.registers.core import rules
 from binhdang.ui.charts import Point, Trend
 from binhdang.ui.numbers import day as written
-from binhdang.web.cadres.days import day_of
 from binhdang.web.context import context_of
+from binhdang.web.registers.days import day_of
 
 PER_PAGE = 50
 YEARS = 5

@@ -15,8 +15,8 @@ from binhdang.orgs import rules as org_rules
 from binhdang.registers.cadres import actions, twins
 from binhdang.registers.cadres.register import CADRES
 from binhdang.registers.core import queries, rules
-from binhdang.web.cadres.days import day_of
 from binhdang.web.registers import beside
+from binhdang.web.registers.days import day_of
 
 MOST = 12
 

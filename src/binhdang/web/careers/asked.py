@@ -42,7 +42,7 @@ class PlannerForm(forms.Form):
     """The window, the body, and the limits that the officer sets; an empty limit is no limit."""
 
     tu = _day(_("Đại hội từ ngày"))
-    den = _day(_("đến ngày"))
+    den = _day(_("Đến ngày"))
     bau = forms.ChoiceField(label=_("Bầu"), required=False, choices=[("", _("Mọi ban")), *BODIES])
     tuoi_nu = _number(_("Nữ: không tái cử khi quá (tuổi)"), 18, 100)
     tuoi_nam = _number(_("Nam: không tái cử khi quá (tuổi)"), 18, 100)

@@ -1,6 +1,5 @@
 """All registers, and the list of one: filters, counts by sex, kept lists."""
 
-from contextlib import suppress
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -18,6 +17,7 @@ from binhdang.registers.core import actions, queries, rules
 from binhdang.registers.core.register import ALL, Feed, Register
 from binhdang.web.context import WorkContext, context_of
 from binhdang.web.frame import period_label
+from binhdang.web.registers.days import day_of
 from binhdang.web.registers.shown import lines, register_of
 
 PER_PAGE = 50
@@ -54,9 +54,7 @@ def chosen_of(request: HttpRequest, register: Register, work: WorkContext) -> di
 def span_of(request: HttpRequest, work: WorkContext) -> tuple[date, date]:
     """The first and last day asked for (`tu`, `den`), else those of the period; what is no day means nothing."""
     days = {"tu": work.period.start, "den": work.period.end}
-    for name in days:
-        with suppress(ValueError):
-            days[name] = date.fromisoformat(request.GET.get(name, ""))
+    days |= {name: day for name in days if (day := day_of(request.GET.get(name, "")))}
     return min(days.values()), max(days.values()) if request.GET.get("tu") else days["den"]
 
 
@@ -108,13 +106,17 @@ def records(request: HttpRequest, code: str) -> HttpResponse:
     register.prepare(shown, span_of(request, work)[1])
     filters = [(one, [("", _("Tất cả")), *choices[one.name]], chosen.get(one.name, "")) for one in register.filters]
     timed = bool(register.standing or register.day)
+    days = {name: request.GET.get(name, "")[:10] for name in ("tu", "den")}
     context = {
         "register": register,
         "work": work,
         "page": page,
         "rows": lines(register, shown),
         "heads": [register.label(name) for name in register.columns],
-        "asked": {name: request.GET.get(name, "")[:10] for name in ("tu", "den")},
+        "asked": {name: f"{day:%d/%m/%Y}" if (day := day_of(text)) else text for name, text in days.items()},
+        "no_day": any(text and day_of(text) is None for text in days.values()),
+        "asks_days": timed and not request.GET.get("khi"),
+        "narrowed": bool(chosen or any(days.values())),
         "counts": counts,
         "filters": filters,
         "text": request.GET.get("q", "")[:100],
