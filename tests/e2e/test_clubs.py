@@ -65,6 +65,8 @@ def test_who_lacks_a_committee_is_found_the_committee_is_written_down_and_a_figu
     before = lacking.count()
     lacking.first.click()
     expect(page.get_by_role("heading", name=re.compile("Thêm ban nữ công của"))).to_be_visible()
+    page.get_by_label("Loại ban").select_option(label="Ban nữ công quần chúng")
+    page.get_by_label("Số uỷ viên ban chấp hành").fill("7")
     page.get_by_label("Số quyết định").fill(f"{size}/QĐ-CĐ")
     page.get_by_label("Ngày quyết định").fill("15/11/2020")
     page.get_by_label("Nhiệm kỳ của ban chấp hành").fill("2018-2023")

@@ -20,6 +20,7 @@ KEYWORDS = dict.fromkeys(
         "gettext",
         "gettext_lazy",
         "gettext_noop",
+        "lazy",
         "ngettext",
         "ngettext_lazy",
         "pgettext",

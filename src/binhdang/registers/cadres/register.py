@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from binhdang.kit import clock
@@ -38,10 +38,10 @@ def findings(record: Cadre) -> list[str]:
     held = PostHeld.objects.filter(cadre=record, removed_at__isnull=True, until__isnull=True)
     found = []
     if record.left_on and held.exists():
-        found.append(_now("Người này đã rời đơn vị nhưng còn chức vụ chưa ghi ngày thôi giữ."))
+        found.append(gettext("Người này đã rời đơn vị nhưng còn chức vụ chưa ghi ngày thôi giữ."))
     past = sorted({post.term for post in held if post.term and int(post.term[5:]) < clock.today().year})
     if past:
-        found.append(_now("Nhiệm kỳ %(terms)s đã hết mà chưa ghi ngày thôi giữ chức.") % {"terms": ", ".join(past)})
+        found.append(gettext("Nhiệm kỳ %(terms)s đã hết mà chưa ghi ngày thôi giữ chức.") % {"terms": ", ".join(past)})
     return found
 
 
@@ -78,7 +78,12 @@ def _on_day(kinds: Callable[[str], tuple[str, ...]]) -> dict[str, Any]:
 
 FILTERS = (
     Filter("gioi", _("Giới tính"), lambda: list(Sex.choices), lambda value: Q(sex=value)),
-    Filter("ban", _("Tổ chức"), lambda: [(b.code, b.name) for b in BODIES], **_on_day(lambda v: BY_CODE[v].kinds)),
+    Filter(
+        "ban",
+        pgettext_lazy("cadres", "Tổ chức"),
+        lambda: [(b.code, b.name) for b in BODIES],
+        **_on_day(lambda v: BY_CODE[v].kinds),
+    ),
     Filter("chuc-vu", _("Chức vụ"), lambda: list(PostKind.choices), **_on_day(lambda value: (value,))),
     Filter(
         "nhiem-ky",

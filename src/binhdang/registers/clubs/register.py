@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from django.db.models import Count, Q
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from binhdang.kit import clock
@@ -48,18 +48,18 @@ def findings(record: Club) -> list[str]:
     """What is missing."""
     if queries.members([record.pk], clock.today()):
         return []
-    return [_now("Chưa ghi hội viên: ghi từng người, hoặc ghi số hội viên tính đến một ngày.")]
+    return [gettext("Chưa ghi hội viên: ghi từng người, hoặc ghi số hội viên tính đến một ngày.")]
 
 
 def facts(record: Club, on: date) -> list[tuple[str, str]]:
     """Members on a day, and the work of that day's year."""
     members, work = queries.members([record.pk], on).get(record.pk), queries.year_of(record, on.year, on)
-    said = _now("%(n)s, nữ %(women)s") % {"n": members.all, "women": members.women} if members else "–"
+    said = gettext("%(n)s, nữ %(women)s") % {"n": members.all, "women": members.women} if members else "–"
     if members and members.counted_on:
-        said += _now(" (đếm ngày %(day)s)") % {"day": f"{members.counted_on:%d/%m/%Y}"}
+        said += gettext(" (đếm ngày %(day)s)") % {"day": f"{members.counted_on:%d/%m/%Y}"}
     words = {"held": work.held, "planned": work.planned, "n": work.attendances, "women": work.women}
-    meetings = _now("%(held)s buổi, kế hoạch %(planned)s; %(n)s lượt dự, nữ %(women)s") % words
-    return [(_now("Hội viên"), said), (_now("Sinh hoạt năm %(year)s") % {"year": on.year}, meetings)]
+    meetings = gettext("%(held)s buổi, kế hoạch %(planned)s; %(n)s lượt dự, nữ %(women)s") % words
+    return [(gettext("Hội viên"), said), (gettext("Sinh hoạt năm %(year)s") % {"year": on.year}, meetings)]
 
 
 def prepare(records: list[Club], on: date) -> None:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from binhdang.registers.core.forms import RecordForm
@@ -37,10 +37,10 @@ class CourseForm(RecordForm):
         given = super().clean() or self.cleaned_data
         mode = given.get("mode")
         if mode in {Mode.PLACE, Mode.BOTH} and not given.get("place"):
-            self.add_error("place", _now("Khoá học tập trung cần địa điểm."))
+            self.add_error("place", gettext("Khoá học tập trung cần địa điểm."))
         first, last = given.get("starts_on"), given.get("ends_on")
         if isinstance(first, date) and isinstance(last, date) and (last - first).days > LONGEST:
-            self.add_error("ends_on", _now("Một khoá dài nhiều nhất 120 ngày; hãy ghi thành nhiều khoá."))
+            self.add_error("ends_on", gettext("Một khoá dài nhiều nhất 120 ngày; hãy ghi thành nhiều khoá."))
         return given
 
 
@@ -57,7 +57,7 @@ class SessionForm(RecordForm):
         course = self.instance.course
         if not course.starts_on <= day <= course.ends_on:
             days = {"first": f"{course.starts_on:%d/%m/%Y}", "last": f"{course.ends_on:%d/%m/%Y}"}
-            raise forms.ValidationError(_now("Ngày của buổi phải từ %(first)s đến %(last)s.") % days)
+            raise forms.ValidationError(gettext("Ngày của buổi phải từ %(first)s đến %(last)s.") % days)
         return day
 
     def _get_validation_exclusions(self) -> set[str]:

@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 
 from django.db.models import Count, Q
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from binhdang.registers.core.register import Feed, Filter, Lines, Register, Text, declare
@@ -23,10 +23,11 @@ def findings(record: Course) -> list[str]:
     """What of a course does not fit: no half day entered, or more participants than seats."""
     found = []
     if not Session.objects.filter(course=record, removed_at__isnull=True).exists():
-        found.append(_now("Khoá chưa có buổi nào nên chưa điểm danh được."))
+        found.append(gettext("Khoá chưa có buổi nào nên chưa điểm danh được."))
     people = Enrolment.objects.filter(course=record, removed_at__isnull=True).count()
     if record.seats is not None and people > record.seats:
-        found.append(_now("Danh sách có %(n)s người, nhiều hơn %(seats)s chỗ.") % {"n": people, "seats": record.seats})
+        said = {"n": people, "seats": record.seats}
+        found.append(gettext("Danh sách có %(n)s người, nhiều hơn %(seats)s chỗ.") % said)
     return found
 
 

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.http import HttpRequest
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from binhdang.calc.congress import Limits
@@ -53,7 +53,7 @@ class PlannerForm(forms.Form):
         """The window must not end before it begins."""
         given = super().clean() or self.cleaned_data
         if given.get("tu") and given.get("den") and given["den"] < given["tu"]:
-            self.add_error("den", _now("Ngày cuối không được trước ngày đầu."))
+            self.add_error("den", gettext("Ngày cuối không được trước ngày đầu."))
         return given
 
 
