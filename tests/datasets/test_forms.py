@@ -1,9 +1,12 @@
 """A form that was used never changes; a changed one is the next version, with a bridge."""
 
 import copy
+import re
 
 import pytest
+from django.utils import translation
 
+from binhdang.calc import drafting
 from binhdang.datasets import queries
 from binhdang.datasets.actions import ensure_builtin_forms, load_form, read_definition
 from binhdang.datasets.models import FormVersion
@@ -86,3 +89,29 @@ def test_the_forms_of_the_product_load_and_load_again():
     forms = ensure_builtin_forms()
     assert "BDG-NAM" in {form.data_set.code for form in forms}
     assert [form.pk for form in ensure_builtin_forms()] == [form.pk for form in forms]
+
+
+def test_a_reader_of_english_gets_the_refusals_of_a_definition_in_english_at_the_same_place():
+    row = {"code": "a", "name": "A"}
+    broken = [
+        {"period": "week"}, {"code": "có dấu"}, {"name": ""}, {"sections": []}, {"colour": 1}, {"size_cell": "z"},
+        {"sections": [{"title": "X", "rows": [row, row]}]},
+        {"sections": [{"title": "X", "rows": [row | {"part_of": "z"}]}]},
+        {"sections": [{"title": "X", "rows": [row | {"min": "x", "kind": "number"}]}]},
+        {"sections": [{"title": "X", "rows": [row | {"kind": "choice", "options": [row, row]}]}]},
+        {"derived": [{"code": "d", "name": "D", "formula": "z + 1"}]}, {"rules": [{"code": "r"}]},
+        {"rules": [{"code": "r", "formula": "a >", "message": "m"}]}, {"warnings": {"jump_percent": -1}},
+    ]  # fmt: skip
+    whole = {"code": "F", "name": "F", "period": "year", "sections": [{"title": "X", "rows": [row]}]}
+    for change in broken:
+        with pytest.raises(BadInput) as vietnamese:
+            load_form(whole | change, by=None)
+        there = [(one.part, one.row) for one in drafting.problems(whole | change)]
+        with translation.override("en"):
+            with pytest.raises(BadInput) as english:
+                load_form(whole | change, by=None)
+            assert [(one.part, one.row) for one in drafting.problems(whole | change)] == there
+        assert english.value.problems != vietnamese.value.problems
+        assert not re.search(r"[ăâêôơưạảấầẩậắặếềểệỉịọốồổộớờởợụứừửựỳỵ]", str(english.value)), str(english.value)
+    with translation.override("en"), pytest.raises(BadInput, match="no YAML"):
+        read_definition("code: [")

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from .collation import search_key
-from .definition import LayoutError, items, mapping, text
+from .definition import LayoutError, items, mapping, text, under
 from .layout import parse_layout, row_of
 from .questions import CHOICE, NUMBER
+from .words import said
 
 Definition = dict[str, Any]
 
@@ -158,18 +159,22 @@ def problems(definition: Definition) -> list[Problem]:
     found: list[Problem] = []
     sections = definition.get("sections") or []
     if not any(section.get("rows") for section in sections):
-        found.append(Problem("1" if sections else "head", None, "Biểu chưa có câu hỏi nào; hãy thêm dòng."))
+        found.append(Problem("1" if sections else "head", None, said("Biểu chưa có câu hỏi nào; hãy thêm dòng.")))
     for number, section in enumerate(sections, 1):
-        part, place = str(number), f"Phần {number}"
-        _try(found, part, None, lambda s=section, p=place: text(s.get("title"), f"{p}: tên phần"))  # type: ignore[misc]
+        part, place = str(number), said("Phần %(n)s", n=number)
+        _try(found, part, None, lambda s=section, p=place: text(s.get("title"), under(p, said("tên phần"))))  # type: ignore[misc]
         if not section.get("rows"):
-            found.append(Problem(part, None, f"{place} chưa có dòng nào; thêm dòng hoặc xoá phần này."))
+            found.append(
+                Problem(part, None, said("%(place)s chưa có dòng nào; thêm dòng hoặc xoá phần này.", place=place))
+            )
         for at, row in enumerate(section.get("rows") or []):
-            here = f"{place}, dòng {at + 1}"
+            here = said("%(place)s, dòng %(n)s", place=place, n=at + 1)
             _try(found, part, at, lambda r=row, h=here: row_of(r, h))  # type: ignore[misc]
     if not found:
-        _try(found, "", None, lambda: parse_layout(definition))
-        found = [_placed(definition, problem) for problem in found]
+        try:
+            parse_layout(definition)
+        except LayoutError as error:
+            found.append(_placed(definition, error))
     return found
 
 
@@ -180,16 +185,15 @@ def _try(found: list[Problem], part: str, row: int | None, read: Callable[[], An
         found.append(Problem(part, row, str(error)))
 
 
-def _placed(definition: Definition, problem: Problem) -> Problem:
+def _placed(definition: Definition, error: LayoutError) -> Problem:
     """A problem of the whole form with the part where it can be mended."""
-    if problem.message.startswith(("Ô tính", "Quy tắc")):
-        return Problem("rules", None, problem.message)
-    named = re.match(r"Dòng (\S+):", problem.message) or re.search(r"mã (?:ô|dòng) (\S+) có hai lần", problem.message)
+    if error.part:
+        return Problem(error.part, None, str(error))
     for number, section in enumerate(definition["sections"], 1):
         for at, row in enumerate(section["rows"]):
-            if named and row["code"] in {named[1], named[1].rpartition(".")[0]}:
-                return Problem(str(number), at, problem.message)
-    return Problem("head", None, problem.message)
+            if error.row and row["code"] in {error.row, error.row.rpartition(".")[0]}:
+                return Problem(str(number), at, str(error))
+    return Problem("head", None, str(error))
 
 
 def shaped(data: Any) -> Definition:
@@ -198,9 +202,15 @@ def shaped(data: Any) -> Definition:
     Raises LayoutError for anything else.
     """
     definition: Definition = deepcopy(data)
-    for number, section in enumerate(items(definition.get("sections"), "Biểu: các phần (sections)"), 1):
-        mapping(section, f"Phần {number}", {"title", "rows", "levels", "note"})
-        rows = items(section.get("rows"), f"Phần {number}: các dòng (rows)", 0)
+    for number, section in enumerate(
+        items(definition.get("sections"), under(said("Biểu"), said("các phần (sections)"))), 1
+    ):
+        place = said("Phần %(n)s", n=number)
+        mapping(section, place, {"title", "rows", "levels", "note"})
+        rows = items(section.get("rows"), under(place, said("các dòng (rows)")), 0)
         if len(rows) > MOST_ROWS_SHOWN:
-            raise LayoutError(f"Phần {number} có {len(rows)} dòng, quá dài để sửa trên trang; hãy sửa tệp YAML.")
+            long = said(
+                "%(place)s có %(n)s dòng, quá dài để sửa trên trang; hãy sửa tệp YAML.", place=place, n=len(rows)
+            )
+            raise LayoutError(long)
     return definition

@@ -27,13 +27,14 @@ from decimal import Decimal
 from typing import Any, Final
 
 from .cells import NotApplicable, Number, Value
-from .definition import LayoutError, code_of, flag, items, levels_of, limit, mapping, text, twice
-from .formulas import FormulaError, cells_of, evaluate, parse_formula
-from .questions import CHOICE, FILE, KINDS, NUMBER, TEXT, YES_NO, Option, options_of
+from .definition import LayoutError, among_rules, code_of, flag, items, levels_of, limit, mapping, text, twice, under
+from .formulas import evaluate, parse_formula
+from .layout_checks import check_whole
+from .questions import CHOICE, KINDS, NUMBER, YES_NO, Option, options_of
+from .words import said
 
 PERIOD_KINDS: Final = ("year", "half", "quarter", "month", "cutoff", "phase", "once")
 COLUMN_NAMES: Final[dict[str, str]] = {"tong": "Tổng số", "nu": "Trong đó nữ"}
-MAX_CELLS: Final = 2000
 _FORM_KEYS = {"code", "name", "period", "sections", "size_cell", "derived", "rules", "warnings", "note"}
 _SECTION_KEYS = {"title", "rows", "levels", "note"}
 _ROW_KEYS = {
@@ -190,108 +191,69 @@ class Layout:
 
 
 def parse_layout(data: Any) -> Layout:
-    """Check a form definition and build its `Layout`; raises `LayoutError` in Vietnamese with the place."""
-    form = mapping(data, "Biểu", _FORM_KEYS)
-    code, name = code_of(form.get("code"), "Biểu: mã (code)"), text(form.get("name"), "Biểu: tên (name)")
+    """Check a form definition and build its `Layout`; raises `LayoutError` with the place."""
+    place = said("Biểu")
+    form = mapping(data, place, _FORM_KEYS)
+    code = code_of(form.get("code"), under(place, said("mã (code)")))
+    name = text(form.get("name"), under(place, said("tên (name)")))
     period = form.get("period")
     if period not in PERIOD_KINDS:
-        raise LayoutError(f"Biểu: loại kỳ (period) phải là một trong {', '.join(PERIOD_KINDS)}.")
-    sections = tuple(_section(s, n) for n, s in enumerate(items(form.get("sections"), "Biểu: các phần (sections)"), 1))
-    derived = tuple(
-        _derived(d, n) for n, d in enumerate(items(form.get("derived", []), "Biểu: ô tính (derived)", 0), 1)
-    )
+        raise LayoutError(said("Biểu: loại kỳ (period) phải là một trong %(kinds)s.", kinds=", ".join(PERIOD_KINDS)))
+    parts = items(form.get("sections"), under(place, said("các phần (sections)")))
+    sections = tuple(_section(s, n) for n, s in enumerate(parts, 1))
+    with among_rules():
+        computed = items(form.get("derived", []), under(place, said("ô tính (derived)")), 0)
+        derived = tuple(_derived(d, n) for n, d in enumerate(computed, 1))
+        ruled = items(form.get("rules", []), under(place, said("quy tắc (rules)")), 0)
+        rules = tuple(_rule(r, n) for n, r in enumerate(ruled, 1))
     layout = Layout(
         code=code,
         name=name,
         period=str(period),
         sections=sections,
         derived=derived,
-        rules=tuple(_rule(r, n) for n, r in enumerate(items(form.get("rules", []), "Biểu: quy tắc (rules)", 0), 1)),
+        rules=rules,
         warnings=_warnings(form.get("warnings", {})),
         size_cell=str(form.get("size_cell") or ""),
-        note=text(form.get("note", ""), "Biểu: ghi chú (note)", least=0),
+        note=text(form.get("note", ""), under(place, said("ghi chú (note)")), least=0),
     )
-    _check_whole(layout)
+    check_whole(layout)
     return layout
 
 
-def _check_whole(layout: Layout) -> None:
-    if len(layout.cells) > MAX_CELLS:
-        raise LayoutError(f"Biểu có {len(layout.cells)} ô, nhiều nhất là {MAX_CELLS}.")
-    if code := twice([*layout.cells, *(row.code for row in layout.rows if row.kind in {TEXT, FILE, CHOICE})]):
-        raise LayoutError(f"Biểu: mã ô {code} có hai lần.")
-    if code := twice([row.code for row in layout.rows]):
-        raise LayoutError(f"Biểu: mã dòng {code} có hai lần.")
-    if code := twice([rule.code for rule in layout.rules]):
-        raise LayoutError(f"Biểu: mã quy tắc {code} có hai lần.")
-    rows = {row.code: row for row in layout.rows}
-    for row in layout.rows:
-        if row.part_of:
-            _check_parent(row, rows)
-    if layout.size_cell and layout.size_cell not in layout.cells:
-        raise LayoutError(f"Biểu: size_cell là {layout.size_cell}, biểu không có ô này.")
-    filled = set(layout.fills(None))
-    for cell in layout.derived:
-        _check_formula(cell.formula, filled, f"Ô tính {cell.code}")
-    for rule in layout.rules:
-        _check_formula(rule.formula, set(layout.cells), f"Quy tắc {rule.code}")
-
-
-def _check_parent(row: Row, rows: Mapping[str, Row]) -> None:
-    seen, at = {row.code}, row
-    while at.part_of:
-        parent = rows.get(at.part_of)
-        if parent is None:
-            raise LayoutError(f"Dòng {at.code}: part_of là {at.part_of}, biểu không có dòng này.")
-        if parent.code in seen:
-            raise LayoutError(f"Dòng {row.code}: part_of đi vòng tròn qua {parent.code}.")
-        seen.add(parent.code)
-        at = parent
-    parent = rows[row.part_of]
-    if parent.kind != NUMBER:
-        raise LayoutError(f"Dòng {row.code}: dòng cha {parent.code} không phải là dòng số liệu.")
-    if bool(row.columns) != bool(parent.columns) or (row.columns and not set(row.columns) & set(parent.columns)):
-        raise LayoutError(f"Dòng {row.code}: không có cột chung với dòng cha {parent.code}.")
-
-
-def _check_formula(text: str, cells: set[str], place: str) -> None:
-    try:
-        formula = parse_formula(text)
-    except FormulaError as error:
-        raise LayoutError(f"{place}: {error}") from error
-    if unknown := sorted(cells_of(formula) - cells):
-        raise LayoutError(f"{place}: công thức dùng ô không có trong biểu: {', '.join(unknown)}.")
-
-
 def _section(data: Any, number: int) -> Section:
-    place = f"Phần {number}"
+    place = said("Phần %(n)s", n=number)
     section = mapping(data, place, _SECTION_KEYS)
-    title = text(section.get("title"), f"{place}: tên phần (title)")
-    place = f"Phần {number} “{title}”"
+    title = text(section.get("title"), under(place, said("tên phần (title)")))
+    place = f"{place} “{title}”"
     levels = levels_of(section.get("levels", []), place)
-    rows = items(section.get("rows"), f"{place}: các dòng (rows)")
-    note = text(section.get("note", ""), f"{place}: ghi chú (note)", least=0)
-    return Section(title, tuple(row_of(row, f"{place}, dòng {n}", levels) for n, row in enumerate(rows, 1)), note)
+    rows = items(section.get("rows"), under(place, said("các dòng (rows)")))
+    note = text(section.get("note", ""), under(place, said("ghi chú (note)")), least=0)
+    found = tuple(row_of(row, said("%(place)s, dòng %(n)s", place=place, n=n), levels) for n, row in enumerate(rows, 1))
+    return Section(title, found, note)
 
 
 def row_of(data: Any, place: str, levels: tuple[str, ...] = ()) -> Row:
     """One row of a definition; `levels` are those of its section. Raises LayoutError at `place`."""
     row = mapping(data, place, _ROW_KEYS)
-    code = code_of(row.get("code"), f"{place}: mã (code)")
+    code = code_of(row.get("code"), under(place, said("mã (code)")))
     place = f"{place} ({code})"
-    name = text(row.get("name"), f"{place}: nội dung (name)")
+    name = text(row.get("name"), under(place, said("nội dung (name)")))
     levels = levels_of(row["levels"], place) if "levels" in row else levels
     kind = row.get("kind", NUMBER)
     if kind not in KINDS:
-        raise LayoutError(f"{place}: loại câu hỏi (kind) phải là một trong {', '.join(KINDS)}.")
+        kinds = ", ".join(KINDS)
+        raise LayoutError(said("%(place)s: loại câu hỏi (kind) phải là một trong %(kinds)s.", place=place, kinds=kinds))
     if foreign := sorted(key for key in row if key in _NUMBER_ONLY and kind != NUMBER):
-        raise LayoutError(f"{place}: khoá {', '.join(foreign)} chỉ dùng cho dòng số liệu.")
+        keys = ", ".join(foreign)
+        raise LayoutError(said("%(place)s: khoá %(keys)s chỉ dùng cho dòng số liệu.", place=place, keys=keys))
     if "options" in row and kind != CHOICE:
-        raise LayoutError(f"{place}: các lựa chọn (options) chỉ dùng cho câu hỏi chọn một (kind: choice).")
+        wrong = said("các lựa chọn (options) chỉ dùng cho câu hỏi chọn một (kind: choice).")
+        raise LayoutError(f"{place}: {wrong}")
     shape = Row(
         code=code,
         name=name,
-        unit=text(row.get("unit", ""), f"{place}: đơn vị tính (unit)", least=0),
+        unit=text(row.get("unit", ""), under(place, said("đơn vị tính (unit)")), least=0),
         columns=_columns(row, place),
         cells=(),
         part_of=code_of(row["part_of"], f"{place}: part_of") if row.get("part_of") else "",
@@ -306,9 +268,10 @@ def row_of(data: Any, place: str, levels: tuple[str, ...] = ()) -> Row:
 
 
 def _columns(row: Mapping[str, Any], place: str) -> tuple[str, ...]:
-    columns = tuple(code_of(c, f"{place}: cột") for c in items(row.get("columns") or [], f"{place}: cột (columns)", 0))
+    here = under(place, said("cột (columns)"))
+    columns = tuple(code_of(c, here) for c in items(row.get("columns") or [], here, 0))
     if code := twice(columns):
-        raise LayoutError(f"{place}: cột {code} có hai lần.")
+        raise LayoutError(said("%(place)s: cột %(code)s có hai lần.", place=place, code=code))
     return columns
 
 
@@ -356,42 +319,43 @@ def _answer_cells(row: Row) -> tuple[Cell, ...]:
 
 
 def _derived(data: Any, number: int) -> Cell:
-    place = f"Ô tính {number}"
+    place = said("Ô tính %(n)s", n=number)
     cell = mapping(data, place, _DERIVED_KEYS)
-    code = code_of(cell.get("code"), f"{place}: mã (code)")
+    code = code_of(cell.get("code"), under(place, said("mã (code)")))
+    place = f"{place} ({code})"
     return Cell(
         code=code,
         row=code,
         column="",
-        label=text(cell.get("name"), f"{place} ({code}): nội dung (name)"),
-        unit=text(cell.get("unit", ""), f"{place} ({code}): đơn vị tính (unit)", least=0),
-        formula=text(cell.get("formula"), f"{place} ({code}): công thức (formula)", most=1000),
+        label=text(cell.get("name"), under(place, said("nội dung (name)"))),
+        unit=text(cell.get("unit", ""), under(place, said("đơn vị tính (unit)")), least=0),
+        formula=text(cell.get("formula"), under(place, said("công thức (formula)")), most=1000),
     )
 
 
 def _rule(data: Any, number: int) -> Rule:
-    place = f"Quy tắc {number}"
+    place = said("Quy tắc %(n)s", n=number)
     rule = mapping(data, place, _RULE_KEYS)
     severity = rule.get("severity", "error")
     if severity not in {"error", "warning", "notice"}:
-        raise LayoutError(f"{place}: severity phải là error, warning hoặc notice.")
+        raise LayoutError(said("%(place)s: severity phải là error, warning hoặc notice.", place=place))
     return Rule(
-        code=code_of(rule.get("code"), f"{place}: mã (code)"),
-        formula=text(rule.get("formula"), f"{place}: công thức (formula)", most=1000),
-        message=text(rule.get("message"), f"{place}: lời báo (message)"),
+        code=code_of(rule.get("code"), under(place, said("mã (code)"))),
+        formula=text(rule.get("formula"), under(place, said("công thức (formula)")), most=1000),
+        message=text(rule.get("message"), under(place, said("lời báo (message)"))),
         severity=str(severity),
     )
 
 
 def _warnings(data: Any) -> dict[str, Number | bool]:
-    settings = mapping(data, "Biểu: cảnh báo (warnings)", _WARNING_KEYS)
+    settings = mapping(data, under(said("Biểu"), said("cảnh báo (warnings)")), _WARNING_KEYS)
     result: dict[str, Number | bool] = {}
     for key, value in settings.items():
         if key == "zero":
-            result[key] = flag(value, "Biểu: warnings.zero")
+            result[key] = flag(value, under(said("Biểu"), "warnings.zero"))
             continue
-        number = limit(value, f"Biểu: warnings.{key}")
+        number = limit(value, under(said("Biểu"), f"warnings.{key}"))
         if number is None or number < 0:
-            raise LayoutError(f"Biểu: warnings.{key} phải là số không âm.")
+            raise LayoutError(said("Biểu: warnings.%(key)s phải là số không âm.", key=key))
         result[key] = number
     return result

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from .definition import LayoutError, code_of, items, mapping, text, twice
+from .definition import LayoutError, code_of, items, mapping, text, twice, under
+from .words import said
 
 NUMBER, YES_NO, CHOICE, TEXT, FILE = "number", "yes_no", "choice", "text", "file"
 KINDS: Final = (NUMBER, YES_NO, CHOICE, TEXT, FILE)
@@ -29,18 +30,24 @@ class Option:
 def options_of(data: Any, place: str) -> tuple[Option, ...]:
     """The options of a choice, two at least. Raises LayoutError at `place`."""
     found = []
-    for number, item in enumerate(items(data, f"{place}: các lựa chọn (options)", 2), 1):
-        here = f"{place}, lựa chọn {number}"
+    for number, item in enumerate(items(data, under(place, said("các lựa chọn (options)")), 2), 1):
+        here = said("%(place)s, lựa chọn %(number)s", place=place, number=number)
         option = mapping(item, here, {"code", "name"})
         found.append(
-            Option(code_of(option.get("code"), f"{here}: mã (code)"), text(option.get("name"), f"{here}: tên (name)"))
+            Option(
+                code_of(option.get("code"), under(here, said("mã (code)"))),
+                text(option.get("name"), under(here, said("tên (name)"))),
+            )
         )
     if len(found) > MOST_OPTIONS:
-        raise LayoutError(f"{place} có {len(found)} lựa chọn, nhiều nhất là {MOST_OPTIONS}.")
+        n = len(found)
+        raise LayoutError(
+            said("%(place)s có %(n)s lựa chọn, nhiều nhất là %(most)s.", place=place, n=n, most=MOST_OPTIONS)
+        )
     if name := twice([option.name.casefold() for option in found]):
-        raise LayoutError(f"{place}: lựa chọn “{name[:60]}” có hai lần.")
+        raise LayoutError(said("%(place)s: lựa chọn “%(name)s” có hai lần.", place=place, name=name[:60]))
     if code := twice([option.code for option in found]):
-        raise LayoutError(f"{place}: mã lựa chọn {code} có hai lần.")
+        raise LayoutError(said("%(place)s: mã lựa chọn %(code)s có hai lần.", place=place, code=code))
     if any(option.code == KAD for option in found):
-        raise LayoutError(f"{place}: mã lựa chọn {KAD} dành cho “không áp dụng”.")
+        raise LayoutError(said("%(place)s: mã lựa chọn %(code)s dành cho “không áp dụng”.", place=place, code=KAD))
     return tuple(found)

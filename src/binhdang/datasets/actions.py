@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 from django.db import transaction
+from django.utils.translation import gettext
 
 from binhdang.calc.collation import search_key
 from binhdang.calc.layout import LayoutError, parse_layout
@@ -40,20 +41,21 @@ def read_definition(text: str) -> dict[str, Any]:
     Raises BadInput with the line that cannot be read; references inside the file are refused.
     """
     if len(text) > MOST_BYTES:
-        raise BadInput([("", "tệp biểu lớn hơn 2 MB.")])
+        raise BadInput([("", gettext("tệp biểu lớn hơn 2 MB."))])
     try:
         if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=yaml.SafeLoader)):
-            raise BadInput([("", "tệp biểu không được dùng tham chiếu (&, *).")])
+            raise BadInput([("", gettext("tệp biểu không được dùng tham chiếu (&, *)."))])
         loader = yaml.SafeLoader(text)
         node = loader.get_single_node()
         _keep_text(node)
         data = loader.construct_document(node) if node else None
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
-        place = f"dòng {mark.line + 1}, cột {mark.column + 1}" if mark else ""
-        raise BadInput([(place, "không đọc được YAML; kiểm tra dấu hai chấm, dấu nháy và thụt dòng.")]) from error
+        place = gettext("dòng %(n)s, cột %(c)s") % {"n": mark.line + 1, "c": mark.column + 1} if mark else ""
+        wrong = gettext("không đọc được YAML; kiểm tra dấu hai chấm, dấu nháy và thụt dòng.")
+        raise BadInput([(place, wrong)]) from error
     if not isinstance(data, dict):
-        raise BadInput([("", "tệp biểu phải có các mục code, name, period, sections.")])
+        raise BadInput([("", gettext("tệp biểu phải có các mục code, name, period, sections."))])
     return data
 
 
@@ -89,7 +91,8 @@ def load_form(definition: dict[str, Any], *, by: Any) -> FormVersion:
         code=layout.code, defaults={"name": layout.name, "period_kind": layout.period}
     )
     if data_set.period_kind != layout.period:
-        raise BadInput([("period", f"biểu {layout.code} đã dùng kỳ “{data_set.period_kind}”; kỳ không đổi được.")])
+        wrong = gettext("biểu %(code)s đã dùng kỳ “%(kind)s”; kỳ không đổi được.")
+        raise BadInput([("period", wrong % {"code": layout.code, "kind": data_set.period_kind})])
     return store_version(data_set, definition, bridge, by=by, verb="form.load")
 
 

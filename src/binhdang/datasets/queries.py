@@ -158,8 +158,9 @@ def current_form(code: str) -> FormVersion:
     """The newest version of a data set's form. Raises BadInput when there is none of that code."""
     form = FormVersion.objects.filter(data_set__code=code).select_related("data_set").order_by("-version").first()
     if form is None:
-        known = ", ".join(DataSet.objects.order_by("code").values_list("code", flat=True)) or "chưa có biểu nào"
-        raise BadInput([("--form", f"không có biểu mã “{code[:60]}” (đã có: {known}). Nhập biểu trước.")])
+        known = ", ".join(DataSet.objects.order_by("code").values_list("code", flat=True)) or _("chưa có biểu nào")
+        wrong = _("không có biểu mã “%(code)s” (đã có: %(known)s). Nhập biểu trước.")
+        raise BadInput([("--form", wrong % {"code": code[:60], "known": known})])
     return form
 
 
