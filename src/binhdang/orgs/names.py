@@ -6,9 +6,9 @@ from binhdang.calc import collation
 
 UNSEEN = dict.fromkeys(
     [code for code in (*range(32), *range(127, 160)) if not chr(code).isspace()]
-    + [*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF]
+    + [0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF]
 )
-"""Control signs, which no document may hold, and signs that turn the direction of the text that follows."""
+"""Control signs, which no document may hold, signs without a width, and signs that turn the direction of the text that follows."""
 
 
 def tidy(text: str) -> str:

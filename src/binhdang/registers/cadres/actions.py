@@ -30,7 +30,7 @@ def _pair(first_id: int, second_id: int, by: Person | None) -> tuple[Cadre, Cadr
     """Both cards under lock. Raises Cadre.DoesNotExist unless `by` keeps both, BadInput for one and the same."""
     if first_id == second_id:
         raise BadInput([("", _("Chọn hai hồ sơ khác nhau."))])
-    rows = twins.kept_by(by).select_for_update(of=("self",)).order_by("pk")
+    rows = twins.kept_by(by).select_related(None).select_for_update().order_by("pk")
     found = {card.pk: card for card in rows.filter(pk__in=[first_id, second_id])}
     if len(found) < 2:
         raise Cadre.DoesNotExist
@@ -52,6 +52,8 @@ def merge(keep_id: int, twin_id: int, *, taken: frozenset[str], why: str, by: Pe
     the twin is taken off. The log keeps what is needed to undo it. Raises Cadre.DoesNotExist, BadInput.
     """
     keep, twin = _pair(keep_id, twin_id, by)
+    if twin.who_id == keep.who_id and twin.unit_id != keep.unit_id:
+        raise BadInput([("", _("Hai hồ sơ này đã là của một người."))])
     why = _reason(why)
     data: dict[str, Any] = {"keep": keep.pk, "who": twin.who_id, "into": keep.who_id}
     if twin.who_id != keep.who_id:
@@ -88,15 +90,15 @@ def _carry(keep: Cadre, twin: Cadre, taken: frozenset[str]) -> dict[str, Any]:
 
 
 def _kept(name: str, value: Any) -> Any:
-    """A value as the log keeps it: what is sensitive is sealed."""
-    if name in CADRES.sensitive:
-        return seal(str(value or ""), SEALED)
+    """A value as the log keeps it: what says who somebody is, or is sensitive, is sealed."""
+    if name in CADRES.personal:
+        return seal("" if value is None else str(value), SEALED)
     return value.isoformat() if isinstance(value, date) else value
 
 
 def _given(name: str, value: Any) -> Any:
-    if name in CADRES.sensitive:
-        return unseal(value, SEALED)
+    if name in CADRES.personal:
+        value = unseal(value, SEALED) or ("" if name != "birth_year" else None)
     return cast("Field[Any, Any]", Cadre._meta.get_field(name)).to_python(value)
 
 

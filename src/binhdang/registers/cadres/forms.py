@@ -7,11 +7,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from binhdang.kit import clock
 from binhdang.registers.cadres.models import Cadre, PostHeld
-from binhdang.registers.core.forms import RecordForm, tidy_term
-
-YOUNGEST, OLDEST = 15, 100
+from binhdang.registers.core.forms import YOUNGEST, RecordForm, tidy_term
 
 
 class CadreForm(RecordForm):
@@ -23,15 +20,6 @@ class CadreForm(RecordForm):
             "name", "sex", "birth_year", "number", "ethnicity", "schooling", "profession", "theory", "computing",
             "languages", "party", "left_on",
         ]  # fmt: skip
-
-    def clean_birth_year(self) -> int | None:
-        """A year in which somebody who works now can have been born."""
-        year, now = self.cleaned_data["birth_year"], clock.today().year
-        if year is not None and not now - OLDEST <= year <= now - YOUNGEST:
-            raise forms.ValidationError(
-                _("Năm sinh phải từ %(first)s đến %(last)s.") % {"first": now - OLDEST, "last": now - YOUNGEST}
-            )
-        return year
 
 
 class PostForm(RecordForm):
@@ -53,4 +41,8 @@ class PostForm(RecordForm):
         since, term = given.get("since"), given.get("term")
         if isinstance(since, date) and term and not int(term[:4]) <= since.year <= int(term[5:]):
             self.add_error("since", _("Ngày bắt đầu nằm ngoài nhiệm kỳ %(term)s.") % {"term": term})
+        born = self.instance.cadre.birth_year if self.instance.cadre_id else None
+        if isinstance(since, date) and born and since.year < born + YOUNGEST:
+            text = _("Ngày bắt đầu trước khi người này đủ %(age)s tuổi (sinh năm %(born)s).")
+            self.add_error("since", text % {"age": YOUNGEST, "born": born})
         return given

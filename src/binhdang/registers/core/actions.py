@@ -157,6 +157,7 @@ def remove_line(register: Register, pk: int, lines: Lines, line_id: int, *, by: 
     """Take a line off. Raises Refused, the line's DoesNotExist."""
     stored = _locked(register, pk, by)
     _check_entered(lines)
+    rules.check_reads_names(by, stored, lines)
     line = queries.lines_of(stored, lines).get(pk=line_id)
     line.removed_at = clock.now()
     line.save(update_fields=["removed_at"])
@@ -196,7 +197,7 @@ def attach(register: Register, pk: int, *, name: str, data: bytes, by: Person | 
         sha256=files.keep_sealed(data),
         by=by,
     )
-    log(f"{register.code}.attach", stored, by=by, path=stored.path, file=kept.name, sha256=kept.sha256)
+    log(f"{register.code}.attach", stored, by=by, path=stored.path, file=_told(register, kept), sha256=kept.sha256)
     return kept
 
 
@@ -207,7 +208,12 @@ def detach(register: Register, pk: int, file_id: int, *, by: Person | None) -> N
     kept = Attachment.objects.get(pk=file_id, register=register.code, record_id=stored.pk, removed_at__isnull=True)
     kept.removed_at = clock.now()
     kept.save(update_fields=["removed_at"])
-    log(f"{register.code}.detach", stored, by=by, path=stored.path, file=kept.name)
+    log(f"{register.code}.detach", stored, by=by, path=stored.path, file=_told(register, kept))
+
+
+def _told(register: Register, kept: Attachment) -> str:
+    """What the log, which nothing is erased from, says of a file: of a person's never the name that people gave it."""
+    return f"#{kept.pk}.{kept.kind}" if rules.of_person(register.model) else kept.name
 
 
 def open_file(register: Register, record: Any, file_id: int, *, by: Person | None) -> tuple[Attachment, bytes]:
@@ -220,7 +226,7 @@ def open_file(register: Register, record: Any, file_id: int, *, by: Person | Non
         raise Attachment.DoesNotExist
     if register.sensitive:
         rules.check_sensitive(by, record.path)
-        note_reading(register, record, [kept.name], how="file", by=by)
+        note_reading(register, record, [_told(register, kept)], how="file", by=by)
     return kept, files.read_sealed(kept.sha256)
 
 

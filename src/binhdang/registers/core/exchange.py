@@ -12,8 +12,8 @@ from operator import itemgetter
 from typing import Any, Self
 
 from django import forms
-from django.db import transaction
-from django.db.models import F
+from django.db import IntegrityError, transaction
+from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
 from binhdang.calc.collation import search_key
@@ -27,11 +27,14 @@ from binhdang.kit.spool import Marks, Spool
 from binhdang.orgs import queries as orgs
 from binhdang.orgs.models import OrgUnit, Person
 from binhdang.registers.core import actions, batches, people, privacy, rules
+from binhdang.registers.core.forms import tidy_lines
 from binhdang.registers.core.models import OfPerson
 from binhdang.registers.core.register import Register
 from binhdang.registers.core.sheets import UNIT, choices_of, columns_of, plain_of, text_of
 
 PURPOSE = "register.import"
+MARGIN = 1000
+"""Ids that were given out before an import began and may be written while it runs."""
 MOST_ROWS = 50_000
 MOST_SHOWN = 300
 MOST_PROBLEMS = 500
@@ -166,6 +169,7 @@ class _Work:
         self.sensitive = privacy.Sheet(register, by)
         self.plan: Spool[list[Planned]] | None = Spool(PURPOSE) if keep else None
         self.planned: list[Planned] = []
+        self.last = (register.model.objects.aggregate(last=Max("pk"))["last"] or 0) if keep else 0
 
     def __enter__(self) -> Self:
         """Serve the block."""
@@ -199,9 +203,14 @@ class _Work:
         """Check some rows."""
         found = [one for number, cells in rows if (one := self._understood(number, cells))]
         ids = [self._known(unit, key) for _number, unit, _data, key in found]
-        stored = self.register.model.objects.select_related("unit").in_bulk([pk for pk in ids if pk])
+        rows_seen = self.register.model.objects.filter(rules.seen(self.by, self.register)).select_related("unit")
+        stored = rows_seen.in_bulk([pk for pk in ids if pk])
         for (number, unit, data, _key), pk in zip(found, ids, strict=True):
-            self._check(number, unit, data, stored.get(pk))
+            if pk and pk not in stored:
+                text = _("hồ sơ này do chính đơn vị ghi, hoặc đã hạn chế xử lý; không sửa được.")
+                self.problems.add(number, "", text)
+            else:
+                self._check(number, unit, data, stored.get(pk))
         self.problems.flush()
         self.outcome.closed = self.sensitive.closed
         if self.plan is not None:
@@ -209,7 +218,7 @@ class _Work:
             self.planned = []
 
     def _understood(self, number: int, cells: list[str]) -> Found | None:
-        given = {name: cells[at] if at < len(cells) else "" for at, name in self.places.items()}
+        given = {name: tidy_lines(cells[at]) if at < len(cells) else "" for at, name in self.places.items()}
         unit = self._unit(given.pop(UNIT))
         if unit is None:
             self.problems.add(number, UNIT, _("không có đơn vị mã này mà bạn ghi sổ cho."))
@@ -304,12 +313,27 @@ class _Work:
         if issubclass(self.register.model, OfPerson):
             people.assign(every)
             rules.check_unrestricted(every)
+        self._check_new([(row[0], record) for row, record in zip((r for r in rows if r[1] is None), new, strict=True)])
         self.register.model.objects.bulk_create(new)
         for record in turned:
             record.save()
         record_many(f"{self.register.code}.import", ((r, r.path) for r in every), by=self.by)
         changed = {pk: old for _number, pk, _values, old in rows if pk is not None}
         batches.note(batch, {r.path for r in every}, [r.pk for r in new], changed)
+
+    def _check_new(self, rows: list[tuple[int, Any]]) -> None:
+        """Let one import at a time add to a unit. Raises BadInput for a row that somebody else added meanwhile."""
+        units = sorted({record.unit_id for _number, record in rows})
+        list(OrgUnit.objects.select_for_update(no_key=True).filter(pk__in=units).order_by("pk"))
+        later = self.register.model.objects.filter(unit__in=units, pk__gt=self.last - MARGIN, removed_at__isnull=True)
+        came = {(record.unit_id, self._key_of(record)) for record in later.order_by()}
+        if met := [number for number, record in rows if (record.unit_id, self._key_of(record)) in came]:
+            text = _("hồ sơ vừa có người ghi; hãy kiểm tra lại tệp.")
+            raise BadInput([(_("dòng %(n)s") % {"n": number}, text) for number in met[:5]])
+
+    def _key_of(self, record: Any) -> tuple[str, ...]:
+        names = [name for name in self.register.key if name in self.columns]
+        return self._key({n: self._plain(n, text_of(self.columns[n], getattr(record, n))) for n in names})
 
     def _turned(self, rows: list["Planned"]) -> list[Any]:
         """The stored records of these rows under lock, with their new values. Raises BadInput when one changed."""
@@ -350,7 +374,11 @@ def undo(register: Register, batch_id: int, *, by: Person | None) -> ImportBatch
             batches.set_values(record, changed[record.pk])
             actions.stamp(register, record)
             record.version += 1
-            record.save()
+            try:
+                record.save()
+            except IntegrityError as error:
+                text = _("Hồ sơ khác đã thay %(name)s sau lần nhập này nên không hoàn tác được.")
+                raise Refused(text % {"name": register.title(record)}) from error
     batches.undone(batch, by)
     log(f"{register.code}.import_undo", batch, by=by, path=batch.path)
     return batch

@@ -1,13 +1,40 @@
 """The checks of a record, the same for the page and for Excel."""
 
 import re
+from collections.abc import Callable
+from datetime import date
+from functools import partial
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from binhdang.kit import clock
+from binhdang.orgs.names import tidy
+from binhdang.registers.core.rules import ERASED
 
 DAYS = ["%d/%m/%Y", "%Y-%m-%d"]
 LONGEST_TERM = 10
+YOUNGEST, OLDEST = 15, 100
+"""Of people in registers, in years."""
+PLAUSIBLE = (
+    MinValueValidator(date(1900, 1, 1), gettext_lazy("Ngày phải từ 01/01/1900.")),
+    MaxValueValidator(date(2100, 12, 31), gettext_lazy("Ngày phải trước năm 2101.")),
+)
+MOST_LETTERS = 5000
+"""Of a text without a length of its own: less than a cell of a sheet holds, so that it comes back whole."""
+
+
+def tidy_lines(text: str) -> str:
+    """A text composed, without unseen signs, each line with single spaces."""
+    return "\n".join(map(tidy, text.splitlines()))
+
+
+def _tidied(read: Callable[[Any], Any], value: Any) -> Any:
+    found = read(value)
+    return tidy_lines(found).strip() if isinstance(found, str) else found
 
 
 def tidy_term(text: str) -> str:
@@ -25,7 +52,10 @@ def tidy_term(text: str) -> str:
 
 
 class RecordForm(forms.ModelForm):
-    """A model form that reads Vietnamese days and does not ask for the unit (that is where one stands)."""
+    """A model form that reads Vietnamese days and does not ask for the unit (that is where one stands).
+
+    Texts are kept without signs that nobody sees, days and years of birth within what can be.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -35,6 +65,26 @@ class RecordForm(forms.ModelForm):
                 one.widget = forms.DateInput(
                     attrs={"placeholder": "dd/mm/yyyy", "inputmode": "numeric"}, format="%d/%m/%Y"
                 )
+                one.validators = [*one.validators, *PLAUSIBLE]
+            elif type(one) is forms.CharField:
+                one.to_python = partial(_tidied, one.to_python)  # type: ignore[method-assign]
+                one.validators = [*one.validators, *([] if one.max_length else [MaxLengthValidator(MOST_LETTERS)])]
+
+    def clean_name(self) -> str:
+        """The names of those whose data was erased are nobody else's."""
+        name = str(self.cleaned_data["name"])
+        if name.startswith(ERASED):
+            raise forms.ValidationError(_("Tên không được bắt đầu bằng “%(text)s”.") % {"text": ERASED})
+        return name
+
+    def clean_birth_year(self) -> int | None:
+        """A year in which somebody who works now can have been born."""
+        year, now = self.cleaned_data["birth_year"], clock.today().year
+        if year is not None and not now - OLDEST <= year <= now - YOUNGEST:
+            raise forms.ValidationError(
+                _("Năm sinh phải từ %(first)s đến %(last)s.") % {"first": now - OLDEST, "last": now - YOUNGEST}
+            )
+        return year  # type: ignore[no-any-return]
 
     def validate_constraints(self) -> None:
         """Check the table's constraints with the unit too, though the page does not ask for it."""

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from binhdang.kit import files, incoming
 from binhdang.kit import jobs as all_jobs
 from binhdang.kit.errors import BadInput
+from binhdang.kit.sheets import MAX_BYTES
 from binhdang.orgs import rules as orgs
 from binhdang.registers.core import exchange, handing, jobs, line_import, queries, rules
 from binhdang.registers.core.register import Lines, Register
@@ -59,7 +60,7 @@ def _handed(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     register, upload = context["register"], request.FILES.get("file")
     if upload is None:
         raise BadInput([("", _("Chọn một tệp rồi bấm Kiểm tra."))])
-    data, name = upload.read(40 * 1024 * 1024), str(upload.name)
+    data, name = upload.read(MAX_BYTES + 1), str(upload.name)
     if len(data) > jobs.LONG:
         return start(request, "registers.check", register, token=jobs.keep(data), name=name)
     outcome = exchange.read(register, data, by=request.user)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from binhdang.kit import incoming
 from binhdang.kit import jobs as all_jobs
 from binhdang.kit.errors import BadInput
+from binhdang.kit.sheets import MAX_BYTES
 from binhdang.orgs import rules as orgs
 from binhdang.registers.core import jobs, line_import, queries, rules
 from binhdang.registers.core.register import Lines, Register
@@ -58,7 +59,7 @@ def _handed(request: HttpRequest, register: Register, part: Lines) -> HttpRespon
     upload = request.FILES.get("file")
     if upload is None:
         raise BadInput([("", _("Chọn một tệp rồi bấm Kiểm tra."))])
-    data, name = upload.read(40 * 1024 * 1024), str(upload.name)
+    data, name = upload.read(MAX_BYTES + 1), str(upload.name)
     if len(data) > jobs.LONG:
         return start(request, "registers.check", register, part, token=jobs.keep(data), name=name)
     outcome = line_import.read(register, part, data, by=request.user)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from binhdang.calc.flow import NotNow
 from binhdang.kit.errors import BadInput, Refused
+from binhdang.kit.sheets import MAX_BYTES
 from binhdang.orgs import queries as orgs
 from binhdang.registers.training import actions, catalogue, listing, queries, rules
 
@@ -45,7 +46,7 @@ def _handed(request: HttpRequest) -> tuple[bytes, str]:
     if upload is None:
         text = request.POST.get("text", "")
         return text.encode(), text
-    data = upload.read(40 * 1024 * 1024)
+    data = upload.read(MAX_BYTES + 1)
     return data, listing.as_rows(data)
 
 
