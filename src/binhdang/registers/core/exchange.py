@@ -34,7 +34,7 @@ from binhdang.registers.core.sheets import UNIT, choices_of, columns_of, plain_o
 
 PURPOSE = "register.import"
 MARGIN = 1000
-"""Ids that were given out before an import began and may be written while it runs."""
+"""How many ids before the last known one may have been given out and not yet written; more than a part has rows."""
 MOST_ROWS = 50_000
 MOST_SHOWN = 300
 MOST_PROBLEMS = 500
@@ -315,6 +315,7 @@ class _Work:
             rules.check_unrestricted(every)
         self._check_new([(row[0], record) for row, record in zip((r for r in rows if r[1] is None), new, strict=True)])
         self.register.model.objects.bulk_create(new)
+        self.last = max([self.last, *(record.pk for record in new)])
         for record in turned:
             record.save()
         record_many(f"{self.register.code}.import", ((r, r.path) for r in every), by=self.by)
@@ -326,7 +327,8 @@ class _Work:
         units = sorted({record.unit_id for _number, record in rows})
         list(OrgUnit.objects.select_for_update(no_key=True).filter(pk__in=units).order_by("pk"))
         later = self.register.model.objects.filter(unit__in=units, pk__gt=self.last - MARGIN, removed_at__isnull=True)
-        came = {(record.unit_id, self._key_of(record)) for record in later.order_by()}
+        later = later.defer(*self.register.sensitive).order_by()
+        came = {(record.unit_id, self._key_of(record)) for record in later}
         if met := [number for number, record in rows if (record.unit_id, self._key_of(record)) in came]:
             text = _("hồ sơ vừa có người ghi; hãy kiểm tra lại tệp.")
             raise BadInput([(_("dòng %(n)s") % {"n": number}, text) for number in met[:5]])
