@@ -8,7 +8,7 @@ UNSEEN = dict.fromkeys(
     [code for code in (*range(32), *range(127, 160)) if not chr(code).isspace()]
     + [0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF]
 )
-"""Control signs, which no document may hold, signs without a width, and those that turn the direction of what follows."""
+"""Control signs, which no document may hold, signs without a width, and those that turn the direction of a text."""
 
 
 def tidy(text: str) -> str:

@@ -33,8 +33,7 @@ from binhdang.registers.core.register import Register
 from binhdang.registers.core.sheets import UNIT, choices_of, columns_of, plain_of, text_of
 
 PURPOSE = "register.import"
-MARGIN = 1000
-"""How many ids before the last known one may have been given out and not yet written; more than a part has rows."""
+MARGIN = 1000  # ids before the last that may be given out and not yet written; more than a part has rows
 MOST_ROWS = 50_000
 MOST_SHOWN = 300
 MOST_PROBLEMS = 500
@@ -206,11 +205,11 @@ class _Work:
         rows_seen = self.register.model.objects.filter(rules.seen(self.by, self.register)).select_related("unit")
         stored = rows_seen.in_bulk([pk for pk in ids if pk])
         for (number, unit, data, _key), pk in zip(found, ids, strict=True):
-            if pk and pk not in stored:
-                text = _("hồ sơ này do chính đơn vị ghi, hoặc đã hạn chế xử lý; không sửa được.")
-                self.problems.add(number, "", text)
-            else:
+            if not pk or pk in stored:
                 self._check(number, unit, data, stored.get(pk))
+                continue
+            text = _("hồ sơ này do chính đơn vị ghi, hoặc đã hạn chế xử lý; không sửa được.")
+            self.problems.add(number, "", text)
         self.problems.flush()
         self.outcome.closed = self.sensitive.closed
         if self.plan is not None:
@@ -326,15 +325,15 @@ class _Work:
         """Let one import at a time add to a unit. Raises BadInput for a row that somebody else added meanwhile."""
         units = sorted({record.unit_id for _number, record in rows})
         list(OrgUnit.objects.select_for_update(no_key=True).filter(pk__in=units).order_by("pk"))
-        later = self.register.model.objects.filter(unit__in=units, pk__gt=self.last - MARGIN, removed_at__isnull=True)
-        later = later.defer(*self.register.sensitive).order_by()
+        later = self.register.model.objects.defer(*self.register.sensitive).order_by()
+        later = later.filter(unit__in=units, pk__gt=self.last - MARGIN, removed_at__isnull=True)
         came = {(record.unit_id, self._key_of(record)) for record in later}
         if met := [number for number, record in rows if (record.unit_id, self._key_of(record)) in came]:
             text = _("hồ sơ vừa có người ghi; hãy kiểm tra lại tệp.")
             raise BadInput([(_("dòng %(n)s") % {"n": number}, text) for number in met[:5]])
 
     def _key_of(self, record: Any) -> tuple[str, ...]:
-        names = [name for name in self.register.key if name in self.columns]
+        names = self.columns.keys() & set(self.register.key)
         return self._key({n: self._plain(n, text_of(self.columns[n], getattr(record, n))) for n in names})
 
     def _turned(self, rows: list["Planned"]) -> list[Any]:
