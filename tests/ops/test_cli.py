@@ -46,3 +46,34 @@ def a_form() -> str:
     from binhdang.datasets.actions import ensure_builtin_forms
 
     return str(ensure_builtin_forms()[0].data_set.code)
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        ([], "binhdang: thiếu LỆNH"),
+        (["bay"], "không có 'bay'; chọn một trong"),
+        (["import"], "binhdang import: thiếu LOẠI"),
+        (["import", "units", "--undo", "mười"], "--undo: 'mười' không phải là số"),
+        (["import", "values", "--form"], "--form: cần một giá trị"),
+        (["plan", "read", "a.txt", "--xml"], "không hiểu --xml"),
+        (["plan", "read", "a.txt", "--json=1"], "--json: không nhận giá trị '1'"),
+    ],
+)
+def test_what_is_wrong_with_the_arguments_is_said_in_vietnamese(capsys, args, said):
+    with pytest.raises(SystemExit) as stop:
+        cli.run(args)
+    told = capsys.readouterr().err
+    assert stop.value.code == 2
+    assert said in told
+    assert told.startswith("cách dùng: binhdang")
+    assert "argument" not in told
+    assert "usage" not in told
+
+
+def test_help_is_vietnamese(capsys):
+    with pytest.raises(SystemExit):
+        cli.run(["import", "--help"])
+    told = capsys.readouterr().out
+    for word in ("cách dùng: binhdang import", "phải ghi:", "tuỳ chọn:", "hiện phần trợ giúp này", "đơn vị từ tệp"):
+        assert word in told

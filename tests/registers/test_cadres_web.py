@@ -103,7 +103,9 @@ def test_a_pair_is_compared_merged_and_parted_by_who_keeps_both(world):
     assert client.post(address, {"keep": "first", "why": "trùng"}).status_code == 422
     assert client.post(address, {"keep": "first", "why": WHY, "value-name": "second"}).status_code == 302
     assert Cadre.objects.get(pk=world.woman.pk).name == "Can bo Mot"
-    assert "Tách lại" in words(client, "/so/can-bo/trung/")
+    page = words(client, "/so/can-bo/trung/")
+    assert "Tách lại" in page
+    assert "được đếm là một người khác" in page
     assert client.post(f"/so/can-bo/trung/{twin.pk}/hoan-tac/").status_code == 302
     assert Cadre.objects.get(pk=world.woman.pk).name == "Cán bộ Một"
     assert client.post(address, {"decision": "apart"}).status_code == 302

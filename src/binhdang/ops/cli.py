@@ -8,6 +8,8 @@ from importlib import import_module
 import django
 from django.db.utils import DatabaseError, IntegrityError, OperationalError
 
+from binhdang.ops.words import Parser
+
 COMMANDS = ["database", "plan", "privacy", "serve", "totals", "work"]
 """Modules of `ops` that add a command of their own."""
 IMPORTS = ["import_units", "import_values", "import_form"]
@@ -16,13 +18,13 @@ IMPORTS = ["import_units", "import_values", "import_form"]
 
 def parser() -> argparse.ArgumentParser:
     """The parser with every command; a command sets `run` to a function of the parsed arguments."""
-    top = argparse.ArgumentParser(prog="binhdang", description="Bình Đẳng")
-    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    top = Parser(prog="binhdang", description="Bình Đẳng")
+    commands = top.add_subparsers(dest="command", required=True, metavar="LỆNH")
     for name in COMMANDS:
         import_module(f"binhdang.ops.{name}").add(commands)
     if IMPORTS:
-        group = commands.add_parser("import", help="bring data in from files")
-        kinds = group.add_subparsers(dest="kind", required=True, metavar="KIND")
+        group = commands.add_parser("import", help="đưa dữ liệu vào từ tệp")
+        kinds = group.add_subparsers(dest="kind", required=True, metavar="LOẠI")
         for name in IMPORTS:
             import_module(f"binhdang.ops.{name}").add(kinds)
     return top

@@ -6,9 +6,9 @@ from typing import Any
 
 def add(commands: Any) -> None:
     """Add the commands of this module."""
-    migrate = commands.add_parser("migrate", help="bring the database to this version")
+    migrate = commands.add_parser("migrate", help="đưa cơ sở dữ liệu lên phiên bản này")
     migrate.set_defaults(run=_migrate)
-    manage = commands.add_parser("manage", help="run a command of Django", add_help=False)
+    manage = commands.add_parser("manage", help="chạy một lệnh của Django", add_help=False)
     manage.add_argument("rest", nargs=argparse.REMAINDER)
     manage.set_defaults(run=_manage)
 

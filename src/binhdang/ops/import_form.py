@@ -7,7 +7,7 @@ from typing import Any
 
 def add(kinds: Any) -> None:
     """Add the command."""
-    form = kinds.add_parser("form", help="a form from FILE.yaml")
+    form = kinds.add_parser("form", help="một biểu từ FILE.yaml")
     form.add_argument("file", type=Path)
     form.set_defaults(run=_run)
 

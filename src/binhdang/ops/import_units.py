@@ -8,10 +8,10 @@ from typing import Any
 
 def add(kinds: Any) -> None:
     """Add the command."""
-    units = kinds.add_parser("units", help="units from a file code,name,kind,parent_code,valid_from,valid_to")
+    units = kinds.add_parser("units", help="đơn vị từ tệp code,name,kind,parent_code,valid_from,valid_to")
     units.add_argument("file", type=Path, nargs="?")
-    units.add_argument("--dry-run", action="store_true", help="check and count, write nothing")
-    units.add_argument("--undo", type=int, metavar="BATCH", help="take a whole import back")
+    units.add_argument("--dry-run", action="store_true", help="kiểm tra và đếm, không ghi gì")
+    units.add_argument("--undo", type=int, metavar="BATCH", help="huỷ cả một lần nhập")
     units.set_defaults(run=_run)
 
 

@@ -8,11 +8,11 @@ from typing import Any
 
 def add(kinds: Any) -> None:
     """Add the command."""
-    values = kinds.add_parser("values", help="accepted reports from a file unit,period,cell,value")
+    values = kinds.add_parser("values", help="báo cáo đã chấp nhận từ tệp unit,period,cell,value")
     values.add_argument("file", type=Path, nargs="?")
-    values.add_argument("--form", help="code of the form")
-    values.add_argument("--dry-run", action="store_true", help="check and count, write nothing")
-    values.add_argument("--undo", type=int, metavar="BATCH", help="take a whole import back")
+    values.add_argument("--form", help="mã biểu")
+    values.add_argument("--dry-run", action="store_true", help="kiểm tra và đếm, không ghi gì")
+    values.add_argument("--undo", type=int, metavar="BATCH", help="huỷ cả một lần nhập")
     values.set_defaults(run=_run)
 
 

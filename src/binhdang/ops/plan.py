@@ -21,11 +21,11 @@ SHORT = 96
 
 def add(commands: Any) -> None:
     """Add the command of this module."""
-    group = commands.add_parser("plan", help="plan documents")
+    group = commands.add_parser("plan", help="văn bản kế hoạch")
     verbs = group.add_subparsers(dest="verb", required=True, metavar="VERB")
-    read = verbs.add_parser("read", help="read a plan document (.docx, .pdf with text, .txt)")
+    read = verbs.add_parser("read", help="đọc một văn bản kế hoạch (.docx, .pdf có chữ, .txt)")
     read.add_argument("file", type=Path)
-    read.add_argument("--json", action="store_true", help="print everything that was read as JSON")
+    read.add_argument("--json", action="store_true", help="in mọi điều đọc được dưới dạng JSON")
     read.set_defaults(run=_read, bare=True)
 
 

@@ -6,12 +6,12 @@ from typing import Any
 
 def add(commands: Any) -> None:
     """Add the commands of this module."""
-    privacy = commands.add_parser("privacy", help="personal data: retention and keys")
+    privacy = commands.add_parser("privacy", help="dữ liệu cá nhân: thời hạn lưu và khoá mã hoá")
     verbs = privacy.add_subparsers(dest="verb", required=True, metavar="VERB")
-    retention = verbs.add_parser("retention", help="show what is past its time; erase it with --write")
-    retention.add_argument("--write", action="store_true", help="erase; what is erased does not come back")
+    retention = verbs.add_parser("retention", help="xem dữ liệu đã hết thời hạn lưu; có --write thì xoá")
+    retention.add_argument("--write", action="store_true", help="xoá; đã xoá thì không lấy lại được")
     retention.set_defaults(run=_retention)
-    keys = verbs.add_parser("keys", help="count encrypted values by key; seal all with the first key with --write")
+    keys = verbs.add_parser("keys", help="đếm giá trị mã hoá theo khoá; có --write thì mã hoá lại tất cả bằng khoá đầu")
     keys.add_argument("--write", action="store_true")
     keys.set_defaults(run=_keys)
 

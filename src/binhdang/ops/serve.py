@@ -14,11 +14,11 @@ LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 def add(commands: Any) -> None:
     """Add the command."""
-    serve = commands.add_parser("serve", help="prepare and start the server")
-    serve.add_argument("--empty", action="store_true", help="no demo: start with the first-run wizard")
+    serve = commands.add_parser("serve", help="chuẩn bị và chạy máy chủ")
+    serve.add_argument("--empty", action="store_true", help="không nạp dữ liệu trình diễn; mở trang thiết lập lần đầu")
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=8000)
-    serve.add_argument("--prepare-only", action="store_true", help="prepare, then stop")
+    serve.add_argument("--prepare-only", action="store_true", help="chuẩn bị rồi dừng")
     serve.set_defaults(run=_serve, bare=True)
 
 

@@ -10,9 +10,9 @@ from typing import Any
 
 def add(commands: Any) -> None:
     """Add the commands of this module."""
-    totals = commands.add_parser("totals", help="totals up the tree")
+    totals = commands.add_parser("totals", help="số cộng dồn theo cây tổ chức")
     verbs = totals.add_subparsers(dest="verb", required=True, metavar="VERB")
-    export = verbs.add_parser("export", help="write unit,period,cell,sum,reporting")
+    export = verbs.add_parser("export", help="ghi tệp unit,period,cell,sum,reporting")
     export.add_argument("--form", required=True)
     export.add_argument("--period", default="")
     export.add_argument("--out", type=Path, required=True)

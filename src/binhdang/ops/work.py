@@ -7,7 +7,7 @@ from typing import Any
 
 def add(commands: Any) -> None:
     """Add the command."""
-    work = commands.add_parser("work", help="run jobs, reminders and mails until stopped")
+    work = commands.add_parser("work", help="chạy việc nền, nhắc hạn và thư cho đến khi dừng")
     work.set_defaults(run=_work)
 
 
