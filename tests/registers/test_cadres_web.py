@@ -78,6 +78,18 @@ def test_the_list_stands_on_a_day_and_says_what_is_held(world, django_assert_max
         client.get(at)
 
 
+def test_who_reads_counts_alone_is_told_the_count_and_that_names_are_not_shown(world):
+    for when in ("", "&khi=tat-ca"):
+        page = words(client_of(world.viewer), f"/so/can-bo/?unit=KT&period=2019{when}")
+        assert "3 hồ sơ của Đơn vị KT và cấp dưới. Nữ: 66,7% (2/3)" in page
+        assert "Một số hồ sơ không hiện" in page
+        assert "Sổ chưa có hồ sơ nào" not in page
+        assert "Cán bộ Hai" not in page
+    assert "Một số hồ sơ không hiện" not in words(client_of(world.upper), "/so/can-bo/?unit=H1&period=2019")
+    empty = words(client_of(world.viewer), "/so/can-bo/?unit=C21&period=2019")
+    assert "Đơn vị chưa ghi hồ sơ nào vào sổ này." in empty
+
+
 def test_a_day_is_asked_as_it_is_written_and_what_is_no_day_is_said(world):
     client, at = client_of(world.keeper), "/so/can-bo/?unit=C11&period=2019"
     typed = client.get(f"{at}&den=01/06/2019").content.decode()

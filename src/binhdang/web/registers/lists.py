@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from binhdang.datasets.queries import current_form, layout_of
 from binhdang.orgs import rules as orgs
 from binhdang.registers.core import actions, queries, rules
+from binhdang.registers.core.queries import Counts
 from binhdang.registers.core.register import ALL, Feed, Register
 from binhdang.web.context import WorkContext, context_of
 from binhdang.web.frame import period_label
@@ -94,6 +95,15 @@ def rows_of(request: HttpRequest, register: Register, work: WorkContext) -> Any:
     return found if always else queries.in_time(found, register, start, end)
 
 
+def total_of(request: HttpRequest, register: Register, work: WorkContext, seen: Counts) -> Counts:
+    """The counts of a list without conditions, with the records that one may count but not open."""
+    asked = {name for name, value in request.GET.items() if value} - {"unit", "period", "as_of", "basis", "khi", "page"}
+    if asked or (register.names_upward and seen.all):
+        return seen
+    span = (date.min, date.max) if request.GET.get("khi") == "tat-ca" else (work.period.start, work.period.end)
+    return queries.counts_below(request.user, register, work.placement.path, *span)
+
+
 @require_GET
 def records(request: HttpRequest, code: str) -> HttpResponse:
     """The list of a register below the unit of the work context."""
@@ -118,6 +128,7 @@ def records(request: HttpRequest, code: str) -> HttpResponse:
         "asks_days": timed and not request.GET.get("khi"),
         "narrowed": bool(chosen or any(days.values())),
         "counts": counts,
+        "total": total_of(request, register, work, counts),
         "filters": filters,
         "text": request.GET.get("q", "")[:100],
         "when": request.GET.get("khi", ""),
