@@ -10,7 +10,9 @@ import random
 import resource
 import subprocess
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from statistics import median, quantiles
@@ -40,7 +42,8 @@ def main() -> None:
 
 def peak() -> int:
     """The most memory that this process had so far, in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) * 1024 // 1_000_000
 
 
 def held() -> int:
@@ -78,21 +81,78 @@ def run(rows: int) -> None:
     units = kon_tum()
     keeper = make_person("Nguoi ghi so C11", ("reporter", units["C11"]))
     data, women = sheet(rows)
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # the peak from here on, not of making the sheet
     say(f"{rows:,} rows, {len(data) / 1e6:.1f} MB as .xlsx; memory {held()} MB, peak so far {peak()} MB")
     ticks: list[int] = []
     took, cpu, _outcome = timed(
         lambda: exchange.read(CADRES, data, by=keeper, progress=lambda done, _all: ticks.append(done))
     )
     say(f"check: {took:.1f} s (processor {cpu:.1f} s), told {len(ticks)} times; memory {held()} MB, peak {peak()} MB")
-    took, cpu, outcome = timed(lambda: exchange.read(CADRES, data, by=keeper, write=True, file_name="a.xlsx"))
+    with waiting() as waits:
+        took, cpu, outcome = timed(
+            lambda: exchange.read(CADRES, data, by=keeper, write=True, file_name="a.xlsx", token="a" * 32)
+        )
     assert (outcome.added, Cadre.objects.filter(sex="nu").count()) == (rows, women)
     say(f"import (check and write): {took:.1f} s (processor {cpu:.1f} s); memory {held()} MB, peak {peak()} MB")
+    cuts = quantiles(waits, n=20)
+    say(f"another writer meanwhile, {len(waits)} times: p50 {cuts[9]:.2f}, p95 {cuts[18]:.2f}, most {max(waits):.2f} s")
     took, cpu, again = timed(lambda: exchange.read(CADRES, data, by=keeper))
     assert again.same == rows
     say(f"check of the same sheet again: {took:.1f} s (processor {cpu:.1f} s); memory {held()} MB, peak {peak()} MB")
+    bring_posts(rows, keeper)
     give_posts(rows)
     client = client_of(keeper)
     pages(client, rows)
+
+
+def bring_posts(rows: int, keeper: object) -> None:
+    """A post for everybody by a sheet of lines, and back."""
+    from binhdang.registers.cadres.models import Cadre, PostHeld
+    from binhdang.registers.cadres.register import CADRES
+    from binhdang.registers.core import line_import
+
+    head = ["Mã đơn vị", "Họ và tên", "Năm sinh", "Số hiệu", "Chức vụ", "Từ ngày", "Nguồn", "Nhiệm kỳ"]
+    people = Cadre.objects.order_by("pk").values_list("name", "birth_year", "number")
+    lines = (f"C11;{n};{born};{number};Uỷ viên ban quần chúng;01/04/2018;Chỉ định, phân công;2018-2023"
+             for n, born, number in people.iterator())  # fmt: skip
+    data = "\n".join([";".join(head), *lines]).encode()
+    took, cpu, done = timed(
+        lambda: line_import.read(CADRES, CADRES.lines[0], data, by=keeper, write=True, token="b" * 32)  # type: ignore[arg-type]
+    )
+    assert PostHeld.objects.count() == rows
+    say(f"posts of all by a sheet: {took:.1f} s (processor {cpu:.1f} s); memory {held()} MB, peak {peak()} MB")
+    took, cpu, _done = timed(
+        lambda: line_import.undo(CADRES, CADRES.lines[0], done.batch.pk, by=keeper)  # type: ignore[attr-defined, arg-type]
+    )
+    assert not PostHeld.objects.filter(removed_at__isnull=True).exists()
+    say(f"undone: {took:.1f} s (processor {cpu:.1f} s)")
+
+
+@contextmanager
+def waiting() -> Iterator[list[float]]:
+    """How long each of another thread's small transactions took meanwhile, five a second."""
+    waits: list[float] = []
+    over = threading.Event()
+
+    def write() -> None:
+        from django.db import connection, transaction
+
+        from binhdang.kit.models import Spent
+
+        while not over.wait(0.2):
+            start = perf_counter()
+            with transaction.atomic():
+                Spent.objects.create(key=f"bench {len(waits)}")
+            waits.append(perf_counter() - start)
+        connection.close()
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    try:
+        yield waits
+    finally:
+        over.set()
+        thread.join()
 
 
 def give_posts(rows: int) -> None:
@@ -115,6 +175,7 @@ def pages(client: object, rows: int) -> None:
     base = "/so/can-bo/?unit=C11&period=2019"
     for name, path in [
         ("list", base),
+        ("list, middle page", f"{base}&page={rows // 100}"),
         ("list, last page", f"{base}&page={rows // 50}"),
         ("list, searched", f"{base}&q=mai+ngoc"),
         ("list, committee on the day", f"{base}&ban=bch"),

@@ -7,11 +7,12 @@ no number of terms: each limit is what the officer typed, and nobody leaves by a
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 Reason = Literal["ends", "moved", "age", "terms"]
 State = Literal["reach", "unclear", "short"]
@@ -36,8 +37,7 @@ class Limits:
         return self.women_age if woman else self.men_age
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """Somebody who holds a seat today: `terms` in this committee with the present one, `until` the last day if set."""
 
     key: int
@@ -48,8 +48,7 @@ class Member:
     moved: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """Somebody in the pipeline; `ready` is None where the schooling asked for is not written down."""
 
     key: int
@@ -137,7 +136,7 @@ def leaves(member: Member, day: date, limits: Limits) -> list[Reason]:
 
 
 def unsure(member: Member, day: date, limits: Limits) -> bool:
-    """Whether a member may leave for an age that is not written down."""
+    """Whether a member may leave for an age that is not written down (`prospect` asks this of those who stay)."""
     return not leaves(member, day, limits) and member.born is None and limits.age(member.woman) is not None
 
 
@@ -183,7 +182,7 @@ def prospect(
     sitting = members or ()
     stay = [one for one in sitting if not leaves(one, day, limits)]
     women = [one for one in stay if one.woman]
-    doubts = sum(unsure(one, day, limits) for one in women)
+    doubts = 0 if limits.women_age is None else sum(one.born is None for one in women)
     coming = [readiness(one, day, limits) for one in newcomers(sitting, candidates or ()) if one.woman]
     ready, doubtful = coming.count(True), coming.count(None)
     all_women = sum(one.woman for one in sitting)
@@ -211,14 +210,20 @@ def act_by(day: date, list_by: date | None, lead_days: int = 0) -> date:
 
 def tally(prospects: Iterable[Prospect]) -> Tally:
     """Congresses together; women missing are summed over the congresses that are short, never offset by others."""
-    rows = list(prospects)
-    states = [one.state for one in rows]
+    rows = [(one, one.state) for one in prospects]
+    states = Counter(state for _one, state in rows)
     return Tally(
         congresses=len(rows),
-        reach=states.count("reach"),
-        unclear=states.count("unclear"),
-        short=states.count("short"),
-        seats=sum(one.seats for one in rows),
-        needed=sum(one.needed for one in rows),
-        missing=sum(one.missing for one in rows if one.state == "short"),
+        reach=states["reach"],
+        unclear=states["unclear"],
+        short=states["short"],
+        seats=sum(one.seats for one, _state in rows),
+        needed=sum(one.needed for one, _state in rows),
+        missing=sum(one.missing for one, state in rows if state == "short"),
     )
+
+
+def together(tallies: Iterable[Tally]) -> Tally:
+    """Tallies of different congresses as one."""
+    rows = [astuple(one) for one in tallies]
+    return Tally(*map(sum, zip(*rows, strict=True))) if rows else tally([])

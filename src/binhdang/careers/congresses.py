@@ -8,13 +8,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Q, QuerySet
 
 from binhdang.calc import congress as calc
 from binhdang.careers.scope import Scope, fits
 from binhdang.kit import clock
+from binhdang.kit.bulk import uncollected
 from binhdang.orgs import queries as orgs
 from binhdang.orgs import rules as org_rules
 from binhdang.orgs.models import OrgUnit, Person
@@ -28,8 +30,8 @@ from binhdang.registers.core.models import Sex
 from binhdang.registers.pipeline.models import Successor
 from binhdang.registers.pipeline.register import PIPELINE, standing
 
-MOST = 3000
-"""Congresses that are worked out at once: more than any province has; above that one chooses a unit below."""
+MOST = 10_000
+"""Congresses that are worked out at once: three times what any province has; above that one chooses a unit below."""
 URGENT: tuple[calc.State, ...] = ("short", "unclear", "reach")
 """What stands first in the list: what cannot be reached."""
 LEADERS = (PostKind.CHAIR.value, PostKind.DEPUTY.value)
@@ -44,16 +46,14 @@ Place = tuple[int, str]
 """A body of a unit: (unit id, body)."""
 
 
-@dataclass(frozen=True)
-class Sitting:
+class Sitting(NamedTuple):
     """One member of a body today, with the card behind it."""
 
     member: calc.Member
     card: int
 
 
-@dataclass(frozen=True)
-class Prepared:
+class Prepared(NamedTuple):
     """One entry of the pipeline for a body; `lacks` names what is too low ("schooling", "theory") or not known."""
 
     candidate: calc.Candidate
@@ -110,6 +110,7 @@ def in_window(scope: Scope, start: date, end: date, body: str = "") -> QuerySet[
     """The congresses of the units in scope between two days, by day."""
     rows = Congress.objects.filter(unit__in=scope.units, day__range=(start, end), removed_at__isnull=True)
     rows = rows.filter(body=body) if body else rows
+    rows = rows.defer("search_key", "created_at", "updated_at", "removed_why")
     return rows.select_related("unit").order_by("day", "unit__sort_key", "pk")
 
 
@@ -118,6 +119,11 @@ def plan(scope: Scope, rows: QuerySet[Congress], limits: calc.Limits, lead_days:
     planned, size = rows.order_by().count(), scope.size
     if planned > MOST:
         return Planner(size, planned, [], [], calc.tally([]), too_many=True)
+    with uncollected():
+        return _worked_out(scope, rows, limits, lead_days, size)
+
+
+def _worked_out(scope: Scope, rows: QuerySet[Congress], limits: calc.Limits, lead_days: int, size: int) -> Planner:
     congresses = list(rows)
     facts = _facts(rows, congresses, limits, men=False)
     here = dict(scope.places.filter(unit__in=rows.order_by().values("unit")).values_list("unit", "path"))
@@ -131,7 +137,8 @@ def plan(scope: Scope, rows: QuerySet[Congress], limits: calc.Limits, lead_days:
         for one in congresses
     ]
     lines.sort(key=lambda line: (URGENT.index(line.prospect.state), line.act_by, line.congress.pk))
-    return Planner(size, planned, lines, _branches(scope, lines), calc.tally(line.prospect for line in lines))
+    branches = _branches(scope, lines)
+    return Planner(size, len(lines), lines, branches, calc.together(branch.tally for branch in branches))
 
 
 def _branches(scope: Scope, lines: Iterable[Line]) -> list[Branch]:
@@ -188,6 +195,7 @@ def _sit(facts: _Facts, units: QuerySet[Congress, Any], bodies: set[str], limits
     terms: dict[tuple[int, str, int], int] = {}
     if limits.terms is not None:
         counted = posts.values_list("cadre__unit", "kind", "cadre__who").annotate(n=Count("term", distinct=True))
+        counted = counted.filter(n__gte=limits.terms)
         terms = {(unit, kind, who): n for unit, kind, who, n in counted}
     seen: set[tuple[int, str, int]] = set()
     for unit, kind, who, sex, born, until, left, now_at, card in posts.filter(held_on(clock.today())).values_list(
@@ -197,7 +205,7 @@ def _sit(facts: _Facts, units: QuerySet[Congress, Any], bodies: set[str], limits
         key = (unit, kind, who)
         if key not in seen:
             seen.add(key)
-            last = min((day for day in (until, left) if day is not None), default=None)
+            last = until if left is None else left if until is None else min(until, left)
             member = calc.Member(who, sex == WOMAN, born, terms.get(key, 1), last, now_at != unit)
             facts.sitting[unit, kind].append(Sitting(member, card))
 
@@ -224,14 +232,22 @@ def _prepared(
     one: Congress, pk: int, term: str, learnt: tuple[str, str], person: tuple[int, str, int | None]
 ) -> Prepared:
     who, sex, born = person
-    found = {
-        "schooling": fits(learnt[0], one.schooling, SCHOOLING),
-        "theory": fits(learnt[1], one.theory, THEORY),
-    }
-    lacks = tuple(name for name, fit in found.items() if fit is False)
-    unknown = tuple(name for name, fit in found.items() if fit is None)
+    lacks, unknown = _learnt(*learnt, one.schooling, one.theory)
     ready = False if lacks else None if unknown else True
     return Prepared(calc.Candidate(who, sex == WOMAN, born, ready), pk, term, lacks, unknown)
+
+
+@lru_cache(maxsize=4096)
+def _learnt(
+    schooling: str, theory: str, least_schooling: str, least_theory: str
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What of somebody's schooling and theory is too low for a congress, and what is not known."""
+    found = {
+        "schooling": fits(schooling, least_schooling, SCHOOLING),
+        "theory": fits(theory, least_theory, THEORY),
+    }
+    lacks = tuple(name for name, fit in found.items() if fit is False)
+    return lacks, tuple(name for name, fit in found.items() if fit is None)
 
 
 @dataclass(frozen=True)
