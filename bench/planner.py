@@ -1,4 +1,4 @@
-"""The congress planner over a province of many unions, each with a coming congress, nine members and a pipeline.
+"""The congress planner over a province of many unions, fifty in each district, each with a coming congress, nine members and a pipeline.
 
 `PYTHONPATH=src:. python -m bench.planner [units]` builds it in a database in memory, compares the tally with the
 generator and prints the processor's time of the answer and of the page.
@@ -37,10 +37,11 @@ def measure(units: int) -> None:
     from binhdang.orgs import queries as orgs
     from tests.factories import client_of, make_person, make_tree
 
-    top = make_tree({"TLD": {"KT": {f"C{n:05}": {} for n in range(units)}}})
+    below = {f"H{n:03}": {f"C{n:03}.{m:02}": {} for m in range(50)} for n in range(units // 50)}
+    top = make_tree({"TLD": {"KT": below}})
     build([unit for code, unit in top.items() if code.startswith("C")])
     scope = Scope(None, orgs.path_of(top["KT"]), TODAY)
-    times = []
+    units, times = units // 50 * 50, []
     for _n in range(6):
         start = process_time()
         rows = congresses.in_window(scope, TODAY, date(2023, 12, 31))
