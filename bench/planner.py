@@ -1,4 +1,4 @@
-"""The congress planner over a province of many unions, fifty in each district, each with a coming congress, nine members and a pipeline.
+"""The congress planner over a province of many unions, fifty in each district: congresses, members and a pipeline.
 
 `PYTHONPATH=src:. python -m bench.planner [units]` builds it in a database in memory, compares the tally with the
 generator and prints the processor's time of the answer and of the page.
