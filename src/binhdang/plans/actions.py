@@ -16,7 +16,7 @@ from binhdang.calc.collation import search_key
 from binhdang.calc.flow import NotNow
 from binhdang.calc.reader import read_plan
 from binhdang.indicators import queries as indicators
-from binhdang.kit import clock
+from binhdang.kit import apart, clock
 from binhdang.kit.errors import BadInput, Conflict, Refused
 from binhdang.kit.log import record
 from binhdang.orgs import queries as units
@@ -31,8 +31,23 @@ from binhdang.plans.models import Clause, Finding, Plan, PlanItem, Target
 
 LONGEST_TEXT = 400_000
 """Characters; a plan of two hundred pages has fewer."""
+LONG_TEXT = 20_000
 SHORTEST_TEXT = 40
 _NOT_ITEMS = (FindingKind.HEADER, FindingKind.UNREAD, FindingKind.TARGET, FindingKind.SIGNATURE)
+
+
+def _reading(text: str) -> Any:
+    """What the reader finds; a long text in a process of its own, since one can be written to keep it busy for hours.
+
+    Raises BadInput for a text that is not read in time.
+    """
+    if len(text) <= LONG_TEXT:
+        return read_plan(text).as_json()
+    try:
+        return apart.ask("binhdang.calc.reader.plain:reading_of", text.encode("utf-8", "replace"))
+    except apart.Burst as error:
+        said = _("Văn bản này quá nặng, không đọc hết được; chỉ giữ phần kế hoạch, bỏ phụ lục dài rồi gửi lại.")
+        raise BadInput([("", said)]) from error
 
 
 def upload_plan(unit: OrgUnit, text: str, *, by: Person | None, source_name: str = "") -> Plan:
@@ -44,7 +59,7 @@ def upload_plan(unit: OrgUnit, text: str, *, by: Person | None, source_name: str
     path = place.path if place else f"{unit.pk}/"
     orgs.check(by, EDITOR, path)
     _check_length(text)
-    reading = read_plan(text).as_json()
+    reading = _reading(text)
     period = reading.get("period") or {}
     with transaction.atomic():
         plan = Plan(
