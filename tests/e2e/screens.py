@@ -67,7 +67,7 @@ SCREENS: list[tuple[str, str, str]] = [
     ("ho-so-ban-nu-cong", "officer", "/so/ban-nu-cong/ > CĐCS"),
     ("don-vi-phai-co-ban", "officer", "/so/ban-nu-cong/phai-co/"),
     ("nhan-su-dai-hoi", "officer", "/so/nhan-su/dai-hoi/?unit=KT&period=2020&tuoi_nu=55&tuoi_nam=60"),
-    ("mot-dai-hoi", "officer", "/so/nhan-su/dai-hoi/?unit=KT-T03&tuoi_nu=55&tuoi_nam=60 > CĐCS"),
+    ("mot-dai-hoi", "officer", "/so/nhan-su/dai-hoi/?unit=KT-T01&tuoi_nu=55&tuoi_nam=60 > CĐCS"),
     ("tap-huan-nguoi-giu-chuc", "officer", "/so/nhan-su/tap-huan/?unit=KT&period=2020"),
     ("chua-tap-huan", "officer", "/so/nhan-su/tap-huan/chua-hoc/?nhom=t5a&unit=KT&period=2020"),
     ("nu-du-dieu-kien", "officer", "/so/nhan-su/du-dieu-kien/?unit=KT&hoc_van=dai_hoc&ly_luan=trung_cap"),
