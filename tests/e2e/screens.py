@@ -42,6 +42,7 @@ SCREENS: list[tuple[str, str, str]] = [
     ("phieu-dinh-chinh", "officer", "/tong-hop/phieu/?unit=KT&period=2020 > Ia H'Drai"),
     ("gui-yeu-cau", "officer", "/bao-cao/mo/?form=BDG-NAM"),
     ("mot-yeu-cau", "officer", "/bao-cao/ky/ > năm 2020"),
+    ("xac-nhan-suy-doan", "officer", "/bao-cao/ky/ > phòng vắt > don-vi/xac-nhan/"),
     ("lich-dinh-ky", "officer", "/bao-cao/lich/ > Báo cáo năm"),
     ("gia-han", "reporter", "/ > Mở biểu|Tiếp tục nhập > Gia hạn, diện"),
     ("duyet-bao-cao", "officer", "/bao-cao/duyet/?cap=tat-ca"),
