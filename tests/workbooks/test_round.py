@@ -6,11 +6,14 @@ import openpyxl
 import pytest
 
 from binhdang.calc import cells
+from binhdang.kit import clock
+from binhdang.kit.errors import BadInput
+from binhdang.reports import locks
 from binhdang.reports.models import Report, ReportRevision
 from binhdang.workbooks import actions, queries, sheets
 from binhdang.workbooks.choices import Found
 from tests.factories import make_person
-from tests.reports.world import World
+from tests.reports.world import WHY, World
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +54,12 @@ def test_a_sheet_goes_out_and_comes_back_as_a_draft_that_can_be_taken_back():
     values = cells.unpack(report.values, report.form.cell_order)
     assert (values["dv.tong"], values["btv.tong"], values["co_nu"]) == (40, cells.NOT_APPLICABLE, 1)
     assert ReportRevision.objects.get(report=report).verb == "import"
+    locked = locks.lock_period(
+        world.form.data_set, "2019", world.units["KT"], starts_on=clock.today(), ends_on=None, reason=WHY, by=None
+    )
+    with pytest.raises(BadInput, match="khoá"):
+        actions.undo(upload.pk, by=officer)
+    locks.lift_lock(locked.pk, why=WHY, by=None)
     assert actions.undo(upload.pk, by=officer) == 1
     report = world.report("C11")
     assert (report.state, report.values, report.opened_at) == ("expected", "", None)
