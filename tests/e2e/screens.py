@@ -59,7 +59,7 @@ SCREENS: list[tuple[str, str, str]] = [
     ("muc-dich-luu-giu", "officer", "/du-lieu-ca-nhan/luu-giu/"),
     ("so-can-bo", "officer", "/so/can-bo/?unit=KT&period=2020"),
     ("co-cau-can-bo", "officer", "/so/can-bo/co-cau/?unit=KT&period=2020"),
-    ("ho-so-trung", "reporter", "/so/can-bo/trung/ > So sánh"),
+    ("ho-so-trung", "reporter", "/so/can-bo/trung/"),
     ("so-ban-nu-cong", "officer", "/so/ban-nu-cong/"),
     ("tap-huan", "officer", "/so/tap-huan/"),
     ("khoa-tap-huan", "officer", "/so/tap-huan/?unit=KT&period=2020 > Lớp 1 năm 2020: Lồng > Người dự, điểm"),
