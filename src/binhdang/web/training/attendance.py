@@ -1,6 +1,7 @@
 """Marking who is present on a half day, and the points of the tests. Plain forms: a phone without scripts does."""
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -22,8 +23,8 @@ def mark(request: HttpRequest, session_id: int) -> HttpResponse:
     course = session.course
     page = Paginator(queries.to_mark(request.user, course), PER_PAGE).get_page(request.GET.get("page"))
     if request.method == "POST":
-        shown = {one.pk for one in page}
-        present = {int(pk) for pk in request.POST.getlist("present") if pk.isdecimal() and len(pk) < 18}
+        # Those whom the sent page showed, not those who stand on it now: the list may have moved meanwhile.
+        shown, present = (_ids(request.POST.getlist(name)) for name in ("shown", "present"))
         n = attending.mark(session_id, shown=shown, present=present & shown, by=request.user)
         messages.success(request, _("Đã điểm danh: %(n)s/%(all)s người có mặt.") % {"n": n, "all": len(shown)})
         return redirect(f"{request.path}?page={page.number}" if page.has_other_pages() else request.path)
@@ -40,8 +41,10 @@ def points(request: HttpRequest, pk: int) -> HttpResponse:
     """Write the points of the tests before and after the course."""
     course = queries.course_for(request.user, pk)
     rules.check_organises(request.user, course)
-    page = Paginator(queries.participants(request.user, course), PER_PAGE).get_page(request.GET.get("page"))
-    rows = [(one, _typed(request, f"b{one.pk}", one.before), _typed(request, f"a{one.pk}", one.after)) for one in page]
+    people = queries.participants(request.user, course)
+    page = Paginator(people, PER_PAGE).get_page(request.GET.get("page"))
+    asked = people.filter(pk__in=_ids(n[1:] for n in request.POST if n[:1] in "ab")) if request.method == "POST" else page
+    rows = [(one, _typed(request, f"b{one.pk}", one.before), _typed(request, f"a{one.pk}", one.after)) for one in asked]
     problems: list[tuple[str, str]] = []
     if request.method == "POST":
         try:
@@ -53,6 +56,10 @@ def points(request: HttpRequest, pk: int) -> HttpResponse:
             problems = bad.problems
     context = {"course": course, "page": page, "rows": rows, "problems": problems, "gain": queries.gain(course)}
     return render(request, "web/training/points.html", context, status=422 if problems else 200)
+
+
+def _ids(texts: Iterable[str]) -> set[int]:
+    return {int(text) for text in texts if text.isdecimal() and len(text) < 18}
 
 
 def _typed(request: HttpRequest, name: str, stored: Any) -> str:
