@@ -43,7 +43,9 @@ def points(request: HttpRequest, pk: int) -> HttpResponse:
     rules.check_organises(request.user, course)
     people = queries.participants(request.user, course)
     page = Paginator(people, PER_PAGE).get_page(request.GET.get("page"))
-    asked = people.filter(pk__in=_ids(n[1:] for n in request.POST if n[:1] in "ab")) if request.method == "POST" else page
+    asked = (
+        people.filter(pk__in=_ids(n[1:] for n in request.POST if n[:1] in "ab")) if request.method == "POST" else page
+    )
     rows = [(one, _typed(request, f"b{one.pk}", one.before), _typed(request, f"a{one.pk}", one.after)) for one in asked]
     problems: list[tuple[str, str]] = []
     if request.method == "POST":
