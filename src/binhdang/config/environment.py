@@ -60,6 +60,11 @@ def flag(name: str) -> bool:
     return get(name).lower() in {"1", "true", "yes", "on"}
 
 
+def given() -> list[tuple[str, str]]:
+    """The declared variables that are set, with their values, in the order of their names."""
+    return sorted((name, os.environ[name]) for name in _DEFAULTS if name in os.environ)
+
+
 def home() -> Path:
     """The folder for what this installation writes; created when missing."""
     root = Path(__file__).resolve().parents[3]

@@ -15,7 +15,6 @@ DEBUG = env.flag("BINHDANG_DEBUG")
 DEMO = env.flag("BINHDANG_DEMO")
 TODAY = date.fromisoformat(env.get("BINHDANG_TODAY") or "2020-12-02") if DEMO else None
 HTTPS = env.flag("BINHDANG_HTTPS")
-WORKERS = env.get("BINHDANG_WORKERS")
 ALLOWED_HOSTS = [h.strip() for h in env.get("BINHDANG_HOSTS").split(",") if h.strip()]
 CSRF_TRUSTED_ORIGINS = [o.strip() for o in env.get("BINHDANG_ORIGINS").split(",") if o.strip()]
 

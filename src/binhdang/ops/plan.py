@@ -6,9 +6,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from binhdang.calc.reader import read_plan
-from binhdang.kit.texts import UnreadableFile, text_of_file
-
 COMPARATORS = {
     ">=": "từ {} trở lên", ">": "trên {}", "<=": "không quá {}", "<": "dưới {}", "=": "đạt {}", "~": "khoảng {}",
     "increase": "tăng", "decrease": "giảm", "none": "không có ngưỡng",
@@ -30,6 +27,9 @@ def add(commands: Any) -> None:
 
 
 def _read(args: argparse.Namespace) -> int:
+    from binhdang.calc.reader import read_plan  # only here: every other command starts sooner without them
+    from binhdang.kit.texts import UnreadableFile, text_of_file
+
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")

@@ -23,30 +23,45 @@ def add(commands: Any) -> None:
 
 
 def _serve(args: argparse.Namespace) -> int:
+    from binhdang.config import environment
+    from binhdang.ops import prepared
+
     _choose_mode(args)
+    if environment.flag("BINHDANG_DEMO") and args.host not in LOOPBACK:
+        print("Chế độ trình diễn chỉ chạy trên địa chỉ 127.0.0.1.", file=sys.stderr)
+        return 2
+    lines = prepared.known()
+    if lines is None:
+        lines = _prepare()
+        prepared.keep(lines)
+    if args.prepare_only:
+        return 0
+    print(f"\nBình Đẳng: http://{args.host}:{args.port}/", *lines, "Dừng: Ctrl+C\n", sep="\n", flush=True)
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", args.host, "--port", str(args.port)]
+    command += ["--workers", environment.get("BINHDANG_WORKERS"), "--blocking-threads", "4", "--no-ws"]
+    command += ["--log-level", "warning", "--respawn-failed-workers", "binhdang.config.wsgi:application"]
+    os.execv(sys.executable, command)  # noqa: S606  (our own interpreter, our own arguments)
+
+
+def _prepare() -> list[str]:
+    """Make everything ready; returns what there is to say of signing in."""
     import django
 
     django.setup()
     from django.conf import settings
 
-    if settings.DEMO and args.host not in LOOPBACK:
-        print("Chế độ trình diễn chỉ chạy trên địa chỉ 127.0.0.1.", file=sys.stderr)
-        return 2
     prepare_assets(settings.HOME)
     _migrate()
-    if settings.DEMO:
-        _load_demo()
-    else:
+    if not settings.DEMO:
         from binhdang.ops.database import load_definitions
 
         load_definitions()
-    if args.prepare_only:
-        return 0
-    _announce(args, settings.DEMO)
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", args.host, "--port", str(args.port)]
-    command += ["--workers", settings.WORKERS, "--blocking-threads", "4", "--no-ws", "--log-level", "warning"]
-    command += ["--respawn-failed-workers", "binhdang.config.wsgi:application"]
-    os.execv(sys.executable, command)  # noqa: S606  (our own interpreter, our own arguments)
+        return []
+    from binhdang import demo
+
+    demo.ensure_loaded()
+    said = "Số liệu giả định. Bấm tên trên trang đăng nhập để vào thử với vai trò:"
+    return [said, *(f"  {persona}" for persona in demo.sign_ins())]
 
 
 def _choose_mode(args: argparse.Namespace) -> None:
@@ -101,20 +116,3 @@ def _migrate() -> None:
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         print("Đang tạo, cập nhật cơ sở dữ liệu ...", flush=True)
         call_command("migrate", interactive=False, verbosity=0)
-
-
-def _load_demo() -> None:
-    from binhdang import demo
-
-    demo.ensure_loaded()
-
-
-def _announce(args: argparse.Namespace, demo_mode: bool) -> None:
-    print(f"\nBình Đẳng: http://{args.host}:{args.port}/", flush=True)
-    if demo_mode:
-        from binhdang import demo
-
-        print("Số liệu giả định. Bấm tên trên trang đăng nhập để vào thử với vai trò:")
-        for persona in demo.sign_ins():
-            print(f"  {persona}")
-    print("Dừng: Ctrl+C\n", flush=True)
