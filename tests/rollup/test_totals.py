@@ -7,9 +7,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from binhdang.calc.cells import NOT_APPLICABLE as KAD
+from binhdang.reports.models import Report
 from binhdang.rollup import actions, export, fresh, queries
 from binhdang.rollup.models import Stale, Total
 from tests.factories import kon_tum, make_person
+from tests.reports.world import World
 from tests.rollup.grove import PERIOD, Grove, make_form, make_request, path_of, put, truth
 
 pytestmark = pytest.mark.django_db
@@ -140,6 +142,14 @@ def test_very_many_changes_leave_one_mark_and_are_summed_in_one_pass(grove):
     actions.refresh(data_set_id=grove.form.data_set_id, period_key=PERIOD, paths=[f"1/{n}/" for n in range(5000)])
     assert Stale.objects.count() == 1
     check(grove)
+
+
+def test_whoever_opens_a_request_sums_its_period_so_that_no_reporter_pays_for_it(django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        request = World().request
+    assert not Stale.objects.exists()
+    told = Total.objects.get(unit=request.unit, period_key=request.period_key, basis="approved")
+    assert (told.reported, told.expected) == (0, Report.objects.count())
 
 
 def test_many_single_changes_are_summed_by_a_writer_after_its_commit(grove, django_capture_on_commit_callbacks):

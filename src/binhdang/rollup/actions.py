@@ -23,7 +23,8 @@ def refresh(*, data_set_id: int, period_key: str, paths: Sequence[str]) -> None:
     """Hear that what counts may have changed at these paths: their totals are summed again before anyone reads them.
 
     Listener of `reports.events.figures_changed`, inside the transaction of the change. Paths are those stamped on the
-    reports; when a report changes its path, both the old and the new one are told.
+    reports; when a report changes its path, both the old and the new one are told. Whoever tells of the whole period
+    ("") sums it after the commit: those who write next shall not pay for it.
     """
     told = sorted(set(paths))
     marks = [""] if len(told) >= A_LOT else told
@@ -35,7 +36,9 @@ def refresh(*, data_set_id: int, period_key: str, paths: Sequence[str]) -> None:
         row = (data_set_id, period_key, connection.ops.adapt_datetimefield_value(at))
         bulk.insert(Stale, ["data_set", "period_key", "at", "path"], ((*row, path) for path in marks))
         look = len(marks) >= LOOK_EVERY
-    if all(marks) and look:
+    if "" in told:
+        transaction.on_commit(partial(fresh.ease, data_set_id, period_key, 1), robust=True)
+    elif all(marks) and look:
         transaction.on_commit(partial(fresh.ease, data_set_id, period_key), robust=True)
 
 

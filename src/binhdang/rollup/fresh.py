@@ -66,10 +66,10 @@ def new_edition(key: str) -> int:
     return token
 
 
-def ease(data_set_id: int, period: str) -> None:
-    """Sum for everybody if many marks have gathered and nobody else is at it; meant for after a writer's commit."""
+def ease(data_set_id: int, period: str, least: int = FULL) -> None:
+    """Sum for everybody if `least` marks have gathered and nobody else is at it; meant for after a writer's commit."""
     marks = Stale.objects.filter(data_set=data_set_id, period_key=period)
-    if len(marks.order_by("pk").values_list("pk", flat=True)[:FULL]) < FULL:
+    if len(marks.order_by("pk").values_list("pk", flat=True)[:least]) < least:
         return
     with transaction.atomic():
         if DataSet.objects.select_for_update(no_key=True, skip_locked=True).filter(pk=data_set_id).first():
