@@ -71,7 +71,7 @@ class Browser:
                 return body
             away = status in {502, 503}
             if not (self.stubborn and away and time.perf_counter() - start < PATIENCE):
-                words = re.sub(r"<[^>]+>|\s+", " ", body)[:300]
+                words = re.sub(r"<[^>]+>|\s+", " ", body.partition("<main")[2] or body)[:300]
                 raise Failed(f"{step}: {method} {path} answered {status}: {words}")
             await asyncio.sleep(AGAIN_AFTER)
 

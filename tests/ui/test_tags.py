@@ -144,6 +144,15 @@ def test_the_error_summary_leads_to_each_field():
     assert draw("{% error_summary form %}", form=Form({"name": "x", "kind": "a", "sure": "on"})) == ""
 
 
+def test_every_form_of_a_component_carries_the_token_and_a_key_of_its_own_write():
+    tags = (
+        '{% confirm title="Xoá?" button="Xoá" back="/" %}{% endconfirm %}{% decision title="Duyệt" %}{% enddecision %}'
+    )
+    html = draw(tags, csrf_token="abc")
+    assert html.count('name="csrfmiddlewaretoken" value="abc"') == html.count('method="post"') == 2
+    assert len(set(re.findall(r'name="_key" value="([0-9a-f]{32})"', html))) == 2
+
+
 def test_a_confirmation_sends_a_form_with_its_token():
     html = draw('{% confirm title="Xoá?" button="Xoá" back="/" %}Mất 3 ô.{% endconfirm %}', csrf_token="abc")
     assert 'name="csrfmiddlewaretoken" value="abc"' in html

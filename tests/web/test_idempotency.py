@@ -30,6 +30,11 @@ def body(version: int, **more: str) -> dict[str, str]:
     return {"_key": "k1", "version": str(version), "section": "1", "go": "1", "c.clb": "3"} | more
 
 
+def drawn(page: str) -> list[str]:
+    """The forms of a page that post."""
+    return re.findall(r'<form\b[^>]*method="post".*?</form>', page, re.S)
+
+
 @pytest.mark.django_db
 def test_a_repeated_save_is_told_the_same_and_changes_nothing(world, monkeypatch):
     report = world.report("C11")
@@ -65,6 +70,23 @@ def test_a_repeated_return_is_logged_once_and_a_dry_run_stays_a_dry_run(world):
     assert Event.objects.filter(verb="report.return").count() == 1
     empty = {"_key": "k3", "version": "99", "decision": "return"}
     assert [door.post(where, empty).status_code for _ in range(2)] == [door.post(where, empty).status_code] * 2
+
+
+@pytest.mark.django_db
+def test_a_repeated_acceptance_from_the_drawn_page_is_told_the_same(world):
+    report = world.sent("C11")
+    where = reverse("reports:decide", args=[report.pk])
+    door = client_of(world.upper)
+    panel = next(form for form in drawn(door.get(where).content.decode()) if f'action="{where}"' in form)
+    asked = dict(re.findall(r'type="hidden" name="(.*?)" value="(.*?)"', panel)) | {"decision": "accept"}
+    answers = [door.post(where, asked) for _ in range(2)]
+    assert [(a.status_code, a["Location"]) for a in answers] == [(302, reverse("reports:review"))] * 2
+    assert Event.objects.filter(verb="report.accept").count() == 1
+    late = door.post(where, asked | {"_key": "k4"})
+    text = late.content.decode()
+    assert late.status_code == 409
+    assert "vừa thay đổi" not in text, "a report decided about already has not changed under the reader's eyes"
+    assert "Đã chấp nhận" in text
 
 
 @pytest.mark.django_db

@@ -11,6 +11,7 @@ from django.core.paginator import Page
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
 from django.http import QueryDict
 from django.template.context import Context
+from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -147,7 +148,7 @@ def confirm(
     return format_html(
         '<section class="confirm{}"><h2>{}</h2><div class="reading">{}</div><form method="post" action="{}">{}'
         '<input type="hidden" name="confirm" value="1"><div class="btn-row">{}{}</div></form></section>',
-        " confirm-danger" if danger else "", title, content, action, _csrf(context),
+        " confirm-danger" if danger else "", title, content, action, _token(context),
         parts.button(button, kind="danger" if danger else "primary"), parts.button(_("Không, quay lại"), href=back),
     )  # fmt: skip
 
@@ -157,7 +158,7 @@ def decision(context: Context, content: str, title: str, action: str = "") -> Sa
     """The shell of a decision panel: a form with its heading around options, reason and buttons."""
     return format_html(
         '<form class="panel" method="post" action="{}" aria-label="{}">{}<h2>{}</h2>{}</form>',
-        action, title, _csrf(context), title, content,
+        action, title, _token(context), title, content,
     )  # fmt: skip
 
 
@@ -242,9 +243,9 @@ def print_button() -> SafeString:
     )
 
 
-def _csrf(context: Context) -> SafeString:
-    token = context.get("csrf_token")
-    return format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', token) if token else parts.EMPTY
+def _token(context: Context) -> SafeString:
+    """What `{% csrf_token %}` puts into a form of a template: the token and the key of its one write, never by hand."""
+    return render_to_string("ui/parts/token.html", {"csrf_token": context.get("csrf_token", "")})
 
 
 def _address(context: Context, changes: dict[str, Any], keep_page: bool = False) -> str:

@@ -54,8 +54,10 @@ def decide(request: HttpRequest, report_id: int) -> HttpResponse:
     except BadInput as bad:
         return _page(request, report, problems=[message for _place, message in bad.problems], status=422)
     except Conflict:
-        text = _("Báo cáo vừa thay đổi trong lúc bạn xem; xem lại số liệu mới rồi quyết định.")
-        return _page(request, queries.report_for(request.user, report_id), problems=[text], status=409)
+        report = queries.report_for(request.user, report_id)
+        changed = _("Báo cáo vừa thay đổi trong lúc bạn xem; xem lại số liệu mới rồi quyết định.")
+        problem = rules.reason_against(request.user, request.POST["decision"], report) or changed
+        return _page(request, report, problems=[problem], status=409)
     return _back(request)
 
 
