@@ -26,7 +26,7 @@ Point = tuple[str, str, str]
 def _locked(by: Person | None, report_id: int, *verbs: str) -> Report:
     """The report under lock, if `by` may say `verbs`. Raises Report.DoesNotExist when it is not seen, else Refused."""
     if not locks.VERBS.isdisjoint(verbs):
-        gate.enter(Report.objects.filter(pk=report_id))
+        gate.enter_report(report_id)
     rows = Report.objects.select_for_update(of=("self",)).annotate(form_hash=F("form__content_hash"))
     rows = rows.annotate(any_lock=locks.ANY, shut=rules.SHUT)
     report = rows.get(pk=report_id)
