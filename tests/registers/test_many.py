@@ -13,7 +13,7 @@ from binhdang.kit.jobs import Progress
 from binhdang.kit.models import Event, ImportBatch, Job
 from binhdang.registers.cadres.models import Cadre, PostHeld
 from binhdang.registers.cadres.register import CADRES
-from binhdang.registers.core import actions, exchange, jobs, line_import, people, queries
+from binhdang.registers.core import actions, exchange, jobs, line_import, people, queries, sheet_work
 from binhdang.registers.core.models import Sex, Someone
 from tests.factories import client_of, kon_tum, make_person
 
@@ -132,7 +132,7 @@ def test_what_cannot_be_written_to_its_end_is_taken_back_and_a_stopped_import_is
 
 
 def test_every_problem_is_told_however_many_and_only_to_who_handed_the_sheet_in(units, keeper, monkeypatch):
-    monkeypatch.setattr(exchange, "MOST_PROBLEMS", 4)
+    monkeypatch.setattr(sheet_work, "MOST_PROBLEMS", 4)
     rows = (sheet(0, 5) + b"\n" + sheet(0, 4).partition(b"\n")[2]).replace(b"1980", b"=19")
     client = client_of(keeper)
     page = client.post("/so/can-bo/nhap/?unit=C11", {"file": SimpleUploadedFile("a.csv", rows)}).content.decode()

@@ -1,72 +1,32 @@
 """Excel in: the columns are the fields of the register's form (`sheets`), checked by the very same form.
 
-The sheet lies on disk and goes by in parts, so memory does not grow with its rows: first every row is checked, then,
-when all are good, part after part is written (`batches`).
+A sheet goes by as every sheet does (`sheet_work`).
 """
 
-from collections.abc import Callable, Mapping
-from contextlib import nullcontext
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import datetime
-from operator import itemgetter
-from typing import Any, Self
+from typing import Any
 
-from django import forms
 from django.db import IntegrityError, transaction
 from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
 from binhdang.calc.collation import search_key
-from binhdang.kit import clock, incoming
+from binhdang.kit import clock
 from binhdang.kit.errors import BadInput, Refused
 from binhdang.kit.log import record as log
 from binhdang.kit.log import record_many
 from binhdang.kit.models import ImportBatch
-from binhdang.kit.sheets import Table
-from binhdang.kit.spool import Marks, Spool
 from binhdang.orgs import queries as orgs
 from binhdang.orgs.models import OrgUnit, Person
 from binhdang.registers.core import actions, batches, people, privacy, rules
 from binhdang.registers.core.forms import tidy_lines
 from binhdang.registers.core.models import OfPerson
 from binhdang.registers.core.register import Register
-from binhdang.registers.core.sheets import UNIT, choices_of, columns_of, plain_of, text_of
+from binhdang.registers.core.sheet_work import MOST_SHOWN, Outcome, Progress, Row, SheetWork, sheet_of
+from binhdang.registers.core.sheets import UNIT, columns_of, text_of
 
-PURPOSE = "register.import"
 MARGIN = 1000  # ids before the last that may be given out and not yet written; more than a part has rows
-MOST_ROWS = 50_000
-MOST_SHOWN = 300
-MOST_PROBLEMS = 500
-Progress = Callable[[int, int], None]
-
-
-@dataclass
-class Row:
-    """What one row of a sheet would do: "add", "change" or "same", with old and new of what changes, by label."""
-
-    number: int
-    verb: str
-    title: str
-    changes: dict[str, tuple[str, str]] = field(default_factory=dict)
-
-
-@dataclass
-class Outcome:
-    """What a sheet would do, or did: counts, the first rows, the first problems with their places and where all are."""
-
-    rows: list[Row] = field(default_factory=list)
-    problems: list[tuple[str, str]] = field(default_factory=list)
-    unused: list[str] = field(default_factory=list)
-    added: int = 0
-    changed: int = 0
-    same: int = 0
-    wrong: int = 0
-    """How many problems there are."""
-    every: str = ""
-    """The secret name under which all problems are kept, when they are more than `problems` shows."""
-    closed: int = 0
-    """Records of which sensitive columns were left out, because the person does not read them there."""
-    batch: ImportBatch | None = None
 
 
 def read(
@@ -90,115 +50,36 @@ def read(
     with sheet_of(data) as table, _Work(register, by, keep=write) as work:
         work.head(table.head)
         run = batches.Run(kind_of(register), by, file_name, token, lambda pk: undo(register, pk, by=by))
-        steps, done = 2 * table.rows if write else table.rows, 0
-        with run if write else nullcontext():
-            for part in table.parts():
-                work.part(part)
-                done += len(part)
-                progress(done, steps)
-            if not write:
-                work.sensitive.note()
-            elif work.outcome.wrong:
-                raise BadInput(work.outcome.problems)
-            else:
-                work.outcome.batch = run.write(work.plan or (), work.save, lambda more: progress(done + more, steps))
-    return work.outcome
-
-
-def sheet_of(data: bytes, name: str = "") -> Table:
-    """A sheet that was handed in, with a head and a bearable number of rows. Raises BadInput."""
-    table = Table(data, name, purpose=PURPOSE)
-    if 0 <= table.rows <= MOST_ROWS:
-        return table
-    with table:
-        few = table.rows < 0
-    raise BadInput([("", _("Tệp không có dòng nào.") if few else _("Tệp có hơn 50.000 dòng; hãy chia nhỏ."))])
-
-
-class Problems:
-    """Every problem of a sheet: the first ones in its outcome, and all of them on disk when there are more."""
-
-    def __init__(self, outcome: Outcome) -> None:
-        self.outcome = outcome
-        self._spool: Spool[list[tuple[str, str]]] | None = None
-        self._waiting: list[tuple[int, str, str]] = []
-
-    def add(self, number: int, column: str, text: str) -> None:
-        """A problem in a row, in one of its columns or in none."""
-        place = _("dòng %(n)s") % {"n": number}
-        self._waiting.append((number, f"{place}, {_('cột')} {column}" if column else place, text))
-
-    def flush(self) -> None:
-        """Put the problems of some rows away, in the order of the rows."""
-        told = [(place, text) for _n, place, text in sorted(self._waiting, key=itemgetter(0))]
-        self._waiting, out = [], self.outcome
-        shown, out.wrong = list(out.problems), out.wrong + len(told)
-        out.problems += told[: MOST_PROBLEMS - len(shown)]
-        if out.wrong > MOST_PROBLEMS and told:
-            if self._spool is None:
-                out.every = incoming.keep([])
-                self._spool = Spool(PURPOSE, incoming.path_of(out.every))
-                told = shown + told
-            self._spool.add(told)
-
-    def close(self) -> None:
-        """Close what lies on disk, and stays there."""
-        if self._spool is not None:
-            self._spool.close()
+        outcome = work.go(table, run, write=write, progress=progress)
+        if not write:
+            work.sensitive.note()
+    return outcome
 
 
 Found = tuple[int, OrgUnit, dict[str, Any], tuple[str, ...]]
 """A row of the sheet understood: its number, unit, data as the form takes them, and key."""
 
 
-class _Work:
-    """One sheet under way: parts of some hundred rows, each with the few statements that all its rows need."""
+class _Work(SheetWork):
+    """One sheet of records under way."""
 
     def __init__(self, register: Register, by: Person | None, *, keep: bool) -> None:
-        self.register, self.by = register, by
-        self.columns = columns_of(register)
-        self.choices = {name: choices_of(f) for name, f in self.columns.items()}
-        self.places: dict[int, str] = {}
-        self.outcome = Outcome()
-        self.problems = Problems(self.outcome)
+        super().__init__(columns_of(register), by, keep=keep)
+        self.register = register
         self.units: dict[str, OrgUnit | None] = {}
         self.paths: dict[int, str] = {}
         self.entering: dict[int, int | None] = {}
-        self.marks = Marks()
         self.sensitive = privacy.Sheet(register, by)
-        self.plan: Spool[list[Planned]] | None = Spool(PURPOSE) if keep else None
-        self.planned: list[Planned] = []
         self.last = (register.model.objects.aggregate(last=Max("pk"))["last"] or 0) if keep else 0
-
-    def __enter__(self) -> Self:
-        """Serve the block."""
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        """Forget what lies on disk, but the problems."""
-        self.problems.close()
-        self.marks.close()
-        if self.plan is not None:
-            self.plan.close()
 
     def head(self, cells: list[str]) -> None:
         """Understand the head of the sheet; a column that means nothing is named, one that is missing is an error."""
-        names = {search_key(str(f.label)): name for name, f in self.columns.items()} | {search_key(UNIT): UNIT}
-        for at, title in enumerate(cells):
-            name = names.get(search_key(title))
-            if name and name not in self.places.values():
-                self.places[at] = name
-            elif title:
-                self.outcome.unused.append(title)
-        needed = [
-            UNIT,
-            *(name for name, f in self.columns.items() if f.required and not isinstance(f, forms.BooleanField)),
-        ]
-        gone = [UNIT if n == UNIT else str(self.columns[n].label) for n in needed if n not in self.places.values()]
-        if gone:
-            raise BadInput([(_("dòng 1"), _("Thiếu cột: %(names)s.") % {"names": ", ".join(gone)})])
+        self.understand(
+            cells, {search_key(str(f.label)): n for n, f in self.columns.items()} | {search_key(UNIT): UNIT}
+        )
+        self.check_head(UNIT)
 
-    def part(self, rows: list[tuple[int, list[str]]]) -> None:
+    def check(self, rows: list[tuple[int, list[str]]]) -> None:
         """Check some rows."""
         found = [one for number, cells in rows if (one := self._understood(number, cells))]
         ids = [self._known(unit, key) for _number, unit, _data, key in found]
@@ -210,11 +91,7 @@ class _Work:
                 continue
             text = _("hồ sơ này do chính đơn vị ghi, hoặc đã hạn chế xử lý; không sửa được.")
             self.problems.add(number, "", text)
-        self.problems.flush()
         self.outcome.closed = self.sensitive.closed
-        if self.plan is not None:
-            self.plan.add(self.planned)
-            self.planned = []
 
     def _understood(self, number: int, cells: list[str]) -> Found | None:
         given = {name: tidy_lines(cells[at]) if at < len(cells) else "" for at, name in self.places.items()}
@@ -222,7 +99,7 @@ class _Work:
         if unit is None:
             self.problems.add(number, UNIT, _("không có đơn vị mã này mà bạn ghi sổ cho."))
             return None
-        data = {name: self._plain(name, text) for name, text in given.items()}
+        data = {name: self.plain(name, text) for name, text in given.items()}
         key = self._key(data)
         if before := self.marks.put("row", [unit.pk, *key], number):
             self.problems.add(number, "", _("trùng với dòng %(n)s.") % {"n": before})
@@ -234,7 +111,7 @@ class _Work:
             return self.problems.add(number, "", why)
         before = None if stored is None else {name: getattr(stored, name) for name in self.columns}
         data = self.sensitive.without(data, stored)
-        rest = {} if before is None else {n: self._plain(n, text_of(self.columns[n], v)) for n, v in before.items()}
+        rest = {} if before is None else {n: self.plain(n, text_of(self.columns[n], v)) for n, v in before.items()}
         form = self.register.form(rest | data, instance=stored or self.register.model(unit=unit))
         if form.is_valid():
             return self._keep(number, form, before)
@@ -286,7 +163,7 @@ class _Work:
             names = [name for name in self.register.key if name in self.columns]
             rows = self.register.model.objects.filter(unit=unit, removed_at__isnull=True).order_by()
             told = (
-                ({n: self._plain(n, text_of(self.columns[n], v)) for n, v in zip(names, values, strict=True)}, pk)
+                ({n: self.plain(n, text_of(self.columns[n], v)) for n, v in zip(names, values, strict=True)}, pk)
                 for pk, *values in rows.values_list("pk", *names).iterator(2000)
             )
             self.marks.load("known", (([unit.pk, *self._key(data)], pk) for data, pk in told))
@@ -294,10 +171,6 @@ class _Work:
 
     def _key(self, data: Mapping[str, Any]) -> tuple[str, ...]:
         return tuple(search_key(str(data.get(name, ""))) for name in self.register.key)
-
-    def _plain(self, name: str, text: str) -> Any:
-        """The text of a cell as the form takes it: a label becomes its value, "có" becomes yes."""
-        return plain_of(self.columns[name], text, self.choices[name])
 
     def save(self, batch: ImportBatch, rows: list["Planned"]) -> None:
         """Write some rows in the caller's transaction. Raises BadInput."""
@@ -334,7 +207,7 @@ class _Work:
 
     def _key_of(self, record: Any) -> tuple[str, ...]:
         names = self.columns.keys() & set(self.register.key)
-        return self._key({n: self._plain(n, text_of(self.columns[n], getattr(record, n))) for n in names})
+        return self._key({n: self.plain(n, text_of(self.columns[n], getattr(record, n))) for n in names})
 
     def _turned(self, rows: list["Planned"]) -> list[Any]:
         """The stored records of these rows under lock, with their new values. Raises BadInput when one changed."""

@@ -19,8 +19,8 @@ from binhdang.kit.spool import Spool
 from binhdang.orgs.models import Person
 from binhdang.registers.core import exchange, line_import
 from binhdang.registers.core.batches import finished
-from binhdang.registers.core.exchange import PURPOSE, Outcome, Row
 from binhdang.registers.core.register import ALL
+from binhdang.registers.core.sheet_work import PURPOSE, Outcome, Row
 
 LONG = 100_000
 """Sheets of more bytes than this (some thousand records) are checked and written as jobs."""

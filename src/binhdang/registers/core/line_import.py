@@ -1,11 +1,10 @@
 """Lines brought in from a sheet such as `line_sheets` hands out: each row names its record by unit code and key.
 
-As with records (`exchange`) the sheet goes by in parts: all rows are checked, then part after part is written.
+A sheet goes by as every sheet does (`sheet_work`).
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import nullcontext
-from typing import Any, Self
+from typing import Any
 
 from django import forms
 from django.db import connection, models, transaction
@@ -17,14 +16,13 @@ from binhdang.kit.errors import BadInput, Refused
 from binhdang.kit.log import record as log
 from binhdang.kit.models import Event, ImportBatch
 from binhdang.kit.once import forget
-from binhdang.kit.spool import Marks, Spool
 from binhdang.orgs import queries as orgs
 from binhdang.orgs.models import OrgUnit, Person
 from binhdang.registers.core import actions, batches, people, queries, rules
-from binhdang.registers.core.exchange import MOST_SHOWN, PURPOSE, Outcome, Problems, Progress, Row, sheet_of
 from binhdang.registers.core.models import OfPerson
 from binhdang.registers.core.register import Lines, Register
-from binhdang.registers.core.sheets import UNIT, choices_of, columns_of, plain_of, text_of
+from binhdang.registers.core.sheet_work import MOST_SHOWN, Outcome, Progress, Row, SheetWork, sheet_of
+from binhdang.registers.core.sheets import UNIT, columns_of, text_of
 
 STANDS = models.Q(removed_at__isnull=True)
 Planned = tuple[int, int, dict[str, Any]]
@@ -57,48 +55,20 @@ def read(
         work.head(table.head)
         kind = kind_of(register, lines)
         run = batches.Run(kind, by, file_name, token, lambda pk: undo(register, lines, pk, by=by))
-        steps, done = 2 * table.rows if write else table.rows, 0
-        with run if write else nullcontext():
-            for part in table.parts():
-                work.part(part)
-                done += len(part)
-                progress(done, steps)
-            if write and work.outcome.wrong:
-                raise BadInput(work.outcome.problems)
-            if write:
-                work.outcome.batch = run.write(work.plan or (), work.save, lambda more: progress(done + more, steps))
-    return work.outcome
+        return work.go(table, run, write=write, progress=progress)
 
 
-class _Work:
+class _Work(SheetWork):
     """One sheet of lines under way."""
 
     def __init__(self, register: Register, lines: Lines, by: Person | None, *, keep: bool) -> None:
-        self.register, self.lines, self.by = register, lines, by
-        self.key, self.columns = columns_of(register), lines.form.base_fields
-        self.choices = {name: choices_of(f) for name, f in self.columns.items()}
-        self.places: dict[int, str] = {}
-        self.outcome = Outcome()
-        self.problems = Problems(self.outcome)
+        super().__init__(lines.form.base_fields, by, keep=keep)
+        self.register, self.lines, self.key = register, lines, columns_of(register)
         self.units: dict[str, int | None] = {}
-        self.marks = Marks()
         self.once = [
             one.fields for one in lines.model._meta.constraints
             if isinstance(one, models.UniqueConstraint) and one.condition in (None, STANDS)
         ]  # fmt: skip
-        self.plan: Spool[list[Planned]] | None = Spool(PURPOSE) if keep else None
-        self.planned: list[Planned] = []
-
-    def __enter__(self) -> Self:
-        """Serve the block."""
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        """Forget what lies on disk, but the problems."""
-        self.problems.close()
-        self.marks.close()
-        if self.plan is not None:
-            self.plan.close()
 
     def head(self, cells: list[str]) -> None:
         """Understand the head: the unit, the key of the record, then the line's own columns."""
@@ -107,18 +77,10 @@ class _Work:
         wanted = [UNIT, *key]
         if [search_key(cell) for cell in cells[: len(wanted)]] != [search_key(text) for text in wanted]:
             raise BadInput([(_("dòng 1"), _("Các cột đầu phải là: %(names)s.") % {"names": ", ".join(wanted)})])
-        for at, title in enumerate(cells[len(wanted) :], len(wanted)):
-            name = own.get(search_key(title))
-            if name and name not in self.places.values():
-                self.places[at] = name
-            elif title:
-                self.outcome.unused.append(title)
-        needed = {n: f for n, f in self.columns.items() if f.required and not isinstance(f, forms.BooleanField)}
-        gone = [str(f.label) for n, f in needed.items() if n not in self.places.values()]
-        if gone:
-            raise BadInput([(_("dòng 1"), _("Thiếu cột: %(names)s.") % {"names": ", ".join(gone)})])
+        self.understand(cells, own, len(wanted))
+        self.check_head()
 
-    def part(self, rows: list[tuple[int, list[str]]]) -> None:
+    def check(self, rows: list[tuple[int, list[str]]]) -> None:
         """Check some rows."""
         last = 1 + len(self.register.key)
         found = [
@@ -133,14 +95,10 @@ class _Work:
                 self.problems.add(number, "", why)
             else:
                 self._check(number, cells, stored[pk])
-        self.problems.flush()
-        if self.plan is not None:
-            self.plan.add(self.planned)
-            self.planned = []
 
     def _check(self, number: int, cells: list[str], record: Any) -> None:
         rules.check_reads_names(self.by, record, self.lines)
-        data = {name: self._plain(name, cells[at] if at < len(cells) else "") for at, name in self.places.items()}
+        data = {name: self.plain(name, cells[at] if at < len(cells) else "") for at, name in self.places.items()}
         told = [search_key(str(value)) for value in data.values()]
         if self.marks.put("line", [record.pk, *told], number) is not None:
             self.outcome.same += 1
@@ -208,15 +166,12 @@ class _Work:
         """The lines that stand in records, as the columns of the sheet tell them."""
         rows = self.lines.model.objects.filter(rules.unrestricted(self.lines.model), STANDS).order_by()
         for line in rows.filter(**{f"{self.lines.owner}__in": records.values("pk")}).iterator(2000):
-            told = (self._plain(n, text_of(self.columns[n], getattr(line, n))) for n in self.places.values())
+            told = (self.plain(n, text_of(self.columns[n], getattr(line, n))) for n in self.places.values())
             yield [getattr(line, f"{self.lines.owner}_id"), *(search_key(str(value)) for value in told)], 0
 
     def _records(self, ids: set[int], *, lock: bool = False) -> dict[int, Any]:
         rows = queries.records_seen(self.by, self.register).select_related(None).select_related("unit")
         return dict((rows.select_for_update(of=("self",)) if lock else rows).in_bulk(sorted(ids)))
-
-    def _plain(self, name: str, text: str) -> Any:
-        return plain_of(self.columns[name], text, self.choices[name])
 
     def save(self, batch: ImportBatch, rows: list[Planned]) -> None:
         """Write some rows in the caller's transaction, each as if entered by hand. Raises BadInput."""
