@@ -157,6 +157,19 @@ def test_the_memory_of_an_import_does_not_grow_with_its_rows(units, keeper):
     assert peaks[1] - peaks[0] < 2_000_000, "the text of the file once, and nothing else"
 
 
+def test_thousands_of_namesakes_are_not_held_when_one_more_is_recorded(units, keeper):
+    rows = [Someone(unit=units["C11"], name="Họ Tên", name_key="ho ten", sex=Sex.WOMAN, birth_year=n) for n in range(3000)]
+    Someone.objects.bulk_create(rows)
+    cards(units["C11"], ["Họ Khác"])
+    tracemalloc.start()
+    made = cards(units["C11"], ["Họ Tên"])
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert made[0].who.birth_year == 1980
+    assert Someone.objects.count() == 3001
+    assert peak < 1_000_000
+
+
 def posts(first, last, kind="Uỷ viên ban chấp hành", since="01/04/2018", until=""):
     rows = [["C11", f"Họ Tên {n}", "1980", f"S{n}", kind, since, until, "Đại hội bầu", "2018-2023"]
             for n in range(first, last)]  # fmt: skip

@@ -15,6 +15,8 @@ from binhdang.registers.core import rules
 from binhdang.registers.core.models import OfPerson, Someone
 
 Key = tuple[int, str, int | None, str]
+PART = 50
+"""People asked for or written in one statement: SQLite keeps statements of every length, and long ones are large."""
 
 
 def key_of(row: Any) -> Key:
@@ -30,14 +32,14 @@ def assign(rows: Iterable[Any]) -> None:
     rows = list(rows)
     _correct([row for row in rows if row.who_id])
     rows = [row for row in rows if not row.who_id]
-    known = {key_of(one): one for one in _standing({key_of(row)[:2] for row in rows})}
+    known = _standing({key_of(row) for row in rows})
     new: dict[Key, Someone] = {}
     for row in rows:
         key = key_of(row)
         if key not in known and key not in new:
             unit, name_key, year, sex = key
             new[key] = Someone(unit_id=unit, name=row.name, name_key=name_key, birth_year=year, sex=sex)
-    Someone.objects.bulk_create(new.values(), batch_size=500)
+    Someone.objects.bulk_create(new.values(), batch_size=PART)
     for row in rows:
         row.who = known.get(key_of(row)) or new[key_of(row)]
 
@@ -51,13 +53,20 @@ def _correct(rows: list[Any]) -> None:
             one.save(update_fields=["name", "name_key", "birth_year", "sex"])
 
 
-def _standing(named: set[tuple[int, str]]) -> Iterator[Someone]:
-    """The people of these units by these names."""
-    ordered = sorted(named)
-    for at in range(0, len(ordered), 500):
-        part = ordered[at : at + 500]
+def _standing(keys: set[Key]) -> dict[Key, Someone]:
+    """Those of these people who are known; their namesakes, thousands in a large unit, are read past and not kept."""
+    found: dict[Key, int] = {}
+    ordered = sorted({key[:2] for key in keys})
+    for at in range(0, len(ordered), PART):
+        part = ordered[at : at + PART]
         units, names = {unit for unit, _name in part}, {name for _unit, name in part}
-        yield from Someone.objects.filter(unit__in=units, name_key__in=names, merged_into=None).order_by("-pk")
+        rows = Someone.objects.filter(unit__in=units, name_key__in=names, merged_into=None).order_by()
+        for *who, pk in rows.values_list("unit", "name_key", "birth_year", "sex", "pk").iterator(PART):
+            key = (who[0], who[1], who[2], who[3])
+            if key in keys:
+                found[key] = min(pk, found.get(key, pk))
+    people = Someone.objects.in_bulk(found.values())
+    return {key: people[pk] for key, pk in found.items()}
 
 
 def tables() -> list[type[Any]]:
