@@ -158,7 +158,9 @@ def test_the_memory_of_an_import_does_not_grow_with_its_rows(units, keeper):
 
 
 def test_thousands_of_namesakes_are_not_held_when_one_more_is_recorded(units, keeper):
-    rows = [Someone(unit=units["C11"], name="Họ Tên", name_key="ho ten", sex=Sex.WOMAN, birth_year=n) for n in range(3000)]
+    rows = [
+        Someone(unit=units["C11"], name="Họ Tên", name_key="ho ten", sex=Sex.WOMAN, birth_year=n) for n in range(3000)
+    ]
     Someone.objects.bulk_create(rows)
     cards(units["C11"], ["Họ Khác"])
     tracemalloc.start()
