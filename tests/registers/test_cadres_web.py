@@ -139,6 +139,18 @@ def test_moving_finds_the_unit_and_refuses_where_one_keeps_no_register(world):
     assert CADRES.findings(Cadre.objects.get(pk=world.woman.pk)) == []
 
 
+def test_posts_that_overlap_and_a_second_chair_are_pointed_out(world):
+    first, other = card(world.units["C12"], name="Cán bộ Tư"), card(world.units["C12"], name="Cán bộ Năm")
+    post(first, "chu_tich", since="01/01/2014", until="01/04/2018", term="")
+    post(first, "chu_tich", since="02/04/2018", term="")
+    post(other, "chu_tich", since="01/01/2015", until="01/05/2018", term="")
+    assert (CADRES.findings(first), CADRES.findings(other)) == ([], [])
+    post(other, "chu_tich", since="01/05/2018", term="")
+    client = client_of(world.upper)
+    assert "từ ngày 01/05/2018 chồng lên lần giữ trước" in words(client, f"/so/can-bo/{other.pk}/")
+    assert "còn một người khác đang ghi là chủ tịch" in words(client, f"/so/can-bo/{first.pk}/")
+
+
 def test_a_long_sheet_is_checked_and_written_by_jobs_and_taken_back(world, monkeypatch):
     monkeypatch.setattr(jobs, "LONG", 100)
     head = "Mã đơn vị,Họ và tên,Giới tính,Năm sinh,Đảng viên\n"

@@ -21,6 +21,7 @@ import sys
 import unicodedata
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any, BinaryIO
 from xml.parsers import expat
@@ -208,16 +209,24 @@ def _kind_of(data: bytes) -> None:
         raise Unfit("other")
 
 
+@contextmanager
+def _opened(data: bytes) -> Iterator[tuple[zipfile.ZipFile, list[str], dict[str, str], Any]]:
+    """A workbook for as long as the block: unpacked, its names, its sheets' parts, and as the library reads it."""
+    import python_calamine as calamine
+
+    _kind_of(data)
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        names = _parts(packed)
+        parts = _sheet_parts(packed, names)
+        yield packed, names, parts, calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+
+
 def read(data: bytes) -> dict[str, Any]:
     """The sheets of a workbook, or the code of the reason why it is not read."""
     import python_calamine as calamine
 
     try:
-        _kind_of(data)
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            names = _parts(packed)
-            parts = _sheet_parts(packed, names)
-            book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        with _opened(data) as (packed, names, parts, book):
             if len(book.sheets_metadata) > MOST_SHEETS:
                 raise Unfit("big")
             sheets, chars = [], 0
@@ -247,14 +256,8 @@ def _reason(error: Exception) -> str:
 
 def table(data: bytes, name: str) -> Iterator[Any]:
     """One sheet row part by row part, after a head with its formulas and width; or the code of the reason why not."""
-    import python_calamine as calamine
-
     try:
-        _kind_of(data)
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            names = _parts(packed)
-            parts = _sheet_parts(packed, names)
-            book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        with _opened(data) as (packed, names, parts, book):
             known = [about.name for about in book.sheets_metadata if parts.get(about.name, "") in names]
             name = name if name in known else known[0]
             sheet = book.get_sheet_by_name(name)

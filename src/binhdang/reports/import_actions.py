@@ -12,7 +12,7 @@ from binhdang.calc import periods
 from binhdang.datasets.models import FormVersion
 from binhdang.kit import bulk, clock
 from binhdang.kit.errors import BadInput
-from binhdang.kit.fields import end_of
+from binhdang.kit.fields import common_path, end_of
 from binhdang.kit.log import record
 from binhdang.kit.models import ImportBatch
 from binhdang.orgs.models import OrgUnit, Placement
@@ -102,7 +102,7 @@ def _check_within(plan: Plan, within: Sequence[str] | None) -> None:
     for key, path in plan.paths():
         paths.setdefault(key, []).append(path)
     for key, those in paths.items():
-        if not _common(those).startswith(tuple(within)):
+        if not common_path(those).startswith(tuple(within)):
             raise BadInput([(f"kỳ {key}", "tệp có đơn vị của nhiều nơi; hãy nhập từng đơn vị cấp trên một tệp.")])
 
 
@@ -164,10 +164,10 @@ def _requests(plan: Plan, incoming: Incoming, by: Any) -> dict[str, ReportReques
     for key, path in plan.paths():
         paths.setdefault(key, []).append(path)
     for key, those in paths.items():
-        if not _common(those):
+        if not common_path(those):
             roots = {path.partition("/")[0] for path in those}
             raise BadInput([(f"kỳ {key}", f"tệp có đơn vị của {len(roots)} cây tổ chức; hãy nhập từng cây một tệp.")])
-    return {key: _request(plan.form, incoming.periods[key], _common(those), by) for key, those in paths.items()}
+    return {key: _request(plan.form, incoming.periods[key], common_path(those), by) for key, those in paths.items()}
 
 
 def _request(form: FormVersion, period: periods.Period, common: str, by: Any) -> ReportRequest:
@@ -188,17 +188,6 @@ def _request(form: FormVersion, period: periods.Period, common: str, by: Any) ->
         opened_by=by,
         closed_at=clock.now(),
     )
-
-
-def _common(paths: Iterable[str]) -> str:
-    """The path of the lowest unit that stands above (or is) every one of `paths`."""
-    lines = [path.split("/")[:-1] for path in paths]
-    shared = []
-    for steps in zip(*lines, strict=False):
-        if len(set(steps)) > 1:
-            break
-        shared.append(steps[0])
-    return "".join(f"{step}/" for step in shared)
 
 
 def _revisions(reports: list[tuple[Report, str]], verb: str, by: Any) -> None:

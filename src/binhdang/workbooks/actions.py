@@ -8,7 +8,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from binhdang.calc import foreign as tables
-from binhdang.calc.flow import NotNow
 from binhdang.datasets.queries import layout_of
 from binhdang.kit import archives, clock, incoming, jobs
 from binhdang.kit.errors import BadInput, Refused
@@ -16,9 +15,8 @@ from binhdang.kit.log import record
 from binhdang.orgs.models import Person
 from binhdang.reports import actions as report_actions
 from binhdang.reports import queries as reports
-from binhdang.workbooks import queries, reading, rules, units, writing
-from binhdang.workbooks.choices import Found
-from binhdang.workbooks.flow import UPLOAD_FLOW
+from binhdang.workbooks import moves, queries, reading, rules, units, writing
+from binhdang.workbooks.choices import Found, Kind
 from binhdang.workbooks.models import SheetMapping, Upload
 
 AT_ONCE = 12
@@ -74,7 +72,7 @@ def confirm(upload_id: int, *, by: Person, with_problems: bool = False, submit: 
 
     Raises Refused when it was confirmed or dropped before, BadInput when nothing can be written.
     """
-    upload = _moved(upload_id, "confirm", by)
+    upload = moves.moved(upload_id, "confirm", by=by, kind=Kind.SHEETS)
     lines = upload.counts.get(Found.READY, 0) + (upload.counts.get(Found.BAD, 0) if with_problems else 0)
     if not lines:
         raise BadInput([("", _("Không có dòng nào ghi được."))])
@@ -105,36 +103,15 @@ def _submit(upload: Upload, by: Person) -> None:
     Upload.objects.filter(pk=upload.pk).update(problems=said, counts=counts)
 
 
-def drop(upload_id: int, *, by: Person) -> Upload:
-    """Give an upload up before it is written; its files are deleted."""
-    upload = _moved(upload_id, "drop", by)
-    incoming.drop(upload.token)
-    return upload
-
-
 @transaction.atomic
 def undo(upload_id: int, *, by: Person) -> int:
     """Take a written upload back, whole; returns how many reports. Raises Refused, BadInput (changed since)."""
-    upload = _moved(upload_id, "undo", by)
-    if upload.batch is None:
-        raise BadInput([("", _("Lần nộp này không ghi gì nên không có gì để hoàn tác."))])
-    done = writing.undo_batch(upload.batch, by=by)
-    upload.batch.undone_at, upload.batch.undone_by = clock.now(), by
-    upload.batch.save(update_fields=["undone_at", "undone_by"])
-    record("sheets.undo", upload.batch, by=by, path=upload.batch.path, reports=done)
+    batch = moves.undone(upload_id, by=by, kind=Kind.SHEETS)
+    done = writing.undo_batch(batch, by=by)
+    batch.undone_at, batch.undone_by = clock.now(), by
+    batch.save(update_fields=["undone_at", "undone_by"])
+    record("sheets.undo", batch, by=by, path=batch.path, reports=done)
     return done
-
-
-@transaction.atomic
-def _moved(upload_id: int, verb: str, by: Person) -> Upload:
-    """The person's own upload under lock, moved by `verb`. Raises Upload.DoesNotExist, Refused."""
-    upload = Upload.objects.select_for_update(of=("self",)).select_related("batch", "by").get(pk=upload_id, by=by)
-    try:
-        upload.state = UPLOAD_FLOW.move(upload.state, verb)
-    except NotNow as no:
-        raise Refused(no.reason_vi, _("Xem lại trang của lần nộp này.")) from no
-    upload.save(update_fields=["state"])
-    return upload
 
 
 def remember_mapping(upload_id: int, item_id: int, chosen: Mapping[str, str], *, by: Person) -> SheetMapping:

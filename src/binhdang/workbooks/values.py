@@ -8,16 +8,15 @@ from dataclasses import asdict
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from binhdang.calc.flow import NotNow
 from binhdang.datasets.queries import current_form
 from binhdang.kit import incoming, jobs
 from binhdang.kit.csvtext import csv_lines
-from binhdang.kit.errors import BadInput, Refused
+from binhdang.kit.errors import BadInput
 from binhdang.kit.log import record
 from binhdang.orgs import rules as org_rules
 from binhdang.orgs.models import Person
 from binhdang.reports import import_actions
-from binhdang.workbooks import rules
+from binhdang.workbooks import moves, rules
 from binhdang.workbooks.choices import Kind, State
 from binhdang.workbooks.flow import UPLOAD_FLOW
 from binhdang.workbooks.models import Upload
@@ -97,7 +96,7 @@ def confirm(upload_id: int, *, by: Person) -> Upload:
     upload = Upload.objects.get(pk=upload_id, by=by, kind=Kind.VALUES)
     if upload.problems or not (upload.counts.get("created") or upload.counts.get("changed")):
         raise BadInput([("", _("Tệp còn lỗi hoặc không có gì để ghi."))])
-    upload = _moved(upload_id, "confirm", by)
+    upload = moves.moved(upload_id, "confirm", by=by, kind=Kind.VALUES)
     if upload.counts.get("rows", 0) > 5000:
         _start(upload, "values.write")
     else:
@@ -117,29 +116,7 @@ def write(upload_id: int, say: Say = lambda done, total: None) -> None:
     upload.save(update_fields=["state", "counts", "batch"])
 
 
-def drop(upload_id: int, *, by: Person) -> Upload:
-    """Give a file up before it is written."""
-    upload = _moved(upload_id, "drop", by)
-    incoming.drop(upload.token)
-    return upload
-
-
 @transaction.atomic
 def undo(upload_id: int, *, by: Person) -> int:
     """Take a written file back whole; returns how many reports. Raises Refused, BadInput (changed since)."""
-    upload = _moved(upload_id, "undo", by)
-    if upload.batch is None:
-        raise BadInput([("", _("Lần nộp này không ghi gì nên không có gì để hoàn tác."))])
-    return import_actions.undo_import(upload.batch.pk, by=by)
-
-
-@transaction.atomic
-def _moved(upload_id: int, verb: str, by: Person) -> Upload:
-    rows = Upload.objects.select_for_update(of=("self",)).select_related("batch", "by", "data_set")
-    upload = rows.get(pk=upload_id, by=by, kind=Kind.VALUES)
-    try:
-        upload.state = UPLOAD_FLOW.move(upload.state, verb)
-    except NotNow as no:
-        raise Refused(no.reason_vi, _("Xem lại trang của lần nộp này.")) from no
-    upload.save(update_fields=["state"])
-    return upload
+    return import_actions.undo_import(moves.undone(upload_id, by=by, kind=Kind.VALUES).pk, by=by)

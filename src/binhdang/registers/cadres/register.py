@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -35,14 +36,26 @@ def standing(on: date) -> Q:
 
 def findings(record: Cadre) -> list[str]:
     """What does not fit."""
-    held = PostHeld.objects.filter(cadre=record, removed_at__isnull=True, until__isnull=True)
+    posts = list(PostHeld.objects.filter(cadre=record, removed_at__isnull=True).order_by("kind", "since"))
+    held = [post for post in posts if post.until is None]
     found = []
-    if record.left_on and held.exists():
+    if record.left_on and held:
         found.append(gettext("Người này đã rời đơn vị nhưng còn chức vụ chưa ghi ngày thôi giữ."))
     past = sorted({post.term for post in held if post.term and int(post.term[5:]) < clock.today().year})
     if past:
         found.append(gettext("Nhiệm kỳ %(terms)s đã hết mà chưa ghi ngày thôi giữ chức.") % {"terms": ", ".join(past)})
+    for one, after in pairwise(posts):
+        if one.kind == after.kind and (one.until is None or one.until >= after.since):
+            told = {"post": after.get_kind_display(), "day": f"{after.since:%d/%m/%Y}"}
+            found.append(gettext("Chức vụ %(post)s từ ngày %(day)s chồng lên lần giữ trước.") % told)
+    if any(post.kind == PostKind.CHAIR for post in held) and _other_chairs(record).exists():
+        found.append(gettext("Đơn vị còn một người khác đang ghi là chủ tịch; hãy ghi ngày thôi giữ chức của một người."))
     return found
+
+
+def _other_chairs(record: Cadre) -> QuerySet[Cadre]:
+    rows = Cadre.objects.filter(queries.holders((PostKind.CHAIR,), clock.today()), unit=record.unit_id)
+    return rows.filter(removed_at__isnull=True).exclude(pk=record.pk)
 
 
 def words(record: Cadre) -> list[str]:

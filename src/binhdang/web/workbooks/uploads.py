@@ -17,8 +17,8 @@ from binhdang.web.context import context_of
 from binhdang.web.frame import period_label
 from binhdang.web.jobs.views import shown as job_shown
 from binhdang.web.reports.sheet import shown, whole_of
-from binhdang.workbooks import actions, queries, rules, words
-from binhdang.workbooks.choices import Found, State
+from binhdang.workbooks import actions, moves, queries, rules, words
+from binhdang.workbooks.choices import Found, Kind, State
 
 PAGE = 25
 ORDER = [Found.BAD, Found.REFUSED, Found.FOREIGN, Found.LEFT, Found.READY, Found.WRITTEN, Found.SAME, Found.NOTE]
@@ -135,7 +135,7 @@ def confirm(request: HttpRequest, upload_id: int) -> HttpResponse:
 @require_POST
 def drop(request: HttpRequest, upload_id: int) -> HttpResponse:
     """Give the upload up; nothing was written."""
-    actions.drop(upload_id, by=request.user)
+    moves.drop(upload_id, by=request.user, kind=Kind.SHEETS)
     messages.success(request, _("Đã bỏ lần nộp; không có gì được ghi."))
     return redirect("workbooks:start")
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from binhdang.datasets.queries import data_sets_seen
 from binhdang.kit.errors import BadInput
 from binhdang.web.jobs.views import shown as job_shown
-from binhdang.workbooks import queries, rules, values
+from binhdang.workbooks import moves, queries, rules, values
 from binhdang.workbooks.choices import Kind, State
 
 
@@ -61,7 +61,7 @@ def confirm(request: HttpRequest, upload_id: int) -> HttpResponse:
 @require_POST
 def drop(request: HttpRequest, upload_id: int) -> HttpResponse:
     """Give the file up; nothing was written."""
-    values.drop(upload_id, by=request.user)
+    moves.drop(upload_id, by=request.user, kind=Kind.VALUES)
     messages.success(request, _("Đã bỏ lần nộp; không có gì được ghi."))
     return redirect("workbooks:values")
 
