@@ -49,7 +49,9 @@ def findings(record: Cadre) -> list[str]:
             told = {"post": after.get_kind_display(), "day": f"{after.since:%d/%m/%Y}"}
             found.append(gettext("Chức vụ %(post)s từ ngày %(day)s chồng lên lần giữ trước.") % told)
     if any(post.kind == PostKind.CHAIR for post in held) and _other_chairs(record).exists():
-        found.append(gettext("Đơn vị còn một người khác đang ghi là chủ tịch; hãy ghi ngày thôi giữ chức của một người."))
+        found.append(
+            gettext("Đơn vị còn một người khác đang ghi là chủ tịch; hãy ghi ngày thôi giữ chức của một người.")
+        )
     return found
 
 
