@@ -200,7 +200,7 @@ def test_an_answer_that_cannot_be_kept_is_named_and_stays_on_the_page(place):
     assert report_of(place).values == "[null,1,null,null]"
 
 
-def test_what_was_said_last_period_stands_beside_a_text_question(place):
+def test_what_was_said_last_period_stands_beside_texts_and_files(place):
     client, old = client_of(make_person("Lap C11", ("reporter", place["C11"]))), report_of(place)
     post = {"version": "0", "section": "1", "c.nu": "12", "o.phong": "co", "o.loai": "chung"}
     client.post(f"/bao-cao/{old.pk}/", post | {"t.kien_nghi": "Xin <b>thêm</b>\nhai máy lạnh"})
@@ -216,6 +216,8 @@ def test_what_was_said_last_period_stands_beside_a_text_question(place):
     assert "said-before" in page
     check = text_of(client.get(f"/bao-cao/{new.pk}/kiem-tra/"))
     assert "hai máy lạnh" in check
+    for shown in (page, check):
+        assert "Một lần, ngày 15/09/2020: a.png" in shown
     beside = Report.objects.get(unit=place["C12"], period_key="D2021-09-15")
     other = client_of(make_person("Lap C12", ("reporter", place["C12"])))
     assert "said-before" not in text_of(other.get(f"/bao-cao/{beside.pk}/"))

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from binhdang.calc import answers, cells, rules
 from binhdang.calc.cells import Value
-from binhdang.calc.questions import TEXT
 from binhdang.datasets.queries import layout_of
 from binhdang.reports import compare, feeding, quality
 from binhdang.reports.models import Report
@@ -36,22 +35,6 @@ def values_of(report: Report) -> dict[str, Value]:
 def last_of(report: Report) -> dict[str, Value]:
     """The unit's last accepted values, by cell."""
     return cells.unpack(report.last_values, report.form.cell_order) if report.last_values else {}
-
-
-def last_texts_of(report: Report) -> dict[str, str]:
-    """The unit's last accepted answers to the text questions that this form asks, by row; of the period of `last_of`.
-
-    One query; none for a form without text questions, or without an earlier period.
-    """
-    rows = {row.code for row in layout_of(report.form).rows if row.kind == TEXT}
-    if not rows or not report.last_period_key:
-        return {}
-    of_unit = Report.objects.filter(unit=report.unit_id, data_set=report.data_set_id, period_key=report.last_period_key)
-    earlier = of_unit.select_related("form").first()
-    if earlier is None:
-        return {}
-    asked = {row.code for row in layout_of(earlier.form).rows if row.kind == TEXT}
-    return {code: text for code, text in earlier.accepted_texts.items() if code in rows & asked and text}
 
 
 def check_report(report: Report, values: Mapping[str, Value] | None = None, *, complete: bool = True) -> Checked:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from binhdang.calc import answers
 from binhdang.calc.cells import CellError
 from binhdang.calc.layout import Layout
-from binhdang.calc.questions import TEXT, WITHOUT_CELLS
+from binhdang.calc.questions import FILE, TEXT, WITHOUT_CELLS
 from binhdang.datasets.queries import layout_of
 from binhdang.kit.errors import BadInput
 from binhdang.reports.file_models import ReportFile
@@ -42,6 +42,35 @@ def _own_files(report: Report, code: str, text: str) -> str:
     if len(own) != len(text.split()):
         raise CellError(_("Tệp không thuộc câu hỏi này của báo cáo."))
     return " ".join(str(pk) for pk in own)
+
+
+def last_of(report: Report) -> dict[str, str]:
+    """The unit's last accepted texts, and the names of its files, by row, for the questions that this form asks too.
+
+    Of the period of `checks.last_of`. No query for a form without such questions or without an earlier period; else one
+    for the texts, and one for the names of files where there were some.
+    """
+    rows = _asked(report)
+    if not rows or not report.last_period_key:
+        return {}
+    of_unit = Report.objects.filter(unit=report.unit_id, data_set=report.data_set_id, period_key=report.last_period_key)
+    earlier = of_unit.select_related("form").first()
+    if earlier is None:
+        return {}
+    both = rows.items() & _asked(earlier).items()
+    said = {code: (kind, earlier.accepted_texts.get(code, "")) for code, kind in both}
+    ids = {int(pk) for kind, text in said.values() if kind == FILE for pk in text.split()}
+    names = dict(ReportFile.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
+    told = {
+        code: ", ".join(names[int(pk)] for pk in text.split() if int(pk) in names) if kind == FILE else text
+        for code, (kind, text) in said.items()
+    }
+    return {code: text for code, text in told.items() if text}
+
+
+def _asked(report: Report) -> dict[str, str]:
+    """Row -> kind of the questions without cells."""
+    return {row.code: row.kind for row in layout_of(report.form).rows if row.kind in WITHOUT_CELLS}
 
 
 def accepted(report: Report) -> dict[str, Any]:

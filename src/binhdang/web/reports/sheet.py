@@ -13,7 +13,7 @@ from binhdang.calc.layout import Layout
 from binhdang.calc.numbers import number
 from binhdang.calc.questions import NUMBER, TEXT
 from binhdang.datasets.queries import layout_of
-from binhdang.reports import checks, feeding, threads
+from binhdang.reports import checks, feeding, threads, written
 from binhdang.reports.files import files_of
 from binhdang.web.frame import period_label
 from binhdang.web.reports.questions import QuestionView, question_of
@@ -196,7 +196,7 @@ def sheet_of(
             errors.setdefault(finding.cells[0], finding.message_vi)
     maker = Maker(report, values, last, errors, dict(kept or {}), checked, points, files_of(report))
     maker.name_missing = name_missing
-    maker.said = checks.last_texts_of(report)
+    maker.said = written.last_of(report)
     maker.fed = feeding.answers_of(report)
     maker.talks = threads.talks_of(report, only_open=True)
     sections = sections_of(layout, maker)
