@@ -60,7 +60,7 @@ def test_who_signs_in_at_the_door_is_confirmed_marked_and_gets_a_certificate_tha
     desk.get_by_role("link", name="Xác nhận người ghi tên").click()
     expect(desk.get_by_label("Mã đơn vị của Người Thử Tại Cửa")).to_have_value("KT-H09-03")
     desk.get_by_role("button", name="Lưu quyết định").click()
-    expect(desk.get_by_text("Đã xác nhận 1 người có mặt.")).to_be_visible()
+    expect(desk.get_by_text("Đã xác nhận 1 người có mặt")).to_be_visible()
     mark.goto(course)
     assert fits(mark)
     mark.get_by_role("link", name="Điểm danh Buổi sáng 02/12/2020").click()

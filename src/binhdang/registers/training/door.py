@@ -99,7 +99,10 @@ class Waiting:
 
 
 def waiting(by: Person | None, session: Session) -> list[Waiting]:
-    """The claims of a half day that wait, oldest first. Raises Refused unless `by` organises the course."""
+    """The claims of a half day that wait: who is on the list first, then whose unit is known; each group oldest first.
+
+    Raises Refused unless `by` organises the course.
+    """
     rules.check_organises(by, session.course)
     rows = DoorClaim.objects.filter(session=session).select_related("unit").order_by("pk")
     claims = list(rows[:MOST_WAITING])
@@ -112,7 +115,7 @@ def waiting(by: Person | None, session: Session) -> list[Waiting]:
         known = same[0] if len(same) == 1 else None
         unit = known.unit if known else claim.unit
         waits.append(Waiting(claim, known, unit.code if unit else "", unit.name if unit else ""))
-    return waits
+    return sorted(waits, key=lambda one: (one.known is None, not one.unit_code))
 
 
 def _unit_of(session: Session, text: str) -> OrgUnit | None:

@@ -1,8 +1,10 @@
 """The door of a half day: the code on the wall, the form behind it for people without an account, the confirmation."""
 
+from dataclasses import dataclass
+
 from axes.helpers import get_client_ip_address
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,7 +14,7 @@ from django.views.decorators.http import require_GET
 from binhdang.kit import limits, qr
 from binhdang.kit.errors import BadInput, Refused
 from binhdang.registers.training import door as doors
-from binhdang.registers.training import queries, rules
+from binhdang.registers.training import queries
 
 REFRESH = 300
 """Seconds after which the page on the wall shows a fresh code; a code lasts longer than that."""
@@ -66,20 +68,44 @@ def _check_pace(request: HttpRequest, session_id: int) -> None:
         raise Refused(_("Có quá nhiều lượt ghi tên trong ít phút."), _("Chờ mười phút rồi quét lại mã."))
 
 
+@dataclass(frozen=True)
+class Line:
+    """A claim on the page: the unit's code and what is decided ("yes", "no", "" for later), as posted or suggested."""
+
+    row: doors.Waiting
+    code: str
+    what: str
+
+
+def _lines(rows: list[doors.Waiting], post: QueryDict) -> list[Line]:
+    """The claims with what is decided about each; `others` decides about all who are not on the list.
+
+    What the sent page did not show stays for later.
+    """
+    lines = []
+    for row in rows:
+        pk, suggested = row.claim.pk, "yes" if row.unit_code and not post else ""
+        what = post.get(f"do{pk}", suggested)
+        if row.known is None and post.get("others") and f"do{pk}" in post:
+            what = "no" if post["others"] == "no" else ""
+        lines.append(Line(row, post.get(f"unit{pk}", row.unit_code).strip(), what))
+    return lines
+
+
 def waiting(request: HttpRequest, session_id: int) -> HttpResponse:
     """The organiser confirms or refuses who wrote their name at the door."""
     session = queries.session_for(request.user, session_id)
-    rows = doors.waiting(request.user, session)
+    lines = _lines(doors.waiting(request.user, session), request.POST)
     problems: list[tuple[str, str]] = []
     if request.method == "POST":
-        said = {row.claim.pk: request.POST.get(f"do{row.claim.pk}", "") for row in rows}
-        codes = {pk: request.POST.get(f"unit{pk}", "").strip() for pk, what in said.items() if what == "yes"}
+        codes = {line.row.claim.pk: line.code for line in lines if line.what == "yes"}
+        refused = {line.row.claim.pk for line in lines if line.what == "no"}
         try:
-            n = doors.decide(session_id, codes, {pk for pk, what in said.items() if what == "no"}, by=request.user)
-            messages.success(request, _("Đã xác nhận %(n)s người có mặt.") % {"n": n})
+            n = doors.decide(session_id, codes, refused, by=request.user)
+            told = {"n": n, "gone": len(refused)}
+            messages.success(request, _("Đã xác nhận %(n)s người có mặt, bỏ %(gone)s bản tự ghi.") % told)
             return redirect(request.path)
         except BadInput as bad:
             problems = bad.problems
-    context = {"session": session, "course": session.course, "rows": rows, "problems": problems}
-    rules.check_organises(request.user, session.course)
+    context = {"session": session, "course": session.course, "lines": lines, "problems": problems}
     return render(request, "web/training/waiting.html", context, status=422 if problems else 200)
