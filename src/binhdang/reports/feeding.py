@@ -40,7 +40,16 @@ def differences(report: Report, values: Mapping[str, Value]) -> list[Finding]:
         if value is None or value == answer.value:
             continue
         says = "KAD" if isinstance(value, NotApplicable) else number(value)
-        words = {"register": answer.register.name, "kept": number(answer.value), "says": says}
-        text = _("%(register)s ghi %(kept)s, biểu ghi %(says)s; ghi lý do khác nhau.") % words
-        found.append(Finding("feed", "warning", (cell,), text, f"feed:{cell}:{answer.value}", WEIGHT))
+        found.append(Finding("feed", "warning", (cell,), said(answer, says), key_of(answer), WEIGHT))
     return found
+
+
+def key_of(answer: Answer) -> str:
+    """The key of the warning about a cell that says something else: another answer needs another reason."""
+    return f"feed:{answer.feed.cell}:{answer.value}"
+
+
+def said(answer: Answer, says: str) -> str:
+    """The warning about a form that says something else than the register; a device puts its own figure in."""
+    words = {"register": answer.register.name, "kept": number(answer.value), "says": says}
+    return _("%(register)s ghi %(kept)s, biểu ghi %(says)s; ghi lý do khác nhau.") % words

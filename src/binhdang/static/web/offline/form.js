@@ -70,10 +70,23 @@
   }
   const exactly = (texts) => Object.fromEntries(Object.entries(texts).map(([code, text]) => [code, text === "x" ? rules.KAD : rules.exact(text)]));
 
-  // What the checks say about a report with these texts.
-  function judge(pack, fields) {
+  // What registers answer, as a page says it beside the cells: cell -> { key, words ("{}" the form's figure) }.
+  const fedOf = (place) => Object.fromEntries([...place.querySelectorAll("[data-fed]")].map((hint) => [hint.dataset.fed.split(":")[1], { key: hint.dataset.fed, words: hint.dataset.words }]));
+  function fedOfPack(pack) {
+    pack.fed ??= Object.assign({}, ...pack.pages.map((page) => fedOf(parsed(page))));
+    return pack.fed;
+  }
+  // The page that is open was drawn last: its registers' answers stand before those of the kept pages.
+  function fedNow(pack, place) {
+    const elsewhere = Object.entries(fedOfPack(pack)).filter(([cell]) => !place.querySelector(`[name="${CSS.escape(`c.${cell}`)}"]`));
+    return { ...Object.fromEntries(elsewhere), ...fedOf(place) };
+  }
+
+  // What the checks say about a report with these texts, and with what registers answer.
+  function judge(pack, fields, fed = fedOfPack(pack)) {
     const { values, texts, bad } = read(pack, fields);
     const found = rules.check(pack.rules, values, exactly(pack.last), peersOf(pack, values), texts, true, pack.past);
+    found.push(...rules.differences(fed, values));
     const before = textsOfPack(pack), explained = {};
     for (const [name, text] of Object.entries(fields)) {
       const key = name.slice(2), tied = pack.explained[key];
@@ -99,6 +112,7 @@
 
   // The messages under the rows, as the server draws them; reasons of a return stay.
   function mark(place, judged, fields) {
+    const strange = ({ dataset: { key } }) => key && !rules.knows(key);
     const paper = (name) => document.querySelector(`template[data-say="${name}"]`)?.content.firstElementChild.cloneNode(true);
     for (const row of place.querySelectorAll("tr[data-row]")) {
       const inputs = [...row.querySelectorAll(".cell .input")], codes = new Set(inputs.map((i) => i.name.slice(2)));
@@ -117,7 +131,7 @@
         input.setAttribute("aria-describedby", `r-${row.dataset.row}${said.size || returned.length ? ` m-${row.dataset.row}` : ""}`);
       }
       row.classList.toggle("bad", Boolean(said.size || returned.length));
-      row.classList.toggle("warned", !said.size && !returned.length && warnings.length > 0);
+      row.classList.toggle("warned", !said.size && !returned.length && (warnings.length > 0 || says.some(strange)));
       const lines = [];
       if (said.size || returned.length) {
         const line = paper("bad"), cell = line?.querySelector("td"), pattern = cell?.querySelector("p");
@@ -150,10 +164,16 @@
         line.querySelector(".why span").textContent = text;
         lines.push(line);
       }
-      lines.push(...says.filter((line) => line.matches(".say-noted:not([data-notice])")));
+      // What the device's own rules cannot say, the server said; and a box in which somebody types stays until it is left.
+      const held = (line) => line.contains(document.activeElement);
+      lines.push(...says.filter((line) => !lines.includes(line) && (strange(line) || held(line) || line.matches(".say-noted:not([data-notice])"))));
       for (const line of says) if (!lines.includes(line)) line.remove();
       let after = row;
-      for (const line of lines) { if (after.nextElementSibling !== line) after.after(line); after = line; }
+      for (const line of lines) {
+        if (line.isConnected && held(line)) while (after.nextElementSibling !== line) line.after(after.nextElementSibling);
+        else if (after.nextElementSibling !== line) after.after(line);
+        after = line;
+      }
     }
   }
 
@@ -245,7 +265,7 @@
       if (!state.pack) return null;
       const row = await queue.record(report);
       const fields = { ...textsOfPack(state.pack), ...row?.fields, ...textsOf(form) };
-      const result = judge(state.pack, fields);
+      const result = judge(state.pack, fields, fedNow(state.pack, form));
       mark(form, result, fields);
       count(state.pack, result);
       return result;

@@ -196,6 +196,15 @@
     const limit = times(times(exact(mads), exact("1.4826")), exact(band[1]));
     return [distance, compare(distance, exact(floor)) >= 0 && compare(distance, limit) > 0];
   }
+  // A warning for each cell that says something else than its register (reports/feeding.py); `fed` is
+  // cell -> { key: "feed:<cell>:<answer>", words }, "{}" in the words stands for the form's figure.
+  function differences(fed, values) {
+    const differs = ([cell, { key }]) => cell in values && (values[cell] === KAD || compare(values[cell], exact(key.split(":")[2])) !== 0);
+    return Object.entries(fed).filter(differs).map(([cell, { key, words }]) => ({ code: "feed", severity: "warning", cells: [cell], message: words.replace("{}", number(values[cell])), key }));
+  }
+  const KNOWN = new Set(["rule", "zero", "past", "jump", "outlier", "feed"]);
+  const knows = (key) => KNOWN.has(key.split(":")[0]);
+
   const EXPLANATION = 20;
   const unexplained = (findings, explanations) =>
     findings.filter((f) => f.severity === "warning" && [...(explanations[f.key] ?? "").trim()].length < EXPLANATION);
@@ -209,5 +218,5 @@
     return cells.map((cell) => plain(values[cell])).join("|");
   }
 
-  self.bd = Object.assign(self.bd ?? {}, { rules: { KAD, CellError, parse, number, typed, exact, run, check, unexplained, figuresOf, isNumber } });
+  self.bd = Object.assign(self.bd ?? {}, { rules: { KAD, CellError, parse, number, typed, exact, run, check, differences, knows, unexplained, figuresOf, isNumber } });
 })();
