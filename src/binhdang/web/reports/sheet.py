@@ -16,6 +16,7 @@ from binhdang.datasets.queries import layout_of
 from binhdang.reports import checks, feeding, threads, written
 from binhdang.reports.files import files_of
 from binhdang.web.frame import period_label
+from binhdang.web.reports.fed import FedView, fed_views
 from binhdang.web.reports.questions import QuestionView, question_of
 
 COLUMNS = {"tong": "total", "nu": "women"}
@@ -74,7 +75,7 @@ class RowView:
     errors: list[str] = field(default_factory=list)
     warnings: list["WarningView"] = field(default_factory=list)
     returned: list[str] = field(default_factory=list)
-    fed: Mapping[str, "FedView"] = field(default_factory=dict)
+    fed: Mapping[str, FedView] = field(default_factory=dict)
     """Cell -> what a register answers for it."""
     notices: list[str] = field(default_factory=list)
     talks: list[Any] = field(default_factory=list)
@@ -110,15 +111,6 @@ class WarningView:
     enough: bool
     stale: list[dict[str, str]] = field(default_factory=list)
     """What explained other figures before, the latest first."""
-
-
-@dataclass
-class FedView:
-    """A register's answer; and for the device the key and the words ("{}" the form's figure) of the warning."""
-
-    answer: Any
-    key: str
-    words: str
 
 
 @dataclass
@@ -272,11 +264,7 @@ class Maker:
             cells=views,
             child=bool(row.part_of),
             note=row.note,
-            fed={
-                cell: FedView(answer, feeding.key_of(answer), feeding.said(answer, "{}"))
-                for cell, answer in self.fed.items()
-                if cell in codes
-            },
+            fed=fed_views(self.fed, codes),
             remark=self.report.notes.get(row.code, ""),
             kad=not question and all(view.value is NOT_APPLICABLE for view in views),
             may_kad=not question and row.kad,
