@@ -12,6 +12,7 @@ from binhdang.careers.scope import Scope
 from binhdang.kit import clock
 from binhdang.kit.sheets import read_table
 from binhdang.orgs import queries as orgs
+from binhdang.registers.congresses.forms import CongressForm
 from tests.careers.people import cadre, congress, successor
 from tests.factories import client_of, kon_tum, make_person, make_unit
 
@@ -52,6 +53,7 @@ def nine(unit):
 
 def test_a_congress_is_worked_out_from_who_sits_and_who_is_in_the_pipeline(units):
     one = nine(units["C11"])
+    cadre(units["C11"], "bch", name="Đã rời mà chưa ghi thôi chức", left_on=date(2019, 12, 31))
     line = planned(None, units["KT"]).lines[0].prospect
     assert (line.needed, line.sitting, line.sitting_women, line.leaving_women) == (3, 9, 2, 0)
     assert (line.ready, line.doubtful, line.state, line.missing) == (1, 1, "reach", 0)
@@ -138,3 +140,9 @@ def test_the_page_says_how_many_cannot_and_hands_the_list_out(units):
     assert client.get("/so/nhan-su/dai-hoi/?den=01/01/2019").status_code == 422
     assert client.get("/so/nhan-su/dai-hoi/?tuoi_nu=abc").status_code == 422
     assert client.get("/so/nhan-su/dai-hoi/xuat.csv?tuoi_nu=abc").status_code == 404
+
+
+def test_a_congress_lies_within_a_year_of_the_first_year_of_the_term_it_elects():
+    given = {"body": "bch", "seats": 9, "term": "2022-2027"}
+    for day, fits in (("31/12/2020", False), ("01/01/2021", True), ("31/12/2023", True), ("01/01/2024", False)):
+        assert ("day" not in CongressForm(given | {"day": day}).errors) == fits, day

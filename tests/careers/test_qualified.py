@@ -25,6 +25,7 @@ def test_the_qualified_who_are_in_no_pipeline_are_counted_by_level_and_named_to_
         cadre(units["C11"], name="Chưa ghi", schooling="thac_si")
         cadre(units["C11"], name="Chưa đạt", schooling="thpt", theory="cao_cap")
         cadre(units["C11"], name="Đã rời", left_on=date(2019, 1, 1), **learnt)
+        cadre(units["C11"], name="Chưa về", came_on=date(2020, 12, 3), **learnt)
         cadre(units["C21"], sex="nam", **learnt)
         scope = Scope(None, orgs.path_of(units["KT"]), date(2020, 12, 2))
         found = qualified(scope, date(2020, 12, 2), "dai_hoc", "trung_cap")

@@ -42,14 +42,15 @@ def post(one, kind="bch", since="05/03/2018", until="", **more):
 
 
 DAYS = st.integers(0, 1500).map(lambda n: date(2017, 1, 1) + timedelta(days=n))
+LEFT = st.lists(st.none() | st.tuples(DAYS, st.integers(0, 900)), min_size=5, max_size=5)
 HELD = st.tuples(
     st.integers(0, 4), st.sampled_from(PostKind.values), DAYS, st.none() | st.integers(0, 900), st.booleans()
 )
 
 
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(rows=st.lists(HELD, max_size=25), end=DAYS)
-def test_feeds_equal_a_slow_recount_of_any_history_of_posts(units, rows, end):
+@given(rows=st.lists(HELD, max_size=25), spans=LEFT, end=DAYS)
+def test_feeds_equal_a_slow_recount_of_any_history_of_posts(units, rows, spans, end):
     PostHeld.objects.all().delete()
     Cadre.objects.all().delete()
     places = [
@@ -62,7 +63,10 @@ def test_feeds_equal_a_slow_recount_of_any_history_of_posts(units, rows, end):
     cards = [
         Cadre(unit=unit, path="1/", name=f"Người {n}", sex=sex, birth_year=1970) for n, (unit, sex) in enumerate(places)
     ]
+    for one, span in zip(cards, spans, strict=True):
+        one.came_on, one.left_on = (span[0], span[0] + timedelta(days=span[1])) if span else (None, None)
     twin = Cadre(unit=units["C11"], path="1/", name="nguoi 0", sex="nu", birth_year=1970)
+    twin.came_on, twin.left_on = cards[0].came_on, cards[0].left_on
     people.assign([*cards, twin])
     Cadre.objects.bulk_create([*cards, twin])
     stored, seen = [], set()
@@ -77,7 +81,9 @@ def test_feeds_equal_a_slow_recount_of_any_history_of_posts(units, rows, end):
         if at == 0:
             stored.append(PostHeld(cadre=twin, kind=kind, since=since, until=until, removed_at=stored[-1].removed_at))
     PostHeld.objects.bulk_create(stored)
+    there = {c for c in [*cards, twin] if (c.came_on or end) <= end <= (c.left_on or end)}
     alive = [p for p in stored if not p.removed_at and p.since <= end and (p.until is None or p.until >= end)]
+    alive = [p for p in alive if p.cadre in there]
     wanted = {feed.cell: {} for feed in CADRES.feeds}
     for unit in units.values():
         here = [p for p in alive if p.cadre.unit == unit]
@@ -121,6 +127,8 @@ def test_twins_of_one_unit_are_merged_with_nothing_lost_and_parted_again(units):
     assert list(registers.records_seen(keeper, CADRES)) == [one]
     assert "Ba Na" not in str(list(Event.objects.values_list("data", flat=True)))
     assert PostHeld.objects.get(pk=same.pk).cadre == twin
+    with pytest.raises(Refused):
+        actions.restore(CADRES, twin.pk, by=keeper)
     cadres.unmerge(twin.pk, by=keeper)
     one.refresh_from_db()
     assert (one.ethnicity, one.theory, one.number) == ("", "so_cap", "")
@@ -130,6 +138,39 @@ def test_twins_of_one_unit_are_merged_with_nothing_lost_and_parted_again(units):
     twin.refresh_from_db()
     assert twin.who_id != one.who_id
     assert twin.who.name_key == one.who.name_key
+
+
+def test_twins_that_tell_one_post_differently_are_not_merged_before_somebody_made_them_agree(units):
+    one, twin = card(units["C11"]), card(units["C11"])
+    post(one), post(twin, until="31/12/2019", source="chi_dinh")
+    with pytest.raises(BadInput) as bad:
+        cadres.merge(one.pk, twin.pk, taken=frozenset(), why=WHY, by=None)
+    assert "Uỷ viên ban chấp hành, 05/03/2018" in bad.value.problems[0][1]
+    assert "Sửa cho giống nhau rồi gộp" in bad.value.problems[0][1]
+    PostHeld.objects.filter(cadre=twin).update(until=None, source="dai_hoi")
+    Cadre.objects.filter(pk=twin.pk).update(came_on=date(2019, 1, 1))
+    with pytest.raises(BadInput) as bad:
+        cadres.merge(one.pk, twin.pk, taken=frozenset(), why=WHY, by=None)
+    assert "bắt đầu trước ngày về đơn vị 01/01/2019" in bad.value.problems[0][1]
+    Cadre.objects.filter(pk=twin.pk).update(came_on=date(2018, 1, 1))
+    assert cadres.merge(one.pk, twin.pk, taken=frozenset(), why=WHY, by=None).came_on == date(2018, 1, 1)
+
+
+def test_who_left_holds_nothing_though_nobody_ended_her_posts_and_returns_without_them(units):
+    one, upper = card(units["C11"]), make_person("Nguoi giu so KT", ("reviewer", units["KT"]))
+    post(one)
+    there = cadres.move(one.pk, units["C21"], last_day=date(2019, 6, 30), version=2, by=upper)
+    assert (there.entered_from, there.came_on) == (units["KT"], date(2019, 7, 1))
+    actions.add_line(
+        CADRES, there.pk, POSTS, PostForm({"kind": "bch", "since": "01/07/2019", "source": "chi_dinh"}), by=upper
+    )
+    PostHeld.objects.filter(cadre=one).update(until=None)
+    assert queries.people_in([units["C11"].pk], ["bch"], date(2019, 6, 30)) == {units["C11"].pk: queries.Share(1, 1)}
+    assert queries.people_in([units["C11"].pk], ["bch"], date(2019, 7, 1)) == {}
+    there.refresh_from_db()
+    back = cadres.move(there.pk, units["C11"], last_day=date(2019, 12, 31), version=there.version, by=upper)
+    assert (back, back.came_on, back.left_on) == (one, None, None)
+    assert queries.people_in([units["C11"].pk], ["bch"], date(2020, 1, 1)) == {}
 
 
 def test_twins_of_two_units_become_one_person_and_both_cards_stay(units):
@@ -165,7 +206,11 @@ def test_who_moves_gets_a_card_there_and_her_posts_stay_where_they_were_made(uni
     assert (there.who_id, there.unit, there.party, there.left_on) == (one.who_id, units["C12"], "co", None)
     assert [p.until for p in registers.lines_of(one, POSTS)] == [date(2019, 6, 30), past.until]
     assert there.who.__class__.objects.get(pk=there.who_id).unit == units["C12"]
+    with pytest.raises(BadInput):
+        post(there, since="30/06/2019")
     post(there, since="01/07/2019")
+    for day, wanted in ((date(2019, 6, 30), [one.pk]), (date(2019, 7, 1), [there.pk])):
+        assert list(Cadre.objects.filter(queries.there_on(day)).values_list("pk", flat=True)) == wanted
     bch = BY_CODE["bch"]
     assert dict(queries.history(None, units["C11"].pk, bch, [date(2019, 6, 30), date(2019, 7, 1)])) == {
         date(2019, 6, 30): queries.Share(1, 1),
@@ -179,9 +224,14 @@ def test_a_term_is_two_years_of_the_units_own_and_a_post_lies_in_it(units):
     one = card(units["C11"])
     with pytest.raises(BadInput) as bad:
         post(one, term="2018")
-    with pytest.raises(BadInput):
-        post(one, since="01/01/2017", term="2018-2023")
     assert "2023-2028" in bad.value.problems[0][1]
+    soon = clock.today().year + 2
+    for wrong in (
+        {"since": "31/12/2016"}, {"since": "01/01/2024"}, {"until": "01/01/2025"}, {"since": f"01/01/{soon}", "term": ""}
+    ):  # fmt: skip
+        with pytest.raises(BadInput):
+            post(one, **{"term": "2018-2023"} | wrong)
+    post(one, "btv", since="01/12/2017", until="31/12/2024", term="2018-2023")
     assert post(one, term="2018 – 2023").term == "2018-2023"
     other = card(units["C21"], name="Cán bộ Hai", birth_year="1991")
     post(other, "pho_chu_tich", since="01/02/2016", term="2015-2020")

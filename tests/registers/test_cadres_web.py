@@ -28,6 +28,7 @@ class World:
         post(man), post(card(self.units["C12"], name="Cán bộ Ba"), until="30/06/2019")
         self.keeper = make_person("Nguoi ghi so C11", ("reporter", self.units["C11"]))
         self.upper = make_person("Nguoi duyet so H1", ("reviewer", self.units["H1"]))
+        self.both = make_person("Nguoi giu ca hai so", ("reviewer", self.units["H1"]), ("reporter", self.units["C12"]))
         self.viewer = make_person("Nguoi xem so", ("viewer", self.units["KT"]))
         self.other = make_person("Nguoi ghi so C21", ("reporter", self.units["C21"]))
 
@@ -61,7 +62,7 @@ def test_composition_says_each_body_its_years_and_the_levels_below_with_fraction
 
 
 def test_the_list_stands_on_a_day_and_says_what_is_held(world, django_assert_max_num_queries):
-    client, at = client_of(world.upper), "/so/can-bo/?unit=H1&period=2019"
+    client, at = client_of(world.both), "/so/can-bo/?unit=H1&period=2019"
 
     def names(query):
         return re.findall(r'<th scope="row"><a[^>]*>([^<]+)', client.get(at + query).content.decode())
@@ -85,7 +86,9 @@ def test_who_reads_counts_alone_is_told_the_count_and_that_names_are_not_shown(w
         assert "Một số hồ sơ không hiện" in page
         assert "Sổ chưa có hồ sơ nào" not in page
         assert "Cán bộ Hai" not in page
-    assert "Một số hồ sơ không hiện" not in words(client_of(world.upper), "/so/can-bo/?unit=H1&period=2019")
+    assert "Một số hồ sơ không hiện" not in words(client_of(world.both), "/so/can-bo/?unit=H1&period=2019")
+    current = words(client_of(world.upper), "/so/can-bo/?unit=H1&period=2019&khi=tat-ca")
+    assert ("Cán bộ Hai" in current, "Cán bộ Ba" in current) == (True, False)
     empty = words(client_of(world.viewer), "/so/can-bo/?unit=C21&period=2019")
     assert "Đơn vị chưa ghi hồ sơ nào vào sổ này." in empty
 

@@ -9,8 +9,8 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from binhdang.careers.scope import Scope, at_least
 from binhdang.orgs.models import Level
 from binhdang.registers.cadres.models import Cadre
+from binhdang.registers.cadres.queries import there_on
 from binhdang.registers.cadres.register import CADRES
-from binhdang.registers.cadres.register import standing as of_unit
 from binhdang.registers.core import rules
 from binhdang.registers.core.choices import Schooling, Theory
 from binhdang.registers.core.models import Sex
@@ -43,11 +43,11 @@ class Qualified:
 
 
 def qualified(scope: Scope, on: date, schooling: str = "", theory: str = "") -> Qualified:
-    """Who in scope had not left her unit on a day, by the levels asked for ("" asks for nothing). Four queries.
+    """Who in scope was at her unit on a day, by the levels asked for ("" asks for nothing). Four queries.
 
     Each card is one: a woman with cards at two units is looked at by both.
     """
-    women = Cadre.objects.filter(of_unit(on), unit__in=scope.units, sex=Sex.WOMAN, removed_at__isnull=True)
+    women = Cadre.objects.filter(there_on(on), unit__in=scope.units, sex=Sex.WOMAN, removed_at__isnull=True)
     fit, unknown = Q(), Q(pk__in=[])
     for name, least, words in (("schooling", schooling, Schooling.values), ("theory", theory, Theory.values)):
         if least:

@@ -1,6 +1,6 @@
 """What people do with cards beyond adding and changing them: merging twins, keeping namesakes apart, moving people."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, cast
 
 from django.db import transaction
@@ -22,6 +22,8 @@ from binhdang.registers.core import actions, people, rules
 from binhdang.registers.core.models import Attachment, Someone
 
 FIELDS: tuple[str, ...] = tuple(CadreForm.Meta.fields)
+DAYS = frozenset({"came_on", "left_on"})
+"""What is of one card's time at its unit, not of the person."""
 MERGE = "can-bo.merge"
 SEALED = "cadre.merge"
 
@@ -49,11 +51,14 @@ def merge(keep_id: int, twin_id: int, *, taken: frozenset[str], why: str, by: Pe
 
     At two units both cards stay where they were made and belong to one person from now on, in every register. At one
     unit the posts and files of the twin go over, as do its values of `taken` and where the kept card has none, and
-    the twin is taken off. The log keeps what is needed to undo it. Raises Cadre.DoesNotExist, BadInput.
+    the twin is taken off. The log keeps what is needed to undo it. Raises Cadre.DoesNotExist, BadInput, also for one
+    post that the two cards of a unit tell differently: one of them would be lost.
     """
     keep, twin = _pair(keep_id, twin_id, by)
     if twin.who_id == keep.who_id and twin.unit_id != keep.unit_id:
         raise BadInput([("", _("Hai hồ sơ này đã là của một người."))])
+    if clashing := twins.clashes(keep, twin):
+        raise BadInput([("", text) for text in clashing])
     why = _reason(why)
     data: dict[str, Any] = {"keep": keep.pk, "who": twin.who_id, "into": keep.who_id}
     if twin.who_id != keep.who_id:
@@ -77,6 +82,8 @@ def _carry(keep: Cadre, twin: Cadre, taken: frozenset[str]) -> dict[str, Any]:
         if new not in {None, ""} and new != old and (name in taken or (old in {None, ""} and name != "left_on")):
             fields[name] = [_kept(name, old), _kept(name, new)]
             setattr(keep, name, new)
+    if keep.came_on and keep.left_on and keep.left_on < keep.came_on:
+        raise BadInput([("", _("Ngày rời đơn vị không được trước ngày về đơn vị."))])
     people.assign([keep])
     actions.stamp(CADRES, keep)
     keep.version += 1
@@ -85,8 +92,17 @@ def _carry(keep: Cadre, twin: Cadre, taken: frozenset[str]) -> dict[str, Any]:
     mine = [p for p in PostHeld.objects.filter(cadre=twin, removed_at__isnull=True) if (p.kind, p.since) not in known]
     files = list(Attachment.objects.filter(register=CADRES.code, record_id=twin.pk).values_list("pk", flat=True))
     PostHeld.objects.filter(pk__in=[p.pk for p in mine]).update(cadre=keep)
+    _check_days(keep)
     Attachment.objects.filter(pk__in=files).update(record_id=keep.pk)
     return {"fields": fields, "posts": [p.pk for p in mine], "files": files}
+
+
+def _check_days(card: Cadre) -> None:
+    """Refuse to join a post with a day of coming after it: it would count no more."""
+    posts = PostHeld.objects.filter(cadre=card, removed_at__isnull=True, since__lt=card.came_on or date.min)
+    if first := posts.order_by("since").first():
+        text = _("%(post)s bắt đầu trước ngày về đơn vị %(day)s mà hồ sơ kia ghi. Sửa một trong hai rồi gộp.")
+        raise BadInput([("", text % {"post": first, "day": f"{card.came_on:%d/%m/%Y}"})])
 
 
 def _kept(name: str, value: Any) -> Any:
@@ -161,12 +177,8 @@ def move(card_id: int, unit: OrgUnit, *, last_day: date, version: int, by: Perso
     rules.check_write(by, path)
     posts = PostHeld.objects.filter(cadre=card, removed_at__isnull=True)
     _check_move(card, unit, last_day, version, posts.filter(since__gt=last_day).exists())
-    ended = posts.exclude(until__lte=last_day).order_by("pk")
-    log(
-        "can-bo.move", card, by=by, path=card.path, to=unit.code, day=last_day.isoformat(),
-        ended={str(post.pk): post.until and post.until.isoformat() for post in ended},
-    )  # fmt: skip
-    ended.update(until=last_day)
+    ended = _end_posts(card, last_day)
+    log("can-bo.move", card, by=by, path=card.path, to=unit.code, day=last_day.isoformat(), ended=ended)
     card.left_on = last_day
     card.version += 1
     card.updated_at = clock.now()
@@ -174,7 +186,17 @@ def move(card_id: int, unit: OrgUnit, *, last_day: date, version: int, by: Perso
     who = twins.person_of(card)
     if who.unit_id != unit.pk:
         people.move(who, unit, by=by)
-    return _card_at(card, unit, path, by)
+    return _card_at(card, unit, path, last_day + timedelta(days=1), by)
+
+
+def _end_posts(card: Cadre, last_day: date) -> dict[str, str | None]:
+    """End with a day the posts that still ran then; returns post -> the end that was written before."""
+    posts = PostHeld.objects.filter(cadre=card, removed_at__isnull=True, since__lte=last_day).exclude(
+        until__lte=last_day
+    )
+    before = {str(pk): until and until.isoformat() for pk, until in posts.order_by("pk").values_list("pk", "until")}
+    posts.update(until=last_day)
+    return before
 
 
 def _check_move(card: Cadre, unit: OrgUnit, last_day: date, version: int, later: bool) -> None:
@@ -186,18 +208,27 @@ def _check_move(card: Cadre, unit: OrgUnit, last_day: date, version: int, later:
         raise BadInput([("", _("Hồ sơ này đã có ngày rời đơn vị; sửa hồ sơ nếu ngày đó sai."))])
     if last_day > clock.today():
         raise BadInput([("day", _("Ngày rời đơn vị không được sau hôm nay."))])
+    if card.came_on and last_day < card.came_on:
+        raise BadInput([("day", _("Ngày rời đơn vị không được trước ngày về đơn vị."))])
     if later:
         raise BadInput([("day", _("Có chức vụ bắt đầu sau ngày rời đơn vị; sửa chức vụ hoặc chọn ngày muộn hơn."))])
 
 
-def _card_at(card: Cadre, unit: OrgUnit, path: str, by: Person | None) -> Cadre:
-    """The card of the same person at another unit: the one that she left there before, else a new one."""
+def _card_at(card: Cadre, unit: OrgUnit, path: str, first_day: date, by: Person | None) -> Cadre:
+    """The card of the same person at another unit: the one that she left there before, else a new one.
+
+    Posts that nobody ended when she left do not begin anew with her return. Who moved her from above mends the card.
+    """
     known = Cadre.objects.filter(who=card.who, unit=unit, removed_at__isnull=True).order_by("-pk").first()
-    here = known or Cadre(unit=unit, path=path, who=card.who)
+    here = known or Cadre(unit=unit, path=path, who=card.who, came_on=first_day)
+    ended = _end_posts(known, known.left_on) if known and known.left_on else {}
     for name in FIELDS:
-        setattr(here, name, None if name == "left_on" else getattr(card, name))
+        if name not in DAYS:
+            setattr(here, name, getattr(card, name))
+    here.left_on = None
+    here.entered_from_id = here.entered_from_id or rules.entering(by, unit.pk, path)
     actions.stamp(CADRES, here)
     here.version += 1 if known else 0
     here.save()
-    log("can-bo.come", here, by=by, path=path, other=card.pk)
+    log("can-bo.come", here, by=by, path=path, other=card.pk, ended=ended)
     return here

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from binhdang.kit import clock
 from binhdang.registers.cadres.models import Cadre, PostHeld
 from binhdang.registers.core.forms import YOUNGEST, RecordForm, tidy_term
 
@@ -18,8 +19,18 @@ class CadreForm(RecordForm):
         model = Cadre
         fields = [
             "name", "sex", "birth_year", "number", "ethnicity", "schooling", "profession", "theory", "computing",
-            "languages", "party", "left_on",
+            "languages", "party", "came_on", "left_on",
         ]  # fmt: skip
+
+    def clean_came_on(self) -> date | None:
+        """Refuse a day after which the person already held a post at the unit."""
+        came = self.cleaned_data["came_on"]
+        if came is not None and self.instance.pk and "came_on" in self.changed_data:
+            posts = PostHeld.objects.filter(cadre=self.instance.pk, removed_at__isnull=True, since__lt=came)
+            if first := posts.order_by("since").first():
+                text = _("Hồ sơ có chức vụ bắt đầu trước ngày này: %(post)s; sửa chức vụ hoặc ghi ngày sớm hơn.")
+                raise forms.ValidationError(text % {"post": first})
+        return came  # type: ignore[no-any-return]
 
 
 class PostForm(RecordForm):
@@ -36,13 +47,29 @@ class PostForm(RecordForm):
         return tidy_term(self.cleaned_data["term"])
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a post that begins before its term does or after its term has ended."""
+        """Refuse days that do not go with the term, the cadre's age and days at the unit, or today."""
         given = super().clean() or self.cleaned_data
-        since, term = given.get("since"), given.get("term")
-        if isinstance(since, date) and term and not int(term[:4]) <= since.year <= int(term[5:]):
-            self.add_error("since", _("Ngày bắt đầu nằm ngoài nhiệm kỳ %(term)s.") % {"term": term})
-        born = self.instance.cadre.birth_year if self.instance.cadre_id else None
-        if isinstance(since, date) and born and since.year < born + YOUNGEST:
-            text = _("Ngày bắt đầu trước khi người này đủ %(age)s tuổi (sinh năm %(born)s).")
-            self.add_error("since", text % {"age": YOUNGEST, "born": born})
+        since, until, term = given.get("since"), given.get("until"), given.get("term")
+        if isinstance(since, date):
+            self._check_since(since)
+        if term:
+            first, last = int(term[:4]), int(term[5:])
+            if isinstance(since, date) and not first - 1 <= since.year <= last:
+                text = _("Với nhiệm kỳ %(term)s, ngày bắt đầu phải trong các năm %(first)s đến %(last)s.")
+                self.add_error("since", text % {"term": term, "first": first - 1, "last": last})
+            if isinstance(until, date) and until.year > last + 1:
+                text = _("Với nhiệm kỳ %(term)s, ngày thôi giữ chức không được sau năm %(last)s.")
+                self.add_error("until", text % {"term": term, "last": last + 1})
         return given
+
+    def _check_since(self, since: date) -> None:
+        today = clock.today()
+        if (since.year - 1, since.month, since.day) > (today.year, today.month, today.day):
+            self.add_error("since", _("Ngày bắt đầu không được sau hôm nay quá một năm."))
+        card = self.instance.cadre if self.instance.cadre_id else None
+        if card is not None and card.birth_year and since.year < card.birth_year + YOUNGEST:
+            text = _("Ngày bắt đầu trước khi người này đủ %(age)s tuổi (sinh năm %(born)s).")
+            self.add_error("since", text % {"age": YOUNGEST, "born": card.birth_year})
+        if card is not None and card.came_on and since < card.came_on:
+            text = _("Ngày bắt đầu trước khi người này về đơn vị (%(day)s).")
+            self.add_error("since", text % {"day": f"{card.came_on:%d/%m/%Y}"})

@@ -31,6 +31,8 @@ class Cadre(Record, OfPerson):
     computing = models.CharField(_("Tin học"), max_length=80, default="", blank=True)
     languages = models.CharField(_("Ngoại ngữ"), max_length=120, default="", blank=True)
     party = EncryptedTextField(_("Đảng viên"), choices=Party.choices, default="", blank=True)
+    came_on = models.DateField(_("Về đơn vị từ ngày"), null=True, blank=True)
+    """Since when the person is at the unit; empty where nobody wrote it down: then ever since."""
     left_on = models.DateField(_("Ngày rời đơn vị"), null=True, blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="+")
     """The card that took this one's posts, when both turned out to be one person at one unit."""
@@ -39,10 +41,20 @@ class Cadre(Record, OfPerson):
         indexes = [
             models.Index(fields=["path", "search_key"], condition=Q(removed_at__isnull=True), name="cadre_in_order"),
         ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(came_on__isnull=True) | Q(left_on__isnull=True) | Q(left_on__gte=F("came_on")),
+                name="cadre_days",
+                violation_error_message=_("Ngày rời đơn vị không được trước ngày về đơn vị."),
+            ),
+        ]
 
 
 class PostHeld(Part):
-    """One post held by a cadre at the cadre's unit. Held on a day when `since` <= day <= `until`, or without an end."""
+    """One post held by a cadre at the cadre's unit.
+
+    Held on a day when `since` <= day <= `until`, or without an end, and while the cadre was at the unit.
+    """
 
     class Source(models.TextChoices):
         """How one came to the post."""

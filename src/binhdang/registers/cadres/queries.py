@@ -42,10 +42,18 @@ class LevelShare:
     women: int
 
 
-def held_on(day: date, prefix: str = "") -> Q:
-    """The posts (or, with a `prefix` that leads to them, what has posts) that are held on `day`."""
-    begun = Q(**{f"{prefix}since__lte": day})
-    return begun & (Q(**{f"{prefix}until__isnull": True}) | Q(**{f"{prefix}until__gte": day}))
+def there_on(day: date, prefix: str = "") -> Q:
+    """The cadres (or, with a `prefix` that leads to them, what is theirs) who are at their unit on `day`."""
+    come = Q(**{f"{prefix}came_on__isnull": True}) | Q(**{f"{prefix}came_on__lte": day})
+    return come & (Q(**{f"{prefix}left_on__isnull": True}) | Q(**{f"{prefix}left_on__gte": day}))
+
+
+def held_on(day: date) -> Q:
+    """The posts that are held on `day`: begun, not ended, and the cadre is at the unit.
+
+    The one rule of composition, feeds, lists and the planner: who left holds nothing, also where nobody ended a post.
+    """
+    return Q(since__lte=day) & (Q(until__isnull=True) | Q(until__gte=day)) & there_on(day, "cadre__")
 
 
 def holders(kinds: Collection[str], on: date | None = None, *, term: str = "") -> Q:

@@ -29,11 +29,6 @@ AGES: dict[str, tuple[Text, int, int]] = {
 }
 
 
-def standing(on: date) -> Q:
-    """Cadres who had not left their unit."""
-    return Q(left_on__isnull=True) | Q(left_on__gte=on)
-
-
 def findings(record: Cadre) -> list[str]:
     """What does not fit."""
     posts = list(PostHeld.objects.filter(cadre=record, removed_at__isnull=True).order_by("kind", "since"))
@@ -58,6 +53,13 @@ def findings(record: Cadre) -> list[str]:
 def _other_chairs(record: Cadre) -> QuerySet[Cadre]:
     rows = Cadre.objects.filter(queries.holders((PostKind.CHAIR,), clock.today()), unit=record.unit_id)
     return rows.filter(removed_at__isnull=True).exclude(pk=record.pk)
+
+
+def closed(record: Cadre) -> str:
+    """Why a card that was merged into another cannot be changed or brought back by itself."""
+    if record.merged_into_id is None or record.removed_at is None:
+        return ""
+    return gettext("Hồ sơ này đã gộp vào hồ sơ khác; gộp nhầm thì bấm “Tách lại” ở trang Hồ sơ trùng.")
 
 
 def words(record: Cadre) -> list[str]:
@@ -135,7 +137,7 @@ def _feed(body: Body, column: str) -> Feed:
 
 
 RECOGNISED = tuple(kind for kind in PostKind.values if kind != PostKind.MASS)
-"""The posts that a unit reports by name to the level above, which recognises them; of all others counts go up."""
+"""The posts whose holders of today a unit reports by name to the level above; of all others counts go up."""
 
 CADRES = declare(
     Register(
@@ -166,13 +168,14 @@ CADRES = declare(
             ),
         ),
         sex="sex",
-        standing=standing,
+        standing=queries.there_on,
         sensitive=frozenset({"ethnicity", "party"}),
         names_upward=False,
-        upward=lambda: queries.holders(RECOGNISED),
+        upward=lambda: queries.holders(RECOGNISED, clock.today()),
         erases=("number", "profession", "computing", "languages"),
         ground=_("Mục đích: quản lý cán bộ công đoàn và số liệu báo cáo về bình đẳng giới."),
         findings=findings,
+        closed=closed,
         feeds=tuple(_feed(body, column) for body in BODIES if body.fed for column in ("tong", "nu")),
         pages=((_("Cơ cấu nam nữ"), "cadres:composition"), (_("Hồ sơ trùng"), "cadres:twins")),
     )

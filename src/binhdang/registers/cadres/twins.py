@@ -6,6 +6,7 @@ from itertools import combinations
 from typing import cast
 
 from django.db.models import Count, F, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from binhdang.kit.fields import end_of
 from binhdang.orgs import rules as orgs
@@ -86,6 +87,26 @@ def posts_of(cards: Iterable[Cadre]) -> dict[int, list[PostHeld]]:
     for post in PostHeld.objects.filter(cadre__in=list(cards), removed_at__isnull=True).order_by("-since", "kind"):
         found[post.cadre_id].append(post)
     return found
+
+
+def clashes(first: Cadre, second: Cadre) -> list[str]:
+    """The posts that two cards of one unit tell differently (the same kind and first day), each with the mend."""
+    if first.unit_id != second.unit_id:
+        return []
+    posts = posts_of([first, second])
+    known = {(post.kind, post.since): post for post in posts.get(first.pk, [])}
+    found = []
+    for post in posts.get(second.pk, []):
+        other = known.get((post.kind, post.since))
+        if other is not None and _told(other) != _told(post):
+            text = _("Hai hồ sơ ghi khác nhau về %(post)s: %(one)s; %(other)s. Sửa cho giống nhau rồi gộp.")
+            found.append(text % {"post": post, "one": _told(other), "other": _told(post)})
+    return found
+
+
+def _told(post: PostHeld) -> str:
+    until = _("đến hết %(day)s") % {"day": f"{post.until:%d/%m/%Y}"} if post.until else _("chưa ghi ngày thôi")
+    return ", ".join(filter(None, [until, str(post.get_source_display()).lower(), post.term]))
 
 
 def merged(by: Person | None, path: str) -> list[Cadre]:
