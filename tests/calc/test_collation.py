@@ -6,7 +6,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from binhdang.calc.collation import search_key, sort_key
+from binhdang.calc.collation import same_key, search_key, sort_key
 
 IN_ORDER = [
     "CĐCS 2", "CĐCS 10", "An Bình", "Anh", "ăn", "ân", "ba", "bà", "bả", "bã", "bá", "bạ", "Bắc", "da", "Đa", "Đắk Glei",
@@ -39,3 +39,17 @@ def test_keys_are_made_of_any_text_and_order_alike_everywhere(text):
 def test_searching_ignores_diacritics_and_case():
     assert search_key("  CĐCS  Trường THCS Đắk Hà ") == "cdcs truong thcs dak ha"
     assert search_key("Ưu đãi") == "uu dai"
+
+
+def test_a_name_is_the_same_however_it_is_typed_but_not_with_another_tone_or_letter():
+    same = ["Nguyễn Thị Hoà", "NGUYỄN THỊ HÒA", " nguyễn  thị hoà ", unicodedata.normalize("NFD", "Nguyễn Thị Hoà")]
+    assert len({same_key(name) for name in same}) == 1
+    others = [
+        "Nguyễn Thị Hoa",
+        "Nguyễn Thị Hoá",
+        "Nguyen Thi Hoa",
+        "Nguyễn Thị Hoàn",
+        "Nguyễn Thị Đào",
+        "Nguyễn Thị Dào",
+    ]
+    assert len({same_key(name) for name in [*others, same[0]]}) == 7

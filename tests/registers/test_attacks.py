@@ -74,10 +74,13 @@ def test_who_does_not_read_the_names_of_lines_takes_none_off(world):
 @pytest.mark.parametrize("name", ["Uỷ\u200b viên\u202e 1", "Uy\u0309 vie\u0302n 1", "  Uỷ\u00a0 viên \ufeff1\u2060 "])
 def test_signs_that_nobody_sees_make_no_other_person(world, name):
     first = cadre(world)
-    second = cadre(world, name=name)
-    assert (second.name, second.who_id) == ("Uỷ viên 1", first.who_id)
     outcome = exchange.read(CADRES, sheet(HEAD, ["C11", name, "Nữ", 1980, "", ""]), by=None)
     assert (outcome.added, outcome.same) == (0, 1)
+    with pytest.raises(BadInput, match="đã có hồ sơ trùng cả họ và tên, năm sinh, số hiệu"):
+        cadre(world, name=name)
+    second = cadre(world, name=name, number="2")
+    assert (second.name, second.who.name_key) == ("Uỷ viên 1", first.who.name_key)
+    assert second.who_id != first.who_id
 
 
 def test_years_and_days_that_cannot_be_are_refused_in_every_register(world):

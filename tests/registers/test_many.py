@@ -172,6 +172,17 @@ def test_thousands_of_namesakes_are_not_held_when_one_more_is_recorded(units, ke
     assert peak < 1_000_000
 
 
+def test_a_row_that_fits_two_records_is_a_problem_and_changes_neither(units, keeper):
+    cards(units["C11"], ["Họ Tên 0", "Họ Tên 0"])
+    Cadre.objects.update(number="S0")
+    for found in (
+        exchange.read(CADRES, sheet(0, 1), by=keeper),
+        line_import.read(CADRES, CADRES.lines[0], posts(0, 1).encode(), by=keeper),
+    ):
+        assert (found.wrong, found.added, found.changed) == (1, 0, 0)
+        assert "nhiều hồ sơ trùng cả họ và tên, năm sinh, số hiệu" in found.problems[0][1]
+
+
 def posts(first, last, kind="Uỷ viên ban chấp hành", since="01/04/2018", until=""):
     rows = [["C11", f"Họ Tên {n}", "1980", f"S{n}", kind, since, until, "Đại hội bầu", "2018-2023"]
             for n in range(first, last)]  # fmt: skip

@@ -3,6 +3,7 @@
 import pytest
 
 from binhdang.kit.errors import BadInput, Refused
+from binhdang.registers.cadres.models import Cadre
 from binhdang.registers.core import people
 from binhdang.registers.core.models import Someone
 from tests.factories import make_person, make_unit
@@ -32,6 +33,26 @@ def test_a_person_is_found_by_unit_name_year_and_sex_and_corrected_in_place(djan
     rows[0].name = "Trần Thị Hoà"
     people.assign([rows[0]])
     assert Someone.objects.get(pk=rows[1].who_id).name == "Trần Thị Hoà"
+
+
+@pytest.mark.django_db
+def test_names_that_differ_by_a_tone_are_two_people_and_so_are_two_cards_at_one_unit():
+    unit = make_unit("A")
+    rows = [Row(unit, name) for name in ("Nguyễn Thị Hoa", "Nguyễn Thị Hoà", "NGUYỄN THỊ HÒA", "Nguyen Thi Hoa")]
+    people.assign(rows[:2])
+    people.assign(rows[2:])
+    assert [row.who for row in rows[:3]] == [rows[0].who, rows[1].who, rows[1].who]
+    assert rows[3].who not in {rows[0].who, rows[1].who}, "two may be meant, so neither is"
+    cards = [
+        Cadre(unit=unit, path=f"{unit.pk}/", name="Lê Thị Lan", sex="nu", birth_year=1980, number=n) for n in "123"
+    ]
+    people.assign(cards[:2])
+    Cadre.objects.bulk_create(cards[:2])
+    people.assign(cards[2:])
+    assert len({card.who_id for card in cards}) == 3
+    line = Row(unit, "LE THI LAN")
+    people.assign([line])
+    assert line.who not in [card.who for card in cards], "whom of three is for people to say"
 
 
 @pytest.mark.django_db

@@ -59,3 +59,18 @@ def search_key(text: str) -> str:
     """Lower case without diacritics ("Đắk Lắk" → "dak lak"), spaces made single: for searching."""
     parts = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold().replace("đ", "d"))
     return " ".join("".join(mark for mark in parts.casefold() if not unicodedata.combining(mark)).split())
+
+
+def same_key(text: str) -> str:
+    """What two spellings of one name share: letters and tones whatever the case, the spaces and where the tone stands.
+
+    "Hoà" and "HÒA" → "hoa1"; "Hoa" → "hoa" is another name.
+    """
+    return " ".join(_said(word) for word in unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def _said(word: str) -> str:
+    parts = unicodedata.normalize("NFD", word)
+    tone = max((_TONES.get(mark, 0) for mark in parts), default=0)
+    letters = unicodedata.normalize("NFC", "".join(mark for mark in parts if mark not in _TONES))
+    return f"{letters}{tone or ''}"

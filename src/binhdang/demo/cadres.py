@@ -46,6 +46,7 @@ def _twins(cards: list[Cadre]) -> list[Cadre]:
     made = []
     for place in (base, above):
         twin = Cadre(unit=place.unit, path=place.path, name=base.name, sex=base.sex, birth_year=base.birth_year)
+        twin.number = "2"
         actions.stamp(CADRES, twin)
         made.append(twin)
     return made

@@ -14,6 +14,8 @@ from typing import Any, Generic, TypeVar
 from binhdang.kit.secrets import seal_bytes, unseal_bytes
 
 Part = TypeVar("Part")
+SEVERAL = -1
+"""The number of a key that many things share."""
 
 
 class Spool(Generic[Part]):
@@ -74,10 +76,10 @@ class Marks:
         return found and int(found[0])
 
     def load(self, kind: str, rows: Iterable[tuple[Sequence[Any], int]]) -> None:
-        """Note many keys, each with its number; of the same key the last counts."""
+        """Note many keys, each with its number; a key that comes more than once gets `SEVERAL`."""
         self._file.execute("BEGIN")
-        hashed = ((self._hash(kind, key), number) for key, number in rows)
-        self._file.executemany("INSERT OR REPLACE INTO mark VALUES (?, ?)", hashed)
+        hashed = ((self._hash(kind, key), number, SEVERAL) for key, number in rows)
+        self._file.executemany("INSERT INTO mark VALUES (?, ?) ON CONFLICT(key) DO UPDATE SET number = ?", hashed)
         self._file.execute("COMMIT")
 
     def close(self) -> None:

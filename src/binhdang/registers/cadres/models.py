@@ -1,5 +1,7 @@
 """A cadre at a unit, and the posts that the cadre holds or held there."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +22,7 @@ class Party(models.TextChoices):
 class Cadre(Record, OfPerson):
     """One person at one unit: the card stays where it was made, also after the person has gone to another unit."""
 
+    one_card: ClassVar[bool] = True
     number = models.CharField(_("Số hiệu"), max_length=20, default="", blank=True)
     """Tells two people of one name and birth year apart; empty where nobody needs it."""
     ethnicity = EncryptedTextField(_("Dân tộc"), max_length=60, default="", blank=True)

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.forms import ModelForm
 from django.utils.translation import gettext as _
 
-from binhdang.calc.collation import search_key
+from binhdang.calc.collation import same_key, search_key
 from binhdang.kit import clock, files
 from binhdang.kit.errors import BadInput, Conflict, Refused
 from binhdang.kit.log import record as log
@@ -69,6 +69,8 @@ def _saved(register: Register, form: "ModelForm[Any]") -> Any:
     if not form.is_valid():
         raise BadInput(problems_of(form))
     record = form.save(commit=False)
+    if isinstance(record, OfPerson) and record.one_card:
+        _check_other(register, record)
     stamp(register, record)
     if isinstance(record, OfPerson):
         people.assign([record])
@@ -79,6 +81,17 @@ def _saved(register: Register, form: "ModelForm[Any]") -> Any:
     except IntegrityError as error:
         raise BadInput([("", _("Đơn vị đã có một hồ sơ như vậy; hãy tìm và sửa hồ sơ cũ."))]) from error
     return record
+
+
+def _check_other(register: Register, record: Any) -> None:
+    """Raise BadInput when the unit has another card that the register's key does not tell apart from this one."""
+    rest = {name: getattr(record, name) for name in register.key if name != "name"}
+    rows = register.model.objects.filter(unit=record.unit_id, removed_at__isnull=True, **rest).exclude(pk=record.pk)
+    if same_key(record.name) in map(same_key, rows.order_by().values_list("name", flat=True)):
+        place = register.key[-1]
+        text = _("đơn vị đã có hồ sơ trùng cả %(names)s: mở hồ sơ ấy mà sửa, hoặc ghi khác đi nếu là một người khác.")
+        names = ", ".join(str(register.form.base_fields[name].label).lower() for name in register.key)
+        raise BadInput([(place, text % {"names": names})])
 
 
 def _locked(register: Register, pk: int, by: Person | None) -> Any:

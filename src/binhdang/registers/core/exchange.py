@@ -11,12 +11,13 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
-from binhdang.calc.collation import search_key
+from binhdang.calc.collation import same_key, search_key
 from binhdang.kit import clock
 from binhdang.kit.errors import BadInput, Refused
 from binhdang.kit.log import record as log
 from binhdang.kit.log import record_many
 from binhdang.kit.models import ImportBatch
+from binhdang.kit.spool import SEVERAL
 from binhdang.orgs import queries as orgs
 from binhdang.orgs.models import OrgUnit, Person
 from binhdang.registers.core import actions, batches, people, privacy, rules
@@ -86,11 +87,13 @@ class _Work(SheetWork):
         rows_seen = self.register.model.objects.filter(rules.seen(self.by, self.register)).select_related("unit")
         stored = rows_seen.in_bulk([pk for pk in ids if pk])
         for (number, unit, data, _key), pk in zip(found, ids, strict=True):
-            if not pk or pk in stored:
+            if pk == SEVERAL:
+                self.problems.add(number, "", self.several(self.columns, self.register.key))
+            elif not pk or pk in stored:
                 self._check(number, unit, data, stored.get(pk))
-                continue
-            text = _("hồ sơ này do chính đơn vị ghi, hoặc đã hạn chế xử lý; không sửa được.")
-            self.problems.add(number, "", text)
+            else:
+                text = _("hồ sơ này do chính đơn vị ghi, hoặc đã hạn chế xử lý; không sửa được.")
+                self.problems.add(number, "", text)
         self.outcome.closed = self.sensitive.closed
 
     def _understood(self, number: int, cells: list[str]) -> Found | None:
@@ -170,7 +173,7 @@ class _Work(SheetWork):
         return self.marks.get("known", [unit.pk, *key])
 
     def _key(self, data: Mapping[str, Any]) -> tuple[str, ...]:
-        return tuple(search_key(str(data.get(name, ""))) for name in self.register.key)
+        return tuple(same_key(str(data.get(name, ""))) for name in self.register.key)
 
     def save(self, batch: ImportBatch, rows: list["Planned"]) -> None:
         """Write some rows in the caller's transaction. Raises BadInput."""

@@ -10,12 +10,13 @@ from django import forms
 from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
 
-from binhdang.calc.collation import search_key
+from binhdang.calc.collation import same_key, search_key
 from binhdang.kit import bulk, clock
 from binhdang.kit.errors import BadInput, Refused
 from binhdang.kit.log import record as log
 from binhdang.kit.models import Event, ImportBatch
 from binhdang.kit.once import forget
+from binhdang.kit.spool import SEVERAL
 from binhdang.orgs import queries as orgs
 from binhdang.orgs.models import OrgUnit, Person
 from binhdang.registers.core import actions, batches, people, queries, rules
@@ -84,12 +85,14 @@ class _Work(SheetWork):
         """Check some rows."""
         last = 1 + len(self.register.key)
         found = [
-            (number, cells, self._record(cells[0], [search_key(text) for text in cells[1:last]]))
+            (number, cells, self._record(cells[0], [same_key(text) for text in cells[1:last]]))
             for number, cells in rows
         ]
         stored = self._records({pk for _number, _cells, pk in found if pk})
         for number, cells, pk in found:
-            if pk not in stored:
+            if pk == SEVERAL:
+                self.problems.add(number, "", self.several(self.key, self.register.key))
+            elif pk not in stored:
                 self.problems.add(number, "", _("không có hồ sơ này ở đơn vị mà bạn ghi sổ cho."))
             elif why := self.register.closed(stored[pk]):
                 self.problems.add(number, "", why)
@@ -155,7 +158,7 @@ class _Work(SheetWork):
         self.marks.load(
             "record",
             (
-                ([unit.pk, *(search_key(text_of(self.key[n], v)) for n, v in zip(names, values, strict=True))], pk)
+                ([unit.pk, *(same_key(text_of(self.key[n], v)) for n, v in zip(names, values, strict=True))], pk)
                 for pk, *values in told
             ),
         )

@@ -1,5 +1,7 @@
 """What every record of every register carries, and the two tables they share."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -78,6 +80,8 @@ class Someone(models.Model):
 class OfPerson(models.Model):
     """What a record or a line about a person carries; `who` is found or made when it is saved."""
 
+    one_card: ClassVar[bool] = False
+    """Whether a unit has at most one of these for each person, so that a second one is about somebody else."""
     name = models.CharField(_("Họ và tên"), max_length=120)
     sex = models.CharField(_("Giới tính"), max_length=3, choices=Sex.choices)
     birth_year = models.PositiveSmallIntegerField(_("Năm sinh"), null=True, blank=True)

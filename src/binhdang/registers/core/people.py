@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
-from binhdang.calc.collation import search_key
+from binhdang.calc.collation import same_key, search_key
 from binhdang.kit.errors import BadInput
 from binhdang.kit.log import record as log
 from binhdang.orgs import queries as orgs
@@ -20,42 +21,89 @@ PART = 50
 
 
 def key_of(row: Any) -> Key:
-    """What tells people of one unit apart: the name without diacritics, the birth year, the sex."""
+    """What tells people of one unit apart: the name with its diacritics, the birth year, the sex."""
+    return row.unit_id, same_key(row.name), row.birth_year, row.sex
+
+
+def _near(row: Any) -> Key:
+    """As `key_of`, the name without diacritics: people who may be the same."""
     return row.unit_id, search_key(row.name)[:120], row.birth_year, row.sex
 
 
 def assign(rows: Iterable[Any]) -> None:
     """Give each row about a person (`OfPerson` with a `unit`) its `who`: a known person of that unit, else a new one.
 
-    A row that has one keeps it, and tells it a corrected name. Few queries however many rows.
+    Known is who has the same name; a name typed without any diacritics is also the one person whom it may mean. Of a
+    kind of row that a unit has once for each person (`one_card`) a second one is about somebody else, until people say
+    otherwise. A row that has its `who` keeps it, and tells it a corrected name. Few queries however many rows.
     """
     rows = list(rows)
     _correct([row for row in rows if row.who_id])
     rows = [row for row in rows if not row.who_id]
-    known = _standing({key_of(row) for row in rows})
-    new: dict[Key, Someone] = {}
+    known = _standing({_near(row) for row in rows})
+    taken = _carded(rows, [one for group in known.values() for one in group])
+    found, new = [], []
     for row in rows:
-        key = key_of(row)
-        if key not in known and key not in new:
-            unit, name_key, year, sex = key
-            new[key] = Someone(unit_id=unit, name=row.name, name_key=name_key, birth_year=year, sex=sex)
-    Someone.objects.bulk_create(new.values(), batch_size=PART)
-    for row in rows:
-        row.who = known.get(key_of(row)) or new[key_of(row)]
+        group = known.setdefault(_near(row), [])
+        free = [one for one in group if id(one) not in taken or one.restricted_at] if _once(row) else group
+        one = _fitting(row, free)
+        if one is None:
+            unit, name_key, year, sex = _near(row)
+            one = Someone(unit_id=unit, name=row.name, name_key=name_key, birth_year=year, sex=sex)
+            group.append(one)
+            new.append(one)
+        if _once(row):
+            taken.add(id(one))
+        found.append(one)
+    Someone.objects.bulk_create(new, batch_size=PART)
+    for row, one in zip(rows, found, strict=True):
+        row.who = one
+
+
+def _once(row: Any) -> bool:
+    return bool(getattr(type(row), "one_card", False))
+
+
+def _carded(rows: list[Any], known: list[Someone]) -> set[int]:
+    """Of these people those (by identity) who have a card at their unit, for rows of which a unit has one for each."""
+    model = next((type(row) for row in rows if _once(row)), None)
+    if model is None or not known:
+        return set()
+    held: set[int] = set()
+    ids = [one.pk for one in known]
+    for at in range(0, len(ids), PART):
+        cards = model.objects.filter(who__in=ids[at : at + PART], removed_at__isnull=True, unit=F("who__unit"))
+        held |= set(cards.order_by().values_list("who", flat=True))
+    return {id(one) for one in known if one.pk in held}
+
+
+def _fitting(row: Any, group: list[Someone]) -> Someone | None:
+    """Who of a group of one near name is meant; None for somebody new."""
+    same = [one for one in group if same_key(one.name) == same_key(row.name)]
+    if same:
+        return same[0]
+    plain = _plain(row.name)
+    near = [one for one in group if plain or _plain(one.name)]
+    return near[0] if len(near) == 1 else None
+
+
+def _plain(name: str) -> bool:
+    """Whether a name was typed without any diacritics."""
+    return same_key(name) == search_key(name)
 
 
 def _correct(rows: list[Any]) -> None:
     known = Someone.objects.in_bulk({row.who_id for row in rows})
     for row in rows:
-        one, (_unit, name_key, year, sex) = known[row.who_id], key_of(row)
+        one, (_unit, name_key, year, sex) = known[row.who_id], _near(row)
         if (one.name, one.birth_year, one.sex) != (row.name, year, sex):
             one.name, one.name_key, one.birth_year, one.sex = row.name, name_key, year, sex
             one.save(update_fields=["name", "name_key", "birth_year", "sex"])
 
 
-def _standing(keys: set[Key]) -> dict[Key, Someone]:
-    """Those of these people who are known; their namesakes, thousands in a large unit, are read past and not kept."""
-    found: dict[Key, int] = {}
+def _standing(keys: set[Key]) -> dict[Key, list[Someone]]:
+    """Who is known under these near names, the oldest first; namesakes born in other years are read past, not kept."""
+    found: dict[Key, list[int]] = {}
     ordered = sorted({key[:2] for key in keys})
     for at in range(0, len(ordered), PART):
         part = ordered[at : at + PART]
@@ -64,9 +112,9 @@ def _standing(keys: set[Key]) -> dict[Key, Someone]:
         for *who, pk in rows.values_list("unit", "name_key", "birth_year", "sex", "pk").iterator(PART):
             key = (who[0], who[1], who[2], who[3])
             if key in keys:
-                found[key] = min(pk, found.get(key, pk))
-    people = Someone.objects.in_bulk(found.values())
-    return {key: people[pk] for key, pk in found.items()}
+                found.setdefault(key, []).append(pk)
+    people = Someone.objects.in_bulk([pk for ids in found.values() for pk in ids])
+    return {key: [people[pk] for pk in sorted(ids)] for key, ids in found.items()}
 
 
 def tables() -> list[type[Any]]:

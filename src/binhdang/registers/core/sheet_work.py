@@ -168,6 +168,11 @@ class SheetWork(ABC):
         if gone:
             raise BadInput([(_("dòng 1"), _("Thiếu cột: %(names)s.") % {"names": ", ".join(gone)})])
 
+    def several(self, fields: Mapping[str, forms.Field], key: tuple[str, ...]) -> str:
+        """What to say of a row that fits many records, told apart by the fields of `key`."""
+        text = _("đơn vị có nhiều hồ sơ trùng cả %(names)s; sửa cho khác nhau, hoặc gộp lại, rồi nhập lại tệp.")
+        return text % {"names": ", ".join(str(fields[name].label).lower() for name in key if name in fields)}
+
     def plain(self, name: str, text: str) -> Any:
         """The text of a cell as the form takes it: a label becomes its value, "có" becomes yes."""
         return plain_of(self.columns[name], text, self.choices[name])

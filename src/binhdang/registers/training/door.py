@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from binhdang.calc.collation import search_key
+from binhdang.calc.collation import same_key, search_key
 from binhdang.kit import clock
 from binhdang.kit.errors import BadInput, Refused
 from binhdang.kit.log import record as log
@@ -157,9 +157,9 @@ def decide(session_pk: int, codes: Mapping[int, str], refused: set[int], *, by: 
 def _listed(session: Session, claim: DoorClaim, unit: OrgUnit, path: str) -> Enrolment:
     """The participant that a claim is about: on the list already, else put there."""
     rows = Enrolment.objects.filter(course=session.course, unit=unit, removed_at__isnull=True)
-    for one in rows.filter(birth_year=claim.birth_year):
-        if search_key(one.name) == claim.name_key:
-            return one
+    near = [one for one in rows.filter(birth_year=claim.birth_year) if search_key(one.name) == claim.name_key]
+    for one in sorted(near, key=lambda one: same_key(one.name) != same_key(claim.name)):
+        return one
     made = Enrolment(
         course=session.course, unit=unit, path=path, name=claim.name, sex=claim.sex, birth_year=claim.birth_year,
         way=Way.DOOR, state=State.ENROLLED,
