@@ -11,11 +11,12 @@ from binhdang.kit import clock, files
 from binhdang.kit.errors import BadInput, Refused
 from binhdang.kit.models import Event, ImportBatch
 from binhdang.kit.sheets import read_table
+from binhdang.registers.cadres import actions as cadres
 from binhdang.registers.cadres.forms import CadreForm, PostForm
 from binhdang.registers.cadres.models import Cadre
 from binhdang.registers.cadres.register import CADRES
-from binhdang.registers.core import actions, exchange, queries
-from binhdang.registers.core.models import Someone
+from binhdang.registers.core import actions, erasing, exchange, queries
+from binhdang.registers.core.models import Aside, Someone
 from binhdang.registers.core.register import ALL
 from tests.factories import client_of
 from tests.privacy.world import HELD, SECRET, World
@@ -65,7 +66,7 @@ def test_no_table_no_log_no_undo_and_no_file_holds_the_plain_text(world):
     log = "".join(str(row) for row in Event.objects.filter(subject_kind="cadre").values_list("data", "why"))
     for name in ("Lê Thị Hẹn", "1981"):
         assert name not in log
-    assert Event.objects.get(verb="can-bo.change").data["hidden"] == ["birth_year", "ethnicity", "party"]
+    assert Event.objects.get(verb="can-bo.change").data["hidden"] == ["birth_year", "ethnicity", "party", "profession"]
     again = world.again(world.one)
     assert (again.ethnicity, again.party, again.get_party_display()) == ("Gié Quý", "khong", "Chưa là đảng viên")
 
@@ -172,3 +173,26 @@ def test_a_restricted_person_is_counted_and_seen_nowhere(world):
     with pytest.raises(BadInput, match="hạn chế"):
         exchange.read(CADRES, filled, by=world.keeper, write=True)
     assert Cadre.objects.filter(profession="Luật").count() == 0
+
+
+def test_what_was_changed_merged_or_given_as_a_reason_is_nowhere_after_erasing(world):
+    said = ("Nghề Cũ Lạ", "Nghề Mới Lạ", "Ngoại Ngữ Lạ", "Lý do gộp lạ", "Lý do bỏ lạ")
+    twin = world.card("C11", "Lê Thị Hẹn", number="2", languages=said[2])
+    for profession in said[:2]:
+        one = world.again(world.one)
+        given = {"name": one.name, "sex": "nu", "birth_year": "1980", "profession": profession}
+        actions.change(CADRES, one.pk, CadreForm(given, instance=one), version=one.version, by=world.keeper)
+    actions.remove(CADRES, world.one.pk, why=said[4], by=world.keeper)
+    actions.restore(CADRES, world.one.pk, by=world.keeper)
+    cadres.merge(world.one.pk, twin.pk, taken=frozenset({"languages"}), why=said[3], by=world.keeper)
+    assert world.again(world.one).languages == said[2]
+    page = client_of(world.keeper).get(f"/so/can-bo/{world.one.pk}/").content.decode()
+    assert said[3] in page, "the reason is read where the record is"
+    assert said[4] in page
+    erasing.erase_person(Someone.objects.get(pk=world.one.who_id), why="#1", by=None)
+    stored = everything_stored()
+    for word in said:
+        assert word not in stored
+    assert not Aside.objects.filter(record_id__in=[world.one.pk, twin.pk], kind="cadre").exists()
+    with pytest.raises(Refused):
+        cadres.unmerge(twin.pk, by=None)

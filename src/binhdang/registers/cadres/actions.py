@@ -11,7 +11,6 @@ from binhdang.kit import clock
 from binhdang.kit.errors import BadInput
 from binhdang.kit.log import record as log
 from binhdang.kit.models import Event
-from binhdang.kit.secrets import seal, unseal
 from binhdang.orgs import queries as orgs
 from binhdang.orgs.models import OrgUnit, Person
 from binhdang.registers.cadres import twins
@@ -19,13 +18,13 @@ from binhdang.registers.cadres.forms import CadreForm
 from binhdang.registers.cadres.models import Cadre, KeptApart, PostHeld
 from binhdang.registers.cadres.register import CADRES
 from binhdang.registers.core import actions, people, rules
+from binhdang.registers.core.asides import log_record, said_of
 from binhdang.registers.core.models import Attachment, Someone
 
 FIELDS: tuple[str, ...] = tuple(CadreForm.Meta.fields)
 DAYS = frozenset({"came_on", "left_on"})
 """What is of one card's time at its unit, not of the person."""
 MERGE = "can-bo.merge"
-SEALED = "cadre.merge"
 
 
 def _pair(first_id: int, second_id: int, by: Person | None) -> tuple[Cadre, Cadre]:
@@ -61,16 +60,18 @@ def merge(keep_id: int, twin_id: int, *, taken: frozenset[str], why: str, by: Pe
         raise BadInput([("", text) for text in clashing])
     why = _reason(why)
     data: dict[str, Any] = {"keep": keep.pk, "who": twin.who_id, "into": keep.who_id}
+    fields: dict[str, Any] = {}
     if twin.who_id != keep.who_id:
         data["rows"] = people.merge(twins.person_of(twin), twins.person_of(keep), by=by)
     twin.merged_into = keep
     if twin.unit_id == keep.unit_id:
         data |= _carry(keep, twin, taken)
+        fields = data.pop("fields")
         twin.removed_at, twin.removed_why = clock.now(), why
     twin.version += 1
     twin.save(update_fields=["merged_into", "removed_at", "removed_why", "version"])
-    log(MERGE, twin, by=by, path=twin.path, why=why, **data)
-    log("can-bo.merged", keep, by=by, path=keep.path, why=why, twin=twin.pk)
+    log_record(MERGE, twin, by=by, why=why, beside={"fields": fields}, **data)
+    log_record("can-bo.merged", keep, by=by, why=why, twin=twin.pk)
     return keep
 
 
@@ -80,7 +81,7 @@ def _carry(keep: Cadre, twin: Cadre, taken: frozenset[str]) -> dict[str, Any]:
     for name in FIELDS:
         old, new = getattr(keep, name), getattr(twin, name)
         if new not in {None, ""} and new != old and (name in taken or (old in {None, ""} and name != "left_on")):
-            fields[name] = [_kept(name, old), _kept(name, new)]
+            fields[name] = [_kept(old), _kept(new)]
             setattr(keep, name, new)
     if keep.came_on and keep.left_on and keep.left_on < keep.came_on:
         raise BadInput([("", _("Ngày rời đơn vị không được trước ngày về đơn vị."))])
@@ -105,16 +106,12 @@ def _check_days(card: Cadre) -> None:
         raise BadInput([("", text % {"post": first, "day": f"{card.came_on:%d/%m/%Y}"})])
 
 
-def _kept(name: str, value: Any) -> Any:
-    """A value as the log keeps it: what says who somebody is, or is sensitive, is sealed."""
-    if name in CADRES.personal:
-        return seal("" if value is None else str(value), SEALED)
+def _kept(value: Any) -> Any:
+    """A value as the note beside the log keeps it."""
     return value.isoformat() if isinstance(value, date) else value
 
 
 def _given(name: str, value: Any) -> Any:
-    if name in CADRES.personal:
-        value = unseal(value, SEALED) or ("" if name != "birth_year" else None)
     return cast("Field[Any, Any]", Cadre._meta.get_field(name)).to_python(value)
 
 
@@ -128,7 +125,9 @@ def unmerge(twin_id: int, *, by: Person | None) -> Cadre:
     keep = Cadre.objects.select_for_update(of=("self",)).get(pk=int(twin.merged_into_id or 0))
     for card in (twin, keep):
         rules.check_write(by, card.path)
-    said = Event.objects.filter(subject_kind="cadre", subject_id=str(twin.pk), verb=MERGE).latest("pk").data
+        rules.check_unerased(card)
+    event = Event.objects.filter(subject_kind="cadre", subject_id=str(twin.pk), verb=MERGE).latest("pk")
+    said = event.data | said_of([event]).get(event.pk, {})
     twin.merged_into, twin.removed_at, twin.removed_why = None, None, ""
     twin.version += 1
     twin.save(update_fields=["merged_into", "removed_at", "removed_why", "version"])

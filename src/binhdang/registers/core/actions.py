@@ -13,6 +13,7 @@ from binhdang.kit.log import record as log
 from binhdang.orgs import queries as orgs
 from binhdang.orgs.models import OrgUnit, Person
 from binhdang.registers.core import people, queries, rules
+from binhdang.registers.core.asides import log_record
 from binhdang.registers.core.models import Attachment, OfPerson, SavedView
 from binhdang.registers.core.privacy import note_reading
 from binhdang.registers.core.register import Lines, Register
@@ -49,7 +50,7 @@ def add(register: Register, unit: OrgUnit, form: "ModelForm[Any]", *, by: Person
 
 @transaction.atomic
 def change(register: Register, pk: int, form: "ModelForm[Any]", *, version: int, by: Person | None) -> Any:
-    """Change a record; what was before stays in the log. Raises Refused, Conflict, BadInput."""
+    """Change a record; what was before stays in the log, except of a person's: there it tells which fields. Raises Refused, Conflict, BadInput."""
     stored = _locked(register, pk, by)
     rules.check_unremoved(stored.removed_at is not None)
     if stored.version != version:
@@ -115,7 +116,7 @@ def remove(register: Register, pk: int, *, why: str, by: Person | None) -> Any:
     stored.removed_why = why.strip()
     stored.version += 1
     stored.save(update_fields=["removed_at", "removed_why", "updated_at", "version"])
-    log(f"{register.code}.remove", stored, by=by, path=stored.path, why=why.strip())
+    log_record(f"{register.code}.remove", stored, by=by, why=why.strip())
     return stored
 
 

@@ -1,7 +1,7 @@
 """Erasing personal data: names, birth years, what is sensitive and the files go; what counts stays, and is said.
 
 What stays and why: sex, unit, days, posts and attendance, because the counts that were reported must remain
-explainable; the log, which tells by number what was changed and by whom, never a name or a sensitive value.
+explainable; the log, which tells by number which fields were changed and by whom, never a value or a reason of a person's record.
 """
 
 import json
@@ -21,7 +21,7 @@ from binhdang.kit.log import record as log
 from binhdang.orgs import queries as orgs
 from binhdang.orgs import rules as org_rules
 from binhdang.orgs.models import Person
-from binhdang.registers.core import about, actions
+from binhdang.registers.core import about, actions, asides
 from binhdang.registers.core.about import Row
 from binhdang.registers.core.models import Attachment, ImportPart, Someone
 from binhdang.registers.core.register import ALL, Lines, Register
@@ -67,6 +67,7 @@ def erase_rows(rows: Iterable[Row]) -> dict[str, int]:
             records.setdefault(one.register.code, []).append(one.record.pk)
     for code, ids in records.items():
         _forget_undo(ALL[code], set(ids))
+        asides.forget(ALL[code].model, ids)
     return dict(counts)
 
 

@@ -125,6 +125,18 @@ class ImportPart(models.Model):
     """JSON: id -> old values by field name of records that were changed."""
 
 
+class Aside(models.Model):
+    """What an event says of a person's record and the log, which nothing is taken from, must be able to forget."""
+
+    kind = models.CharField(max_length=40)
+    record_id = models.BigIntegerField()
+    said = EncryptedTextField(blank=True)
+    """JSON: the reason given ("why") and what else the event needs to be undone."""
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "record_id"], name="aside_of_record")]
+
+
 class SavedView(models.Model):
     """A list with its filters that a person keeps under a name."""
 

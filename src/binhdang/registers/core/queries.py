@@ -13,7 +13,7 @@ from binhdang.kit.fields import end_of
 from binhdang.kit.models import Event, ImportBatch
 from binhdang.orgs import rules as org_rules
 from binhdang.orgs.models import Person
-from binhdang.registers.core import rules
+from binhdang.registers.core import asides, rules
 from binhdang.registers.core.models import Attachment, SavedView
 from binhdang.registers.core.register import Feed, Filter, Lines, Register, Text, feeds_of
 
@@ -130,7 +130,11 @@ def files_of(register: Register, record: Any) -> list[Attachment]:
 
 def timeline(record: Any) -> list[Event]:
     """What happened to a record, latest first."""
-    return list(timeline_of(record)[:60])
+    events = list(timeline_of(record)[:60])
+    said = asides.said_of(events)
+    for event in events:
+        event.why = event.why or said.get(event.pk, {}).get("why", "")
+    return events
 
 
 def views_of(by: Person, register: Register) -> list[SavedView]:

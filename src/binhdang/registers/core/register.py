@@ -140,9 +140,8 @@ class Register:
 
     @property
     def personal(self) -> frozenset[str]:
-        """The fields that say who a person is or are sensitive: the log tells that they changed, never their values."""
-        about = {"name", "birth_year"} if issubclass(self.model, OfPerson) else set()
-        return self.sensitive | about
+        """The fields of which the log tells that they changed, never their values: of a person's record every one."""
+        return frozenset(self.form.base_fields) if issubclass(self.model, OfPerson) else self.sensitive
 
     @property
     def kind(self) -> str:
