@@ -50,7 +50,10 @@ def add(register: Register, unit: OrgUnit, form: "ModelForm[Any]", *, by: Person
 
 @transaction.atomic
 def change(register: Register, pk: int, form: "ModelForm[Any]", *, version: int, by: Person | None) -> Any:
-    """Change a record; what was before stays in the log, except of a person's: there it tells which fields. Raises Refused, Conflict, BadInput."""
+    """Change a record; what was before stays in the log, of a person's record which fields were changed.
+
+    Raises Refused, Conflict, BadInput.
+    """
     stored = _locked(register, pk, by)
     rules.check_unremoved(stored.removed_at is not None)
     if stored.version != version:

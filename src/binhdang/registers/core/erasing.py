@@ -1,7 +1,7 @@
 """Erasing personal data: names, birth years, what is sensitive and the files go; what counts stays, and is said.
 
 What stays and why: sex, unit, days, posts and attendance, because the counts that were reported must remain
-explainable; the log, which tells by number which fields were changed and by whom, never a value or a reason of a person's record.
+explainable; the log, which tells by number which fields were changed and by whom, never a value or a reason.
 """
 
 import json
