@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from binhdang.calc.periods import parse_period
 from binhdang.careers import actions, coverage
 from binhdang.careers.scope import Scope
+from binhdang.datasets.actions import ensure_builtin_forms
 from binhdang.kit import clock
 from binhdang.kit.errors import BadInput, Refused
 from binhdang.orgs import queries as orgs
@@ -111,9 +112,13 @@ def test_the_form_is_answered_where_a_plan_binds_and_a_course_was_recorded(units
     assert fed(units["H1"], 2022) == {}, "no plan"
     assert fed(units["C21"]) == {}, "no register of cadres"
     register, feed = next(pair for pair in queries.feeds_of("BDG-NAM") if pair[1].cell == "cc_th.tong")
-    assert list(queries.behind(None, register, feed, [units["H1"].pk], (date(2020, 1, 1), date(2020, 12, 31)))) == [
-        chair
-    ]
+    year, rows = (date(2020, 1, 1), date(2020, 12, 31)), queries.records_seen(None, register)
+    assert list(queries.behind(rows, feed, [units["H1"].pk], year)) == [chair]
+    ensure_builtin_forms()
+    keeper = client_of(make_person("Nguoi giu so H1", ("reporter", units["H1"])))
+    page = keeper.get("/so/can-bo/?unit=H1&period=2020&o=BDG-NAM:cc_th.tong").content.decode()
+    assert "Hồ sơ đứng sau một số của biểu" in page
+    assert "1 hồ sơ của" in page
 
 
 DAYS = st.dates(date(2014, 1, 1), date(2021, 12, 31))

@@ -165,7 +165,7 @@ def test_a_restricted_person_is_counted_and_seen_nowhere(world):
     actions.add_line(CADRES, world.one.pk, CADRES.lines[0], PostForm(HELD | {"kind": "bch"}), by=None)
     feed, end = next(f for f in CADRES.feeds if f.cell == "bch.nu"), clock.today()
     assert feed.count([world.one.unit_id], end, end)[world.one.unit_id] == 1
-    assert list(queries.behind(world.keeper, CADRES, feed, [world.one.unit_id], (end, end))) == []
+    assert list(queries.behind(queries.records_seen(world.keeper, CADRES), feed, [world.one.unit_id], (end, end))) == []
     with pytest.raises(BadInput, match="hạn chế"):
         world.card("C11", "Lê Thị Hẹn", number="2")
     filled = sheet(["Mã đơn vị", "Họ và tên", "Giới tính", "Năm sinh", "Chuyên môn"],

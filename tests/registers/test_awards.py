@@ -1,5 +1,6 @@
 """Awards: what is registered and recognised, what the form is told, and who decides a proposal."""
 
+import re
 from datetime import date
 
 import pytest
@@ -7,6 +8,7 @@ from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from binhdang.datasets.actions import ensure_builtin_forms
 from binhdang.kit.errors import BadInput, Refused
 from binhdang.registers.awards import actions, forms, names
 from binhdang.registers.awards.models import AwardProposal, Emulation, Honour, HonourName
@@ -67,9 +69,22 @@ def test_honours_count_people_collectives_and_titles_of_above_each_in_its_cell(u
     core.add(HONOURS, units["C11"], forms.HonourForm(HONOUR), by=None)
     title = HONOUR | {"honour": "gvn", "decision": "40/QĐ-LĐLĐ", "collectives": "0", "people": "6", "women": "6"}
     core.add(HONOURS, units["C11"], forms.HonourForm(title | {"decided_on": "15/01/2020"}), by=None)
-    found = {"gvn_dat_tren": 6, "khen_tt": 1, "khen_cn.tong": 3, "khen_cn.nu": 2}
+    team = {"decision": "32/QĐ-LĐLĐ", "collectives": "2", "people": "0", "women": "0"}
+    core.add(HONOURS, units["C11"], forms.HonourForm(HONOUR | team), by=None)
+    found = {"gvn_dat_tren": 6, "khen_tt": 3, "khen_cn.tong": 3, "khen_cn.nu": 2}
     assert answered(units["C11"]) == found
     assert answered(units["C11"], 2020) == dict.fromkeys(found, 0)
+    ensure_builtin_forms()
+    reporter = client_of(make_person("Nguoi lap C11", ("reporter", units["C11"])))
+    at = "/so/khen-thuong/?unit=C11&period=2019"
+    for cell, records in (("khen_tt", 2), ("khen_cn.tong", 1), ("gvn_dat_tren", 1)):
+        page = reporter.get(f"{at}&o=BDG-NAM:{cell}").content.decode()
+        assert f"{records} hồ sơ của" in page, cell
+        assert "Hồ sơ đứng sau một số của biểu" in page
+    page = " ".join(re.sub(r"<[^>]+>", " ", reporter.get(at).content.decode()).split())
+    assert "Số tập thể: 3 · Số cá nhân: 3 (nữ 66,7% (2/3) )" in page
+    page = " ".join(re.sub(r"<[^>]+>", " ", reporter.get(f"{at}&khi=tat-ca&hinh-thuc=gvn").content.decode()).split())
+    assert "Số tập thể: 0 · Số cá nhân: 6 (nữ 100,0% (6/6) )" in page
     for change, place in [
         ({"level": "co_so"}, "level"),
         ({"people": "5"}, ""),
@@ -213,12 +228,10 @@ def _slow(at, lists, decisions):
         found["gvn_dk"] = sum(row[2] for row in of_year)
     if any(row[3] is not None for row in of_year):
         found["gvn_dat"] = sum(row[3] or 0 for row in of_year)
-    kept = [row for row in decisions if row[0] == at]
+    kept = [row for row in decisions if row[0] == at and not row[8]]
     if kept:
         cells = {"gvn_dat_tren": 0, "khen_tt": 0, "khen_cn.tong": 0, "khen_cn.nu": 0}
-        for _u, code, level, year, day, tt, cn, nu, off in kept:
-            if off:
-                continue
+        for _u, code, level, year, day, tt, cn, nu, _off in kept:
             if code in ("gvn", "gvt"):
                 cells["gvn_dat_tren"] += nu if level != "co_so" and year == 2019 else 0
             elif day.year == 2019:

@@ -95,7 +95,11 @@ def test_feeds_equal_a_slow_recount_of_any_history_of_posts(units, rows, spans, 
     ids = [unit.pk for unit in units.values()]
     for feed in CADRES.feeds:
         assert dict(feed.count(ids, date(end.year, 1, 1), end)) == wanted[feed.cell], feed.cell
-        behind = registers.behind(None, CADRES, feed, ids, (end, end)).values_list("unit", "who").distinct()
+        behind = (
+            registers.behind(registers.records_seen(None, CADRES), feed, ids, (end, end))
+            .values_list("unit", "who")
+            .distinct()
+        )
         assert len(set(behind)) == sum(wanted[feed.cell].values()), feed.cell
     for body in BODIES:
         each = queries.people_in([u.pk for u in units.values()], body.kinds, end)

@@ -5,12 +5,13 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from binhdang.kit import runner
+from binhdang.kit import clock, runner
 from binhdang.kit.models import Job
 from binhdang.registers.cadres.models import Cadre
 from binhdang.registers.cadres.register import CADRES
 from binhdang.registers.core import jobs
 from binhdang.registers.core import queries as registers
+from binhdang.registers.core.models import Someone
 from tests.factories import client_of, kon_tum, make_person
 from tests.registers.test_cadres import WHY, card, post
 
@@ -91,6 +92,43 @@ def test_who_reads_counts_alone_is_told_the_count_and_that_names_are_not_shown(w
     assert ("Cán bộ Hai" in current, "Cán bộ Ba" in current) == (True, False)
     empty = words(client_of(world.viewer), "/so/can-bo/?unit=C21&period=2019")
     assert "Đơn vị chưa ghi hồ sơ nào vào sổ này." in empty
+
+
+def test_filters_and_days_count_everybody_and_words_only_who_is_shown(world):
+    client, at = client_of(world.viewer), "/so/can-bo/?unit=KT&period=2019"
+    for query, said in [
+        ("&gioi=nu", "2 hồ sơ của Đơn vị KT và cấp dưới. Nữ: 100,0% (2/2)"),
+        ("&ban=bch", "2 hồ sơ của Đơn vị KT và cấp dưới. Nữ: 50,0% (1/2)"),
+        ("&ban=bch&den=01/06/2019", "3 hồ sơ của Đơn vị KT và cấp dưới. Nữ: 66,7% (2/3)"),
+    ]:
+        page = words(client, at + query)
+        assert said in page, query
+        assert "Một số hồ sơ không hiện" in page
+        assert "Không có hồ sơ nào khớp" not in page
+    page = words(client, f"{at}&q=can+bo")
+    assert "0 hồ sơ của Đơn vị KT" in page
+    assert "Chỉ tìm trong hồ sơ bạn mở được" in page
+    assert "Chỉ tìm trong" not in words(client_of(world.upper), "/so/can-bo/?unit=H1&period=2019&q=can+bo")
+
+
+def test_a_list_of_all_times_with_somebody_restricted_counts_who_left_as_well(world):
+    Cadre.objects.filter(name="Cán bộ Ba").update(left_on="2018-06-30")
+    Someone.objects.filter(pk=Cadre.objects.get(name="Cán bộ Hai").who_id).update(restricted_at=clock.now())
+    page = words(client_of(world.upper), "/so/can-bo/?unit=H1&period=2019&khi=tat-ca")
+    assert "3 hồ sơ của Đơn vị H1 và cấp dưới. Nữ: 66,7% (2/3)" in page
+    assert "Bạn mở được 2 hồ sơ" in page
+
+
+def test_unit_and_period_stay_in_every_address_of_a_list(world):
+    client = client_of(world.upper)
+    page = client.get("/so/can-bo/?unit=C12&period=2019&gioi=nu").content.decode()
+    for name, value in (("unit", "C12"), ("period", "2019")):
+        assert f'<input type="hidden" name="{name}" value="{value}">' in page
+    page = client.get("/so/can-bo/?gioi=nu").content.decode()
+    kept = re.search(r'name="query" value="([^"]+)"', page)[1]
+    assert {"unit=C12", "period=2019", "gioi=nu"} == set(kept.split("&amp;"))
+    chip = re.search(r'href="([^"]+khi=tat-ca[^"]*)"', page)[1]
+    assert {"unit=C12", "period=2019"} < set(chip[1:].split("&amp;"))
 
 
 def test_a_day_is_asked_as_it_is_written_and_what_is_no_day_is_said(world):

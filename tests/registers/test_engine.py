@@ -195,9 +195,12 @@ def test_a_unit_that_keeps_no_register_gives_no_answer_and_one_that_does_gives_n
     assert {cell: a.value for cell, a in answer("C11", 2018).items()} == {"ban_nc": 1, "ban_nc_tren": 1}
     assert answer("C11", 2019)["ban_nc"].value == 0
     assert answer("C12", 2018) == {}
+    other = world.committee("C12")
+    actions.remove(COMMITTEES, other.pk, why="Ghi nhầm đơn vị khác.", by=None)
+    assert answer("C12", 2018) == {}
     feed = answer("C11", 2018)["ban_nc"].feed
     days = (date(2018, 1, 1), date(2018, 12, 31))
-    assert list(queries.behind(world.keeper, COMMITTEES, feed, [one.unit_id], days)) == [one]
+    assert list(queries.behind(queries.records_seen(world.keeper, COMMITTEES), feed, [one.unit_id], days)) == [one]
 
 
 @pytest.mark.parametrize(

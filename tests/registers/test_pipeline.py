@@ -60,7 +60,7 @@ def test_the_feed_equals_a_slow_recount_of_people_whatever_the_history(entries):
                 and one.aim in aims and one.sex in sexes
             }  # fmt: skip
             wanted[f"{row}.{column}"] = len(seen)
-    assert answers(unit, 2019) == (wanted if made else {})
+    assert answers(unit, 2019) == (wanted if any(one.removed_at is None for one in made) else {})
 
 
 def _unit():

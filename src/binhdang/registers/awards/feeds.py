@@ -1,6 +1,6 @@
 """What awards answer for the yearly form, unit by unit, exactly."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -34,6 +34,11 @@ def commended(start: date, end: date) -> Q:
     """Commendations decided within the days of a period."""
     codes = [code for code, _name in names.commendations()]
     return Q(honour__in=codes, decided_on__range=(start, end))
+
+
+def adding(field: str, where: Callable[[date, date], Q]) -> Callable[[date, date], Q]:
+    """The records behind a sum: those that add to it."""
+    return lambda start, end: where(start, end) & Q(**{f"{field}__gt": 0})
 
 
 def summed(model: type[Any], field: str, units: list[int], where: Q) -> Mapping[int, int]:
@@ -73,13 +78,13 @@ def women(units: list[int], start: date, end: date) -> Mapping[int, int]:
 
 
 EMULATION = (
-    Feed(FORM, "gvn_dk", "within", registered_women, years, zero=False),
-    Feed(FORM, "gvn_dat", "within", recognised_women, decided, zero=False),
+    Feed(FORM, "gvn_dk", "within", registered_women, adding("registered_women", years), zero=False),
+    Feed(FORM, "gvn_dat", "within", recognised_women, adding("recognised_women", decided), zero=False),
 )
 """A year without its list, or whose list waits for the decision, is not nought."""
 HONOURS = (
-    Feed(FORM, "gvn_dat_tren", "within", women_above, titles_above),
-    Feed(FORM, "khen_tt", "within", collectives, commended),
-    Feed(FORM, "khen_cn.tong", "within", people, commended),
-    Feed(FORM, "khen_cn.nu", "within", women, commended),
+    Feed(FORM, "gvn_dat_tren", "within", women_above, adding("women", titles_above)),
+    Feed(FORM, "khen_tt", "within", collectives, adding("collectives", commended)),
+    Feed(FORM, "khen_cn.tong", "within", people, adding("people", commended)),
+    Feed(FORM, "khen_cn.nu", "within", women, adding("women", commended)),
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 
 from binhdang.calc.collation import search_key
 from binhdang.kit.audit import timeline_of
@@ -28,6 +28,12 @@ def records_seen(by: Person | None, register: Register, *, removed: bool = False
     """
     rows = register.model.objects.filter(rules.seen(by, register), removed_at__isnull=not removed)
     return rows.select_related(*register.select).defer(*register.sensitive).order_by(*register.order, "pk")
+
+
+def records_counted(by: Person | None, register: Register) -> QuerySet[Any]:
+    """The records that `by` counts, opened or not; of what they say only counts may be shown."""
+    rows = register.model.objects.filter(org_rules.sight(by), removed_at__isnull=True)
+    return rows.order_by()
 
 
 def record_for(by: Person | None, register: Register, pk: int) -> Any:
@@ -59,10 +65,10 @@ def found(
 
 
 def choices_of(by: Person | None, register: Register, one: Filter, path: str) -> list[tuple[str, Text]]:
-    """The choices of a filter; those taken from a field are the values of records in sight below `path`."""
+    """The choices of a filter; those taken from a field are the values of records counted below `path`."""
     if not one.values:
         return list(one.choices())
-    rows = records_seen(by, register).filter(path__gte=path, path__lt=end_of(path)).exclude(**{one.values: ""})
+    rows = records_counted(by, register).filter(path__gte=path, path__lt=end_of(path)).exclude(**{one.values: ""})
     values = rows.order_by(one.values).values_list(one.values, flat=True).distinct()[:MOST_CHOICES]
     return [(str(value), str(value)) for value in values]
 
@@ -104,9 +110,18 @@ def page_of(rows: QuerySet[Any], register: Register, first: int, last: int, coun
 
 def counts_below(by: Person | None, register: Register, path: str, start: date, end: date) -> Counts:
     """The counts of a subtree in sight, for who may read the counts but not the records."""
-    rows = register.model.objects.filter(org_rules.sight(by), removed_at__isnull=True)
-    rows = rows.filter(path__gte=path, path__lt=end_of(path))
+    rows = records_counted(by, register).filter(path__gte=path, path__lt=end_of(path))
     return counts(in_time(rows, register, start, end), register)
+
+
+def sums(rows: QuerySet[Any], register: Register) -> list[tuple[Text, int, int | None]]:
+    """What the records of a list count together: label, sum, and the women of it where they are counted too."""
+    names = {name for pair in register.sums for name in pair if name}
+    found = rows.order_by().aggregate(**{f"sum_{name}": Sum(name) for name in names}) if names else {}
+    return [
+        (register.label(name), found[f"sum_{name}"] or 0, (found[f"sum_{women}"] or 0) if women else None)
+        for name, women in register.sums
+    ]
 
 
 def lines_of(record: Any, lines: Lines) -> QuerySet[Any]:
@@ -164,12 +179,16 @@ class Answer:
 
 
 def answers(form: str, unit_id: int, start: date, end: date) -> dict[str, Answer]:
-    """Cell -> the answer of the register that feeds it, for a unit; no answer from a register it does not keep."""
+    """Cell -> the answer of the register that feeds it, for a unit; no answer from a register it does not keep.
+
+    What was entered and taken off again is not kept; what has ended stays in the register, and answers nought.
+    """
     kept: dict[str, bool] = {}
     given = {}
     for register, feed in feeds_of(form):
         if register.code not in kept:
-            kept[register.code] = register.model.objects.filter(unit=unit_id).exists()
+            rows = register.model.objects.filter(unit=unit_id, removed_at__isnull=True)
+            kept[register.code] = rows.exists()
         if kept[register.code]:
             for first, units in _spans(feed, [unit_id], start, end):
                 value = feed.count(units, first, end).get(unit_id, 0 if feed.zero else None)
@@ -188,11 +207,9 @@ def _spans(feed: Feed, units: list[int], start: date, end: date) -> list[tuple[d
     return list(found.items())
 
 
-def behind(
-    by: Person | None, register: Register, feed: Feed, unit_ids: Iterable[int], period: tuple[date, date]
-) -> Any:
-    """The records behind an answer, as far as `by` reads them."""
+def behind(rows: QuerySet[Any], feed: Feed, unit_ids: Iterable[int], period: tuple[date, date]) -> QuerySet[Any]:
+    """Those of these records that stand behind the answer of a feed for units and the days of a period."""
     chosen = Q(pk__in=[])
     for first, units in _spans(feed, list(unit_ids), *period):
         chosen |= feed.behind(first, period[1]) & Q(unit_id__in=units)
-    return records_seen(by, register).filter(chosen)
+    return rows.filter(chosen)

@@ -96,6 +96,8 @@ class Register:
     lines: tuple[Lines, ...] = ()
     sex: str = ""
     """The field that holds the sex, when a record is a person."""
+    sums: tuple[tuple[str, str], ...] = ()
+    """Of records that count themselves: the fields that the head of a list sums, each with the one of its women."""
     day: str = ""
     """The field by which a record lies in a period; empty when records last."""
     standing: Callable[[date], Q] | None = None

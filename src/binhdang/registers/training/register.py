@@ -41,6 +41,12 @@ def _opened(units: list[int], start: date, end: date) -> Mapping[int, int]:
     return dict(rows.values_list("unit").annotate(n=Count("pk")))
 
 
+def _came(sex: str, start: date, end: date) -> Q:
+    """Those of them that somebody attended."""
+    rows = Enrolment.objects.filter(removed_at__isnull=True, state=State.ATTENDED)
+    return _within(start, end) & Q(pk__in=(rows.filter(sex=sex) if sex else rows).order_by().values("course"))
+
+
 def _attended(sex: str, units: list[int], start: date, end: date) -> Mapping[int, int]:
     """Unit -> attendances (lượt người: each person once a course) of the courses that it opened."""
     rows = Enrolment.objects.filter(
@@ -104,8 +110,8 @@ TRAINING = declare(
         },
         feeds=(
             Feed("BDG-NAM", "lop", "within", _opened, _within),
-            Feed("BDG-NAM", "luot.tong", "within", partial(_attended, ""), _within),
-            Feed("BDG-NAM", "luot.nu", "within", partial(_attended, WOMAN), _within),
+            Feed("BDG-NAM", "luot.tong", "within", partial(_attended, ""), partial(_came, "")),
+            Feed("BDG-NAM", "luot.nu", "within", partial(_attended, WOMAN), partial(_came, WOMAN)),
         ),
     )
 )  # fmt: skip

@@ -21,7 +21,7 @@ from binhdang.orgs import rules as orgs
 from binhdang.registers.core import exchange, handing, jobs, line_import, queries, rules
 from binhdang.registers.core.register import Lines, Register
 from binhdang.web.context import context_of
-from binhdang.web.registers.lists import rows_of
+from binhdang.web.registers.asked import Asked
 from binhdang.web.registers.shown import register_of
 
 XLSX = files.TYPES["xlsx"]
@@ -30,8 +30,8 @@ XLSX = files.TYPES["xlsx"]
 @require_GET
 def export(request: HttpRequest, code: str) -> HttpResponse:
     """The list as .xlsx, or an empty sheet to fill in (`?trong=1`)."""
-    register, work = register_of(code), context_of(request)
-    rows = rows_of(request, register, work)
+    register = register_of(code)
+    rows = Asked(request, register).rows
     rows = rows.none() if request.GET.get("trong") == "1" else rows
     data = handing.sheet_for(register, rows, by=request.user)
     return HttpResponse(data, XLSX, headers={"Content-Disposition": f'attachment; filename="{register.code}.xlsx"'})
