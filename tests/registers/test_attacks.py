@@ -83,6 +83,19 @@ def test_signs_that_nobody_sees_make_no_other_person(world, name):
     assert second.who_id != first.who_id
 
 
+def test_a_number_is_read_as_it_is_written_on_screen_in_every_register():
+    asked = 0
+    for form in [form for register in ALL.values() for form in (register.form, *(ls.form for ls in register.lines))]:
+        for name, field in form(instance=form.Meta.model()).fields.items():
+            if type(field).__name__ == "IntegerField" and "year" not in name:
+                asked += 1
+                assert (field.to_python("8.000"), field.to_python(" 25 "), field.widget.input_type) == (8000, 25, "text")
+                for text in ("1,5", "1.5", "8,000", "1e3", "một"):
+                    with pytest.raises(ValidationError):
+                        field.clean(text)
+    assert asked > 20
+
+
 def test_years_and_days_that_cannot_be_are_refused_in_every_register(world):
     forms = [form for register in ALL.values() for form in (register.form, *(lines.form for lines in register.lines))]
     bad = {"DateField": ["01/01/0001", "31/12/9999", "30/02/2020"], "CharField": ["a" * 10_000]}

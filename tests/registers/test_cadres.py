@@ -145,7 +145,7 @@ def test_twins_of_one_unit_are_merged_with_nothing_lost_and_parted_again(units):
 
 
 def test_twins_that_tell_one_post_differently_are_not_merged_before_somebody_made_them_agree(units):
-    one, twin = card(units["C11"]), card(units["C11"])
+    one, twin = card(units["C11"]), card(units["C11"], number="2")
     post(one), post(twin, until="31/12/2019", source="chi_dinh")
     with pytest.raises(BadInput) as bad:
         cadres.merge(one.pk, twin.pk, taken=frozenset(), why=WHY, by=None)

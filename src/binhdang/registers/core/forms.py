@@ -11,6 +11,7 @@ from django.core.validators import MaxLengthValidator, MaxValueValidator, MinVal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from binhdang.calc.cells import CellError, parse_number
 from binhdang.kit import clock
 from binhdang.orgs.names import tidy
 from binhdang.registers.core.rules import ERASED
@@ -35,6 +36,19 @@ def tidy_lines(text: str) -> str:
 def _tidied(read: Callable[[Any], Any], value: Any) -> Any:
     found = read(value)
     return tidy_lines(found).strip() if isinstance(found, str) else found
+
+
+def _counted(read: Callable[[Any], Any], value: Any) -> Any:
+    """A whole number as people type it ("8.000", as everywhere on screen); a machine's "1.5" or "1,234" is refused."""
+    if not isinstance(value, str) or not value.strip():
+        return read(value)
+    try:
+        found = parse_number(value, whole=True)
+    except CellError as error:
+        raise forms.ValidationError(str(error)) from error
+    if not isinstance(found, int):
+        raise forms.ValidationError(_("Ghi một số nguyên, ví dụ 1234 hoặc 1.234."))
+    return found
 
 
 def tidy_term(text: str) -> str:
@@ -66,6 +80,9 @@ class RecordForm(forms.ModelForm):
                     attrs={"placeholder": "dd/mm/yyyy", "inputmode": "numeric"}, format="%d/%m/%Y"
                 )
                 one.validators = [*one.validators, *PLAUSIBLE]
+            elif type(one) is forms.IntegerField:
+                one.widget = forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 40})
+                one.to_python = partial(_counted, one.to_python)  # type: ignore[method-assign]
             elif type(one) is forms.CharField:
                 one.to_python = partial(_tidied, one.to_python)  # type: ignore[method-assign]
                 one.validators = [*one.validators, *([] if one.max_length else [MaxLengthValidator(MOST_LETTERS)])]
