@@ -89,7 +89,11 @@ def test_a_number_is_read_as_it_is_written_on_screen_in_every_register():
         for name, field in form(instance=form.Meta.model()).fields.items():
             if type(field).__name__ == "IntegerField" and "year" not in name:
                 asked += 1
-                assert (field.to_python("8.000"), field.to_python(" 25 "), field.widget.input_type) == (8000, 25, "text")
+                assert (field.to_python("8.000"), field.to_python(" 25 "), field.widget.input_type) == (
+                    8000,
+                    25,
+                    "text",
+                )
                 for text in ("1,5", "1.5", "8,000", "1e3", "một"):
                     with pytest.raises(ValidationError):
                         field.clean(text)
