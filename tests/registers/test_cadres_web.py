@@ -165,6 +165,17 @@ def test_a_pair_is_compared_merged_and_parted_by_who_keeps_both(world):
     assert "Không có hồ sơ nào trùng" in words(client, "/so/can-bo/trung/")
 
 
+def test_pairs_whose_names_one_does_not_read_are_counted_and_posts_told_differently_stand_on_the_compare_page(world):
+    twin = card(world.units["C11"])
+    client, keeper = client_of(world.upper), client_of(world.keeper)
+    page = words(client, "/so/can-bo/trung/?unit=H1&period=2019")
+    assert ("1 cặp trong cùng một đơn vị" in page, "Không có hồ sơ nào trùng" in page) == (True, False)
+    assert "cặp trong cùng một đơn vị" not in words(keeper, "/so/can-bo/trung/?unit=C11&period=2019")
+    post(twin, source="chi_dinh")
+    page = words(keeper, f"/so/can-bo/trung/{world.woman.pk}/{twin.pk}/")
+    assert "Hai hồ sơ ghi khác nhau về Uỷ viên ban chấp hành, 05/03/2018" in page
+
+
 def test_moving_finds_the_unit_and_refuses_where_one_keeps_no_register(world):
     client, address = client_of(world.upper), f"/so/can-bo/{world.woman.pk}/chuyen/"
     assert "Chuyển đơn vị" in words(client, f"/so/can-bo/{world.woman.pk}/")
@@ -175,8 +186,17 @@ def test_moving_finds_the_unit_and_refuses_where_one_keeps_no_register(world):
     assert client_of(world.viewer).get(address).status_code == 404
     assert client.post(address, body | {"day": "hôm qua"}).status_code == 422
     assert client.post(address, body | {"version": version - 1}).status_code == 422
+    assert client.get(address).content.decode().count('id="tim"') == 1
+    assert "Không thấy đơn vị nào khớp" in words(client_of(world.keeper), f"{address}?tim=don+vi+c12")
+    assert "thì nhờ Đơn vị H1" in words(client_of(world.keeper), f"{address}?tim=don+vi+c12")
     answer = client.post(address, body)
-    assert Cadre.objects.get(pk=int(answer["Location"].split("/")[-2])).unit == world.units["C12"]
+    there = Cadre.objects.get(pk=int(answer["Location"].split("/")[-2]))
+    assert there.unit == world.units["C12"]
+    page = words(client, f"/so/can-bo/{there.pk}/")
+    assert ("Ghi thay bởi" in page, "Thêm Chức vụ" in page, "Hồ sơ ở Đơn vị C11" in page) == (True, True, False)
+    system = make_person("Nguoi giu so hai don vi", ("reporter", world.units["C11"]), ("reporter", world.units["C12"]))
+    assert "Hồ sơ ở Đơn vị C11" in words(client_of(system), f"/so/can-bo/{there.pk}/")
+    assert "Hồ sơ ở Đơn vị C12" in words(client_of(system), f"/so/can-bo/{world.woman.pk}/")
     assert CADRES.findings(Cadre.objects.get(pk=world.woman.pk)) == []
 
 

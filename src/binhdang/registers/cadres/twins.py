@@ -39,11 +39,26 @@ def pairs(by: Person | None, path: str) -> list[Pair]:
     Alike are the name (without diacritics) and the birth year; within one unit also where a birth year is not known.
     Left out are those that somebody kept apart, and one person's cards at two units (she moved).
     """
-    rows = kept_by(by).filter(path__gte=path, path__lt=end_of(path))
+    return _fresh(kept_by(by).filter(path__gte=path, path__lt=end_of(path)))[:MOST]
+
+
+def unread(by: Person | None, path: str) -> int:
+    """How many pairs below a path, each within one unit whose register `by` keeps, are not among `pairs`: `by` does
+    not read the name on one of the cards."""
+    kept = Cadre.objects.filter(
+        rules.unrestricted(Cadre), orgs.sight(by, right=rules.WRITE), removed_at__isnull=True,
+        path__gte=path, path__lt=end_of(path),
+    )  # fmt: skip
+    near = {frozenset((a.pk, b.pk)) for a, b in _fresh(kept.select_related("unit", "who")) if a.unit_id == b.unit_id}
+    read = set(kept_by(by).filter(pk__in={pk for pair in near for pk in pair}).values_list("pk", flat=True))
+    return sum(not pair <= read for pair in near)
+
+
+def _fresh(rows: QuerySet[Cadre]) -> list[Pair]:
+    """The pairs among these cards that nobody kept apart."""
     found = [*_alike(rows), *_unknown(rows)]
-    apart = set(KeptApart.objects.filter(first__in=[a.pk for a, _b in found]).values_list("first", "second"))
-    fresh = [(a, b) for a, b in found if (a.pk, b.pk) not in apart]
-    return fresh[:MOST]
+    apart = set(KeptApart.objects.filter(first__in=[one.pk for one, _other in found]).values_list("first", "second"))
+    return [(one, other) for one, other in found if (one.pk, other.pk) not in apart]
 
 
 def _alike(rows: QuerySet[Cadre]) -> Iterator[Pair]:

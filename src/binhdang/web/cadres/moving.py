@@ -29,18 +29,20 @@ def move(request: HttpRequest, card: int) -> HttpResponse:
     if request.method == "POST":
         try:
             there = _move(request, one)
-            messages.success(request, _("Đã chuyển; các chức vụ cũ ở nguyên trong hồ sơ của đơn vị cũ."))
-            return redirect("registers:record", CADRES.code, there.pk)
+            return _moved(request, one, there)
         except BadInput as bad:
             problems = bad.problems
     given = request.POST or request.GET
     words = given.get("tim", "").strip()[:100]
-    found = list(orgs.find_units(request.user, words).exclude(unit=one.unit_id)[:MOST]) if words else []
+    kept = orgs.find_units(request.user, words).filter(org_rules.sight(request.user, right=rules.WRITE))
+    found = list(kept.exclude(unit=one.unit_id)[:MOST]) if words else []
+    place = orgs.placement_of(one.unit_id)
     context = {
         "record": one,
         "posts": twins.posts_of([one]).get(one.pk, []),
         "words": words,
         "found": found,
+        "above": place.parent if place else None,
         "chosen": given.get("unit", "") or (found[0].unit.code if len(found) == 1 else ""),
         "day": given.get("day", "")[:20],
         "problems": problems,
@@ -61,11 +63,32 @@ def _move(request: HttpRequest, one: Any) -> Any:
     return actions.move(one.pk, unit, last_day=last_day, version=known, by=request.user)
 
 
+def _moved(request: HttpRequest, old: Any, new: Any) -> HttpResponse:
+    """To the new card, else to the old one, else to the list: as far as this person still reads them."""
+    seen = set(queries.records_seen(request.user, CADRES).filter(pk__in=[old.pk, new.pk]).values_list("pk", flat=True))
+    if new.pk in seen:
+        messages.success(request, _("Đã chuyển; các chức vụ cũ ở nguyên trong hồ sơ của đơn vị cũ."))
+        return redirect("registers:record", CADRES.code, new.pk)
+    text = _("Đã chuyển; người ghi sổ của %(unit)s ghi tiếp ở hồ sơ mới, bạn không mở được hồ sơ ấy.")
+    messages.success(request, text % {"unit": new.unit.name})
+    if old.pk in seen:
+        return redirect("registers:record", CADRES.code, old.pk)
+    return redirect("registers:list", CADRES.code)
+
+
 def _links(request: HttpRequest, record: Any) -> list[beside.Link]:
-    """The link to moving, for who keeps the register and while the person is there."""
+    """Moving, for who keeps the register and while the person is there; the person's other cards in sight."""
+    cards = queries.records_seen(request.user, CADRES).filter(who=record.who_id).exclude(pk=record.pk)
+    links = [
+        beside.Link(
+            _("Hồ sơ ở %(unit)s") % {"unit": card.unit.name},
+            reverse("registers:record", args=[CADRES.code, card.pk]),
+        )
+        for card in cards.order_by("pk")
+    ]
     if record.left_on or record.removed_at or not org_rules.may(request.user, rules.WRITE, record.path):
-        return []
-    return [(gettext_lazy("Chuyển đơn vị"), reverse("cadres:move", args=[record.pk]))]
+        return links
+    return [beside.Link(gettext_lazy("Chuyển đơn vị"), reverse("cadres:move", args=[record.pk])), *links]
 
 
 beside.RECORDS[CADRES.code] = _links

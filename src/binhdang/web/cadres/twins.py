@@ -24,6 +24,7 @@ def pairs(request: HttpRequest) -> HttpResponse:
     context = {
         "work": work,
         "pairs": twins.pairs(request.user, work.placement.path),
+        "unread": twins.unread(request.user, work.placement.path),
         "merged": twins.merged(request.user, work.placement.path),
         "most": twins.MOST,
     }
@@ -47,6 +48,7 @@ def compare(request: HttpRequest, first: int, second: int) -> HttpResponse:
     context = {
         "cards": [(card, posts.get(card.pk, [])) for card in cards],
         "rows": _rows(cards, sensitive),
+        "clashes": twins.clashes(*cards),
         "same_unit": cards[0].unit_id == cards[1].unit_id,
         "problems": problems,
         "summary": [(f"#{place}" if place else "", message) for place, message in problems],

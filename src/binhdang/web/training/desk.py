@@ -64,7 +64,7 @@ def _links(request: HttpRequest, record: Any) -> list[beside.Link]:
     """Where the work on a course is done, from its record."""
     if record.removed_at:
         return []
-    return [(_("Người dự, điểm danh, giấy chứng nhận"), reverse("training:course", args=[record.pk]))]
+    return [beside.Link(_("Người dự, điểm danh, giấy chứng nhận"), reverse("training:course", args=[record.pk]), True)]
 
 
 beside.RECORDS["tap-huan"] = _links
