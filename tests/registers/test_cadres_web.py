@@ -108,15 +108,16 @@ def test_filters_and_days_count_everybody_and_words_only_who_is_shown(world):
     page = words(client, f"{at}&q=can+bo")
     assert "0 hồ sơ của Đơn vị KT" in page
     assert "Chỉ tìm trong hồ sơ bạn mở được" in page
-    assert "Chỉ tìm trong" not in words(client_of(world.upper), "/so/can-bo/?unit=H1&period=2019&q=can+bo")
+    assert "Chỉ tìm trong" not in words(client_of(world.keeper), "/so/can-bo/?unit=C11&period=2019&q=can+bo")
 
 
 def test_a_list_of_all_times_with_somebody_restricted_counts_who_left_as_well(world):
     Cadre.objects.filter(name="Cán bộ Ba").update(left_on="2018-06-30")
     Someone.objects.filter(pk=Cadre.objects.get(name="Cán bộ Hai").who_id).update(restricted_at=clock.now())
-    page = words(client_of(world.upper), "/so/can-bo/?unit=H1&period=2019&khi=tat-ca")
-    assert "3 hồ sơ của Đơn vị H1 và cấp dưới. Nữ: 66,7% (2/3)" in page
-    assert "Bạn mở được 2 hồ sơ" in page
+    keeper = make_person("Nguoi ghi so C12", ("reporter", world.units["C12"]))
+    page = words(client_of(keeper), "/so/can-bo/?unit=C12&period=2019&khi=tat-ca")
+    assert "2 hồ sơ của Đơn vị C12 và cấp dưới. Nữ: 50,0% (1/2)" in page
+    assert "Bạn mở được 1 hồ sơ" in page
 
 
 def test_unit_and_period_stay_in_every_address_of_a_list(world):
