@@ -49,6 +49,9 @@ def test_a_cell_is_answered_by_its_register_and_an_override_needs_a_reason():
     assert not [f for f in checks.check_report(Report.objects.get(pk=report.pk)).unexplained if f.code == "feed"]
     Report.objects.filter(pk=report.pk).update(state="submitted", submitted_at=clock.now())
     upper = client_of(make_person("Nguoi duyet H1", ("reviewer", units["H1"])))
-    above = upper.get(f"/bao-cao/{report.pk}/?phan={section + 1}").content.decode()
-    assert "Ban nữ công ghi 1, biểu ghi 0" in above
-    assert "Ban vừa giải thể theo quyết định mới" in above
+    for at in (f"{report.pk}/?phan={section + 1}", f"duyet/{report.pk}/", f"{report.pk}/o/ban_nc/"):
+        above = upper.get(f"/bao-cao/{at}").content.decode()
+        assert "Ban nữ công ghi 1, biểu ghi 0" in above
+        assert "Ban vừa giải thể theo quyết định mới" in above
+        assert link[1] in above
+        assert "Chưa nộp được" not in above

@@ -13,7 +13,7 @@ from binhdang.calc.layout import Layout
 from binhdang.calc.numbers import number
 from binhdang.calc.questions import NUMBER, TEXT
 from binhdang.datasets.queries import layout_of
-from binhdang.reports import checks, feeding, threads, written
+from binhdang.reports import checks, feeding, flow, threads, written
 from binhdang.reports.files import files_of
 from binhdang.web.frame import period_label
 from binhdang.web.reports.fed import FedView, fed_views
@@ -156,7 +156,9 @@ class SheetView:
 
     @property
     def why_not(self) -> str:
-        """Why it cannot be submitted yet, as a sentence; empty when it can."""
+        """Why it cannot be submitted yet, as a sentence; empty when it can, or is not the unit's to submit now."""
+        if self.report.state not in flow.EDITABLE:
+            return ""
         said = []
         if n := len(self.problems):
             said.append(_("%(n)s ô chưa đọc được") % {"n": n})

@@ -15,10 +15,11 @@ from binhdang.calc.questions import NUMBER
 from binhdang.consolidation.slips import is_correction
 from binhdang.datasets.queries import layout_of
 from binhdang.kit.errors import BadInput, Conflict
-from binhdang.reports import actions, behalf, checks, flow, locks, prefill, queries, reviewing, rules
+from binhdang.reports import actions, behalf, checks, feeding, flow, locks, prefill, queries, reviewing, rules
 from binhdang.web.frame import period_label
 from binhdang.web.reports import questions
 from binhdang.web.reports import sheet as sheets
+from binhdang.web.reports.fed import fed_views
 
 
 def page_of(report: Any, **more: Any) -> dict[str, Any]:
@@ -269,6 +270,7 @@ def cell(request: HttpRequest, report_id: int, code: str) -> HttpResponse:
         values = cells.unpack(revision.values, report.form.cell_order) if revision.values else {}
         trail.append((revision, flow.LABELS.get(revision.verb, revision.verb), shown(values.get(code))))
     accepted = cells.unpack(report.accepted_values, report.form.cell_order) if report.accepted_values else {}
+    warnings = {f.key: f.message_vi for f in checks.check_report(report).warnings if code in f.cells}
     context = page_of(
         report,
         cell=found,
@@ -277,6 +279,10 @@ def cell(request: HttpRequest, report_id: int, code: str) -> HttpResponse:
         last=shown(checks.last_of(report).get(code)),
         remark=report.notes.get(found.row, ""),
         trail=trail,
-        explanations=[text for key, text in report.explanations.items() if code in key],
+        fed=fed_views(feeding.answers_of(report), {code}).get(code),
+        warnings=[(text, report.explanations.get(key, "")) for key, text in warnings.items()],
+        explanations=[
+            text for key, text in report.explanations.items() if code in key.split(":") and key not in warnings
+        ],
     )
     return render(request, "web/reports/cell.html", context)
