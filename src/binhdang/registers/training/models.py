@@ -70,6 +70,8 @@ class Session(Part):
     part = models.CharField(_("Buổi"), max_length=8, choices=DayPart.choices, default=DayPart.MORNING)
     subject = models.CharField(_("Nội dung"), max_length=200, blank=True)
     lecturer = models.CharField(_("Giảng viên"), max_length=120, blank=True)
+    door_turn = models.PositiveSmallIntegerField(default=0, editable=False)
+    """Grows when the door is closed and when it is opened again, so odd is closed; a code of another turn is void."""
 
     class Meta:
         constraints = [
@@ -154,6 +156,8 @@ class DoorClaim(models.Model):
     unit = models.ForeignKey(OrgUnit, models.CASCADE, null=True, related_name="+")
     """The one unit that these words seem to mean; empty when none or several do."""
     at = models.DateTimeField(default=clock.now)
+    refused_at = models.DateTimeField(null=True)
+    """Since when it waits no more; sent again it stays refused, and it is forgotten with the others."""
 
     class Meta:
         constraints = [

@@ -106,6 +106,8 @@ TRAINING = declare(
             "enrol": _("ghi danh sách người dự"), "invite": _("mời người dự"), "name": _("đơn vị cử người"),
             "quota": _("phân bổ số người"), "withdraw": _("rút tên"), "attendance": _("điểm danh"),
             "points": _("ghi điểm bài kiểm tra"), "door": _("xác nhận người ghi tên tại cửa"),
+            "door_close": _("đóng việc ghi tên bằng mã QR"), "door_open": _("mở lại việc ghi tên bằng mã QR"),
+            "door_undo": _("rút người đã xác nhận tại cửa"),
             "certify": _("cấp giấy chứng nhận"), "certificate_withdraw": _("thu hồi giấy chứng nhận"),
         },
         feeds=(

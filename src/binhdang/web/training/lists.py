@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -132,4 +133,5 @@ def turn(request: HttpRequest, enrolment_id: int, verb: str) -> HttpResponse:
     back = request.POST.get("back", "")
     if back == "cu-nguoi":
         return redirect(f"/so/tap-huan/{one.course_id}/cu-nguoi/?unit={one.unit.code}")
-    return redirect("training:course", one.course_id)
+    at, page = reverse("training:course", args=[one.course_id]), request.POST.get("page", "")
+    return redirect(f"{at}?page={page}" if page.isdecimal() and page != "1" else at)

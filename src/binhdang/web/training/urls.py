@@ -16,6 +16,7 @@ urlpatterns = [
     path("buoi/<int:session_id>/", attendance.mark, name="mark"),
     path("<int:pk>/bai-kiem-tra/", attendance.points, name="points"),
     path("buoi/<int:session_id>/ma-qr/", door.show, name="show"),
+    path("buoi/<int:session_id>/cua/", door.turn, name="turn_door"),
     path("buoi/<int:session_id>/xac-nhan/", door.waiting, name="waiting"),
     path("<int:pk>/chung-nhan/", certificates.listed, name="certificates"),
     path("<int:pk>/chung-nhan/tat-ca.<str:kind>", certificates.whole, name="certificates_file"),
