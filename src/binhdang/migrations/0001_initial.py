@@ -3027,6 +3027,7 @@ class Migration(migrations.Migration):
                 ),
                 ("subject", models.CharField(blank=True, max_length=200, verbose_name="Nội dung")),
                 ("lecturer", models.CharField(blank=True, max_length=120, verbose_name="Giảng viên")),
+                ("door_turn", models.PositiveSmallIntegerField(default=0, editable=False)),
                 (
                     "course",
                     models.ForeignKey(
@@ -3055,6 +3056,7 @@ class Migration(migrations.Migration):
                 ("sex", models.CharField(max_length=3, verbose_name="Giới tính")),
                 ("unit_said", models.CharField(max_length=150, verbose_name="Đơn vị công tác")),
                 ("at", models.DateTimeField(default=binhdang.kit.clock.now)),
+                ("refused_at", models.DateTimeField(null=True)),
                 (
                     "unit",
                     models.ForeignKey(

@@ -29,6 +29,7 @@ LASTS = 20 * 60
 """Seconds from showing a code to the last moment of sending the form it opens."""
 SALT = "training.door"
 MOST_WAITING = 500
+SEX_WORDS = dict(Sex.choices)
 KEPT = timedelta(days=30)
 """What nobody decided about is forgotten after this time (`forgetting`)."""
 

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from binhdang.kit import limits, qr
 from binhdang.kit.errors import BadInput, Refused
-from binhdang.registers.core.models import Sex
 from binhdang.registers.training import door as doors
 from binhdang.registers.training import queries
 
@@ -25,7 +24,6 @@ MOST_AT_DOOR, MOST_ADDRESS, STRETCH = 1000, 600, 600
 """In ten minutes: forms of one half day, and from one address of the net (a full hall may share one)."""
 PER_PAGE = 100
 REFUSED, BY_DOOR = "da-bo", "da-nhan"
-SEXES = dict(Sex.choices)
 
 
 @require_GET
@@ -48,7 +46,9 @@ def turn(request: HttpRequest, session_id: int) -> HttpResponse:
     """Close the door of a half day, or open it again."""
     shut = request.POST.get("cua") == "dong"
     doors.turn_door(session_id, shut=shut, by=request.user)
-    messages.success(request, _("Đã đóng việc ghi tên bằng mã QR.") if shut else _("Đã mở lại việc ghi tên bằng mã QR."))
+    messages.success(
+        request, _("Đã đóng việc ghi tên bằng mã QR.") if shut else _("Đã mở lại việc ghi tên bằng mã QR.")
+    )
     return redirect("training:show", session_id)
 
 
@@ -62,7 +62,7 @@ def door(request: HttpRequest, token: str) -> HttpResponse:
         context["session"] = session
         if request.method == "POST":
             _check_pace(request, session.pk)
-            said = context | {"sex": SEXES.get(given["sex"], ""), "token": token}
+            said = context | {"sex": doors.SEX_WORDS.get(given["sex"], ""), "token": token}
             doors.claim(token, given)
             return render(request, "web/training/thanks.html", said)
     except BadInput as bad:
