@@ -12,10 +12,12 @@ from binhdang.kit.sheets import read_table
 from binhdang.orgs.queries import path_of
 from binhdang.privacy import actions, jobs, queries
 from binhdang.privacy.models import Expired, PersonRequest
-from binhdang.registers.cadres.models import Cadre
+from binhdang.registers.cadres.models import Cadre, PostHeld
 from binhdang.registers.cadres.register import CADRES
+from binhdang.registers.clubs.forms import ClubForm, MemberForm
+from binhdang.registers.clubs.register import CLUBS
+from binhdang.registers.core import about, erasing, exchange
 from binhdang.registers.core import actions as registers
-from binhdang.registers.core import erasing, exchange
 from binhdang.registers.core.models import Attachment, ImportPart, Someone
 from tests.factories import client_of
 from tests.privacy.world import World
@@ -95,6 +97,59 @@ def test_a_request_goes_through_its_pages_and_the_person_gets_everything(world):
     assert client_of(world.keeper).post(f"{page}khong-co/").status_code == 404
 
 
+def end_posts(card):
+    PostHeld.objects.filter(cadre=card, until=None).update(until=date(2020, 6, 30))
+
+
+def test_who_still_holds_a_post_is_not_erased_and_the_page_says_what_to_end(world):
+    club = registers.add(
+        CLUBS, world.units["C12"], ClubForm({"name": "CLB Sen", "founded_on": "01/01/2019"}), by=None
+    )
+    member = registers.add_line(
+        CLUBS, club.pk, CLUBS.lines[0],
+        MemberForm({"name": "Lê Thị Hẹn", "sex": "nu", "birth_year": "1980", "since": "01/02/2019"}), by=None,
+    )  # fmt: skip
+    type(member).objects.filter(pk=member.pk).update(who=world.one.who_id)
+    asked = ask(world, "delete")
+    actions.identify(asked.pk, world.one.who_id, by=world.keeper)
+    shown = client_of(world.keeper).get(f"/du-lieu-ca-nhan/{asked.pk}/").content.decode()
+    for word in ("Chưa xoá được", "Uỷ viên ban quần chúng, 05/03/2018", "Hội viên (CLB Sen"):
+        assert word in shown
+    with pytest.raises(Refused, match="Uỷ viên ban quần chúng, 05/03/2018") as refused:
+        actions.finish(asked.pk, answer=SAID, by=world.leader)
+    assert world.units["C11"].name in refused.value.who_can
+    assert world.again(world.one).name == "Lê Thị Hẹn"
+    end_posts(world.one)
+    with pytest.raises(Refused, match="CLB Sen"):
+        actions.finish(asked.pk, answer=SAID, by=world.leader)
+    type(member).objects.filter(pk=member.pk).update(until=date(2020, 6, 30))
+    actions.finish(asked.pk, answer=SAID, by=world.leader)
+    assert world.again(world.one).name.startswith("Đã xoá")
+
+
+def test_the_end_of_a_post_is_written_down_also_after_erasing_and_nothing_else(world):
+    post = PostHeld.objects.get(cadre=world.one)
+    erasing.erase_rows(about.rows_about(world.one.who))
+    client, page = client_of(world.keeper), f"/so/can-bo/{world.one.pk}/"
+    shown = client.get(page).content.decode()
+    for word in ("Chuyển đơn vị", "Bỏ khỏi sổ", f"{page}chuc-vu/them", ">Sửa", ">Bỏ<"):
+        assert word not in shown, word
+    assert "Ghi ngày kết thúc" in shown
+    form = client.get(f"{page}chuc-vu/{post.pk}/").content.decode()
+    assert 'name="until"' in form
+    assert 'name="since"' not in form
+    for wrong in ("", "01/01/2018", "01/01/2099"):
+        assert client.post(f"{page}chuc-vu/{post.pk}/", {"until": wrong}).status_code == 422
+    given = {"until": "30/06/2020", "kind": "chu_tich", "since": "01/01/2010"}
+    assert client.post(f"{page}chuc-vu/{post.pk}/", given).status_code == 302
+    post.refresh_from_db()
+    assert (post.until, post.kind, post.since) == (date(2020, 6, 30), "doan_the", date(2018, 3, 5))
+    sent = {"left_on": "30/06/2020", "name": "Ai Đó", "version": str(world.again(world.one).version)}
+    assert client.post(f"{page}sua/", sent).status_code == 302
+    again = world.again(world.one)
+    assert (again.left_on, again.name.startswith("Đã xoá")) == (date(2020, 6, 30), True)
+
+
 def test_an_erased_person_is_counted_and_nothing_says_who_she_was(world):
     rows = sheet(["Mã đơn vị", "Họ và tên", "Giới tính", "Năm sinh", "Chuyên môn"],
                  ["C11", "Lê Thị Hẹn", "Nữ", "1980", "Luật"])  # fmt: skip
@@ -106,6 +161,7 @@ def test_an_erased_person_is_counted_and_nothing_says_who_she_was(world):
     actions.identify(asked.pk, world.one.who_id, by=world.keeper)
     with pytest.raises(Refused):
         actions.finish(asked.pk, answer=SAID, by=world.keeper)
+    end_posts(world.one)
     before = Cadre.objects.filter(removed_at__isnull=True).count()
     done = actions.finish(asked.pk, answer=SAID, by=world.leader)
     assert done.erased == {"can-bo": 1}

@@ -15,8 +15,9 @@ from binhdang.orgs import queries as orgs
 from binhdang.orgs import rules as org_rules
 from binhdang.orgs.models import OrgUnit, Person
 from binhdang.privacy import flow, rules
-from binhdang.privacy.choices import DAYS, State
+from binhdang.privacy.choices import DAYS, Kind, State
 from binhdang.privacy.models import AnswerDays, Expired, PersonRequest
+from binhdang.registers.core import about, ending
 from binhdang.registers.core import rules as registers
 from binhdang.registers.core.erasing import ERASE
 from binhdang.registers.core.models import OfPerson, Someone
@@ -97,6 +98,13 @@ def people_like(by: Person | None, asked: PersonRequest, text: str) -> list[Some
     for word in words:
         rows = rows.filter(name_key__contains=word)
     return list(rows.order_by("name_key", "birth_year", "pk")[:MOST_FOUND]) if words else []
+
+
+def still_held(asked: PersonRequest) -> list[str]:
+    """What the person of a request for erasing still holds, in words without her name: it has to be ended first."""
+    if asked.kind != Kind.DELETE or asked.who is None or asked.who.erased_at is not None:
+        return []
+    return [ending.told(one) for one in ending.holding(about.rows_about(asked.who))]
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ def kept_by(by: Person | None) -> QuerySet[Cadre]:
     """The cards of units whose registers `by` keeps, as far as `by` reads their names."""
     seen = rules.seen(by, ALL["can-bo"])
     rows = Cadre.objects.filter(seen, orgs.sight(by, right=rules.WRITE), removed_at__isnull=True)
+    rows = rows.exclude(name__startswith=rules.ERASED)
     return rows.select_related("unit", "who")
 
 

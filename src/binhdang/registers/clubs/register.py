@@ -91,7 +91,7 @@ CLUBS = declare(
         lines=(
             Lines(
                 "hoi-vien", _("Hội viên"), ClubMember, MemberForm, "club",
-                ("name", "sex", "birth_year", "since", "until"), ("name",),
+                ("name", "sex", "birth_year", "since", "until"), ("name",), ends="until",
             ),
             Lines(
                 "so-hoi-vien", _("Số hội viên"), ClubCount, CountForm, "club",

@@ -46,7 +46,7 @@ COMMITTEES = declare(
         lines=(
             Lines(
                 "uy-vien", _("Uỷ viên"), CommitteeMember, MemberForm, "committee",
-                ("name", "sex", "place", "executive", "since", "until"), (HEAD_FIRST, "name"),
+                ("name", "sex", "place", "executive", "since", "until"), (HEAD_FIRST, "name"), ends="until",
             ),
             Lines(
                 "xep-loai", _("Xếp loại hằng năm"), CommitteeGrade, GradeForm, "committee",

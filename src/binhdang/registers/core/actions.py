@@ -14,6 +14,7 @@ from binhdang.orgs import queries as orgs
 from binhdang.orgs.models import OrgUnit, Person
 from binhdang.registers.core import people, queries, rules
 from binhdang.registers.core.asides import log_record
+from binhdang.registers.core.ending import EndForm
 from binhdang.registers.core.models import Attachment, OfPerson, SavedView
 from binhdang.registers.core.privacy import note_reading
 from binhdang.registers.core.register import Lines, Register
@@ -54,7 +55,7 @@ def change(register: Register, pk: int, form: "ModelForm[Any]", *, version: int,
 
     Raises Refused, Conflict, BadInput.
     """
-    stored = _locked(register, pk, by)
+    stored = _locked(register, pk, by, ending=isinstance(form, EndForm))
     rules.check_unremoved(stored.removed_at is not None)
     if stored.version != version:
         raise Conflict(stored)
@@ -76,9 +77,7 @@ def _saved(register: Register, form: "ModelForm[Any]") -> Any:
     if isinstance(record, OfPerson) and record.one_card:
         _check_other(register, record)
     stamp(register, record)
-    if isinstance(record, OfPerson):
-        people.assign([record])
-        rules.check_unrestricted([record])
+    _assign(record)
     try:
         with transaction.atomic():
             record.save()
@@ -98,12 +97,23 @@ def _check_other(register: Register, record: Any) -> None:
         raise BadInput([(place, text % {"names": names})])
 
 
-def _locked(register: Register, pk: int, by: Person | None) -> Any:
-    """The record under lock, if `by` may write it. Raises DoesNotExist when it is not seen, else Refused."""
+def _assign(row: Any) -> None:
+    """Say who a row is about; of somebody erased that stays as it is."""
+    if isinstance(row, OfPerson) and not rules.is_erased(row):
+        people.assign([row])
+        rules.check_unrestricted([row])
+
+
+def _locked(register: Register, pk: int, by: Person | None, *, ending: bool = False) -> Any:
+    """The record under lock, if `by` may write it; of somebody erased only to write an end.
+
+    Raises DoesNotExist when it is not seen, else Refused.
+    """
     rows = register.model.objects.select_for_update(of=("self",)).filter(rules.seen(by, register))
     stored = rows.select_related("unit").get(pk=pk)
     rules.check_write(by, stored.path)
-    rules.check_unerased(stored)
+    if not ending:
+        rules.check_unerased(stored)
     rules.check_open(register, stored)
     return stored
 
@@ -143,21 +153,21 @@ def restore(register: Register, pk: int, *, by: Person | None) -> Any:
 @transaction.atomic
 def add_line(register: Register, pk: int, lines: Lines, form: "ModelForm[Any]", *, by: Person | None) -> Any:
     """Add a line to a record, or change one (`form.instance`). Raises Refused, BadInput."""
-    stored = _locked(register, pk, by)
+    ending = isinstance(form, EndForm)
+    stored = _locked(register, pk, by, ending=ending)
     rules.check_unremoved(stored.removed_at is not None)
     verb = "line" if form.instance.pk is None else "line_change"
     if verb == "line":
         _check_entered(lines)
     setattr(form.instance, lines.owner, stored)
-    rules.check_unerased(form.instance)
+    if not ending:
+        rules.check_unerased(form.instance)
     if getattr(form.instance, "unit_id", 0) is None:
         form.instance.unit = stored.unit
     if not form.is_valid():
         raise BadInput(problems_of(form))
     line = form.save(commit=False)
-    if isinstance(line, OfPerson):
-        people.assign([line])
-        rules.check_unrestricted([line])
+    _assign(line)
     try:
         with transaction.atomic():
             line.save()

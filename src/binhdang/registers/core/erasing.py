@@ -21,7 +21,7 @@ from binhdang.kit.log import record as log
 from binhdang.orgs import queries as orgs
 from binhdang.orgs import rules as org_rules
 from binhdang.orgs.models import Person
-from binhdang.registers.core import about, actions, asides
+from binhdang.registers.core import about, actions, asides, ending
 from binhdang.registers.core.about import Row
 from binhdang.registers.core.models import Attachment, ImportPart, Someone
 from binhdang.registers.core.register import ALL, Lines, Register
@@ -40,7 +40,8 @@ def check_erase(by: Person | None, path: str) -> None:
 def erase_person(who: Someone, *, why: str, by: Person | None) -> dict[str, int]:
     """Erase a person's data in every register; returns register code -> rows. Nothing of it comes back.
 
-    Raises Refused unless `by` decides about erasing at every place where a row stands, or when it was done before.
+    Raises Refused unless `by` decides about erasing at every place where a row stands, when it was done before, or while she still holds a
+    post or a place (`ending.check_ended`).
     """
     stored = Someone.objects.select_for_update(of=("self",)).select_related("unit").get(pk=who.pk)
     if stored.erased_at is not None:
@@ -49,6 +50,7 @@ def erase_person(who: Someone, *, why: str, by: Person | None) -> dict[str, int]
     rows = list(about.rows_about(stored))
     for place in {path, *(one.path for one in rows)}:
         check_erase(by, place)
+    ending.check_ended(rows)
     counts = Counter(erase_rows(rows))
     counts.update(_erase_identities(about.identities(stored)))
     log("people.erase", stored, by=by, path=path, why=why, counts=counts)

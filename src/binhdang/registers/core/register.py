@@ -52,6 +52,8 @@ class Lines:
     """Of lines that name people: whether who is above the record's unit reads the names (a proposal); else counts."""
     erases: tuple[str, ...] = ()
     """Fields that are emptied, beside name and birth year, when a person's data is erased."""
+    ends: str = ""
+    """The field of the last day of what somebody holds; while it is empty the person is not erased."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,10 @@ class Register:
     """Of a register whose names do not go up: the rule by which some do all the same (key posts)."""
     erases: tuple[str, ...] = ()
     """Fields that are emptied, beside name, birth year and what is sensitive, when a person's data is erased."""
+    ends: str = ""
+    """The field of the last day of what a record about a person says; written also after she was erased."""
+    holds: bool = False
+    """Whether a person whose record has no last day yet is not erased."""
     forgets: Callable[[Any], int] = lambda who: 0
     """Forgets what it keeps of a person beside records and lines, when her data is erased; returns how many rows."""
     keeps_years: int = 10

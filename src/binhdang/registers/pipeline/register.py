@@ -64,6 +64,8 @@ PIPELINE = declare(
         standing=standing,
         names_upward=False,
         erases=("decision", "schooling", "theory"),
+        ends="until",
+        holds=True,
         pages=(
             (_("Nhân sự nữ cho đại hội"), "careers:planner"),
             (_("Nữ đủ điều kiện chưa quy hoạch"), "careers:qualified"),

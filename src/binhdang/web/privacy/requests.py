@@ -93,6 +93,7 @@ def _page(request: HttpRequest, asked: Any, problem: str = "") -> HttpResponse:
         "text": text,
         "found": queries.people_like(request.user, asked, text) if named and may and verbs else [],
         "deletes": asked.kind == Kind.DELETE,
+        "holding": queries.still_held(asked) if verbs and may else [],
         "restricts": asked.kind == Kind.RESTRICT,
         "may_erase": org_rules.may(request.user, ERASE, asked.path),
         "restricted": may and asked.who is not None and asked.who.restricted_at is not None and not verbs,

@@ -14,7 +14,7 @@ from binhdang.kit import clock, files
 from binhdang.kit.errors import BadInput, Conflict
 from binhdang.orgs import queries as orgs
 from binhdang.orgs import rules as org_rules
-from binhdang.registers.core import actions, queries, rules
+from binhdang.registers.core import actions, ending, queries, rules
 from binhdang.registers.core.register import Lines, Register
 from binhdang.web.context import context_of
 from binhdang.web.registers import beside
@@ -29,6 +29,8 @@ def record(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     sensitive = bool(register.sensitive) and rules.reads_sensitive(request.user, one.path)
     if sensitive:
         actions.note_reading(register, one, sorted(register.sensitive), by=request.user)
+    erased = _erased(one)
+    writes = org_rules.may(request.user, rules.WRITE, one.path) and not register.closed(one)
     context = {
         "register": register,
         "record": one,
@@ -38,9 +40,12 @@ def record(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         "parts": [_part(request, one, part) for part in register.lines],
         "files": queries.files_of(register, one),
         "events": [(e, register.verbs.get(e.verb.rpartition(".")[2], "")) for e in queries.timeline(one)],
-        "may_write": org_rules.may(request.user, rules.WRITE, one.path) and not register.closed(one),
+        "erased": erased,
+        "end_label": register.label(register.ends) if register.ends else "",
+        "may_write": writes and not erased,
+        "may_end": writes and one.removed_at is None,
         "closed": register.closed(one),
-        "beside": beside.of_record(request, register, one),
+        "beside": [] if erased else beside.of_record(request, register, one),
         "problems": [],
     }
     return render(request, "web/registers/record.html", context)
@@ -51,8 +56,15 @@ def _part(request: HttpRequest, one: Any, part: Lines) -> dict[str, Any]:
         return {"lines": part, "rows": [], "heads": [], "counts": queries.people_on(one, part)}
     heads = [str(part.model._meta.get_field(name).verbose_name) for name in part.columns]
     found = queries.lines_of(one, part)
-    rows = [(line, list(zip(heads, [text(line, name) for name in part.columns], strict=True))) for line in found]
+    rows = [
+        (line, list(zip(heads, [text(line, name) for name in part.columns], strict=True)), _erased(line) or _erased(one))
+        for line in found
+    ]
     return {"lines": part, "rows": rows, "heads": heads}
+
+
+def _erased(row: Any) -> bool:
+    return rules.of_person(type(row)) and rules.is_erased(row)
 
 
 def add(request: HttpRequest, code: str) -> HttpResponse:
@@ -79,7 +91,7 @@ def change(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     rules.check_unremoved(one.removed_at is not None)
     rules.check_open(register, one)
     version = one.version
-    form = register.form(request.POST or None, instance=one)
+    form = ending.form_for(register, one, one)(request.POST or None, instance=one)
     sensitive = rules.reads_sensitive(request.user, one.path)
     _close(register, form, sensitive)
     if register.sensitive and sensitive and request.method == "GET":
@@ -194,7 +206,7 @@ def line(request: HttpRequest, code: str, pk: int, lines: str, line_id: int | No
     stored = queries.lines_of(one, part).get(pk=line_id) if line_id else part.model(**{part.owner: one})
     if line_id:
         rules.check_reads_names(request.user, one, part)
-    form = part.form(request.POST or None, instance=stored)
+    form = ending.form_for(part, stored, one)(request.POST or None, instance=stored)
     problems: list[tuple[str, str]] = []
     if request.method == "POST":
         try:
