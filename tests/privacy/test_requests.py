@@ -102,9 +102,7 @@ def end_posts(card):
 
 
 def test_who_still_holds_a_post_is_not_erased_and_the_page_says_what_to_end(world):
-    club = registers.add(
-        CLUBS, world.units["C12"], ClubForm({"name": "CLB Sen", "founded_on": "01/01/2019"}), by=None
-    )
+    club = registers.add(CLUBS, world.units["C12"], ClubForm({"name": "CLB Sen", "founded_on": "01/01/2019"}), by=None)
     member = registers.add_line(
         CLUBS, club.pk, CLUBS.lines[0],
         MemberForm({"name": "Lê Thị Hẹn", "sex": "nu", "birth_year": "1980", "since": "01/02/2019"}), by=None,

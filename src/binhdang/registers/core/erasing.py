@@ -40,8 +40,8 @@ def check_erase(by: Person | None, path: str) -> None:
 def erase_person(who: Someone, *, why: str, by: Person | None) -> dict[str, int]:
     """Erase a person's data in every register; returns register code -> rows. Nothing of it comes back.
 
-    Raises Refused unless `by` decides about erasing at every place where a row stands, when it was done before, or while she still holds a
-    post or a place (`ending.check_ended`).
+    Raises Refused unless `by` decides about erasing at every place where a row stands, when it was done before, or
+    while she still holds a post or a place (`ending.check_ended`).
     """
     stored = Someone.objects.select_for_update(of=("self",)).select_related("unit").get(pk=who.pk)
     if stored.erased_at is not None:

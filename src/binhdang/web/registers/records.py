@@ -57,7 +57,11 @@ def _part(request: HttpRequest, one: Any, part: Lines) -> dict[str, Any]:
     heads = [str(part.model._meta.get_field(name).verbose_name) for name in part.columns]
     found = queries.lines_of(one, part)
     rows = [
-        (line, list(zip(heads, [text(line, name) for name in part.columns], strict=True)), _erased(line) or _erased(one))
+        (
+            line,
+            list(zip(heads, [text(line, name) for name in part.columns], strict=True)),
+            _erased(line) or _erased(one),
+        )
         for line in found
     ]
     return {"lines": part, "rows": rows, "heads": heads}
