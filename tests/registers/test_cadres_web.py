@@ -55,6 +55,10 @@ def test_composition_says_each_body_its_years_and_the_levels_below_with_fraction
     assert "Ban chấp hành 1 0 0,0% (0/1)" in page
     assert "Cán bộ chủ chốt – – sổ không ghi ai" in page
     assert "31/12/2018 2 1 50,0% (1/2)" in page
+    html = client.get("/so/can-bo/co-cau/?unit=C12&period=2019&ngay=30/06/2019&ban=bch").content.decode()
+    people = words(client, re.search(r'href="([^"]+rieng=1)"', html)[1].replace("&amp;", "&"))
+    assert "2 hồ sơ của riêng Đơn vị C12" in people
+    assert "0 hồ sơ của riêng Đơn vị H1" in words(client, "/so/can-bo/?unit=H1&period=2019&rieng=1")
     assert "Chưa đọc được ngày" in words(client, "/so/can-bo/co-cau/?unit=H1&period=2019&ngay=32/13/2019")
     assert "Danh sách người" not in words(client_of(world.viewer), "/so/can-bo/co-cau/?unit=KT&period=2019")
     words(client_of(world.other), "/so/can-bo/co-cau/?unit=H1&period=2019", 404)
@@ -167,7 +171,7 @@ def test_a_pair_is_compared_merged_and_parted_by_who_keeps_both(world):
 
 
 def test_pairs_whose_names_one_does_not_read_are_counted_and_posts_told_differently_stand_on_the_compare_page(world):
-    twin = card(world.units["C11"])
+    twin = card(world.units["C11"], number="7")
     client, keeper = client_of(world.upper), client_of(world.keeper)
     page = words(client, "/so/can-bo/trung/?unit=H1&period=2019")
     assert ("1 cặp trong cùng một đơn vị" in page, "Không có hồ sơ nào trùng" in page) == (True, False)

@@ -279,7 +279,8 @@ def _trend(spec: Trend, width: int, css: str) -> SafeString:
         return d.done()
     axis = axis_of(known)
     left = max(text_width(_short(m, 2) + spec.unit, 12) for m in axis.marks) + 10
-    right = width - (112 if wide else 50)
+    end = _said(spec.points[-1].value, spec.unit, spec.places)
+    right = width - (112 if wide else text_width(end, 16) + 8)
     top, bottom = 24, d.height - 48
     gap = Fraction(right - left - 16, max(len(spec.points) - 1, 1))
     xs = [left + 8 + gap * i for i in range(len(spec.points))]
@@ -333,10 +334,15 @@ def _trend_points(d: Drawing, spec: Trend, xs: Sequence[Fraction], y: Height, wi
             _trend_end(d, spec, x + 12, y, said=said, wide=wide)
             continue
         d.add("circle", cx=x, cy=y(p.value), r="3.75", fill=SHEET, stroke=ACCENT, stroke_width=2)
-        if text_width(said, 12.5) < room:
-            d.text(
-                said, x, y(p.value) + 21, "start" if i == 0 else "middle", size=12.5, fill=INK, weight=500, halo=True
-            )
+        _trend_value(d, said, x, y(p.value) + 21, room, first=i == 0)
+
+
+def _trend_value(d: Drawing, said: str, x: Fraction, y: Fraction, room: Fraction, *, first: bool) -> None:
+    """A value under its dot, where its neighbours leave room; the first begins at its dot, clear of the scale."""
+    wanted = text_width(said, 12.5)
+    back = 14 if first and room < Fraction(3 * wanted, 2) else 0
+    if room > (Fraction(3 * wanted, 2) - back if first else wanted):
+        d.text(said, x - back, y, "start" if first else "middle", size=12.5, fill=INK, weight=500, halo=True)
 
 
 def _trend_end(d: Drawing, spec: Trend, x: Fraction, y: Height, *, said: str, wide: bool) -> None:

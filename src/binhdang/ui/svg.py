@@ -16,7 +16,7 @@ PAPER = "#f8f6f1"
 
 def text_width(text: str, size: int | float) -> int:
     """About how wide a text is, in pixels, in the interface font; on the generous side."""
-    return int(sum(0.34 if c in " .,/il1|" else 0.62 for c in text) * size) + 1
+    return int(sum(0.34 if c in " .,/il1|" else 0.92 if c == "%" else 0.62 for c in text) * size) + 1
 
 
 def _at(value: Coord | float) -> str:

@@ -42,6 +42,11 @@ class Asked:
         return self.request.GET.get("bo") == "1"
 
     @cached_property
+    def alone(self) -> bool:
+        """Whether it asks for the unit's own records alone, without those below."""
+        return self.request.GET.get("rieng") == "1"
+
+    @cached_property
     def choices(self) -> dict[str, list[tuple[str, str]]]:
         """The choices of each filter."""
         by, path = self.request.user, self.work.placement.path
@@ -104,6 +109,7 @@ class Asked:
         if self.feed is not None:
             period = self.work.period.start, self.work.period.end
             rows = queries.behind(rows, self.feed, [self.work.unit.pk], period)
+        rows = rows.filter(unit=self.work.unit.pk) if self.alone else rows
         path, day = self.work.placement.path, None if self.always else end
         found = queries.found(rows, self.register, path=path, text=text, chosen=self.chosen, on=day)
         return found if self.always else queries.in_time(found, self.register, start, end)

@@ -19,7 +19,7 @@ from binhdang.web.registers.days import day_of
 from binhdang.web.registers.shown import lines, register_of
 
 PER_PAGE = 50
-CARRIED = ("unit", "period", "as_of", "basis", "khi", "bo")
+CARRIED = ("unit", "period", "as_of", "basis", "khi", "bo", "rieng")
 """What of an address stays when its filters change."""
 
 
@@ -76,6 +76,7 @@ def records(request: HttpRequest, code: str) -> HttpResponse:
         "span": asked.span,
         "figure": asked.figure,
         "removed": asked.removed,
+        "alone": asked.alone,
         "views": queries.views_of(request.user, register),
         "query": urlencode([(k, v) for k, v in request.GET.items() if k != "page"]),
         "may_write": orgs.may(request.user, rules.WRITE, work.placement.path),
