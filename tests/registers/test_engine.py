@@ -150,6 +150,8 @@ def test_excel_comes_out_and_back_in_with_a_dry_run_every_problem_and_undo(world
     client = client_of(world.upper)
     out = client.get("/so/ban-nu-cong/xuat.xlsx?unit=H1&period=2019&khi=tat-ca").content
     assert read_table(out)[1][1][:3] == ["C11", "Ban nữ công quần chúng", "12/QĐ-CĐCS"]
+    assert {type(cell) for cell in read_book(out).sheets[0].rows[1]} >= {str, int, dict}, "days and counts are no texts"
+    assert exchange.read(COMMITTEES, out, by=None).same == 1
     assert [(sheet.name, len(sheet.rows)) for sheet in read_book(out).sheets[1:]] == [
         ("Uỷ viên", 1),
         ("Xếp loại hằng năm", 2),

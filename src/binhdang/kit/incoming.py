@@ -27,7 +27,8 @@ def kept(token: str) -> list[bytes]:
     """The files kept under this name, in their order. Raises BadInput when there are none (any more)."""
     place = _place(token)
     if not place.is_dir():
-        raise BadInput([("", _("Tệp đã nộp không còn được giữ (quá %(n)s ngày); hãy nộp lại tệp.") % {"n": DAYS})])
+        text = _("Tệp đã nộp không còn được giữ (đã dùng xong, hoặc quá %(n)s ngày); hãy nộp lại tệp nếu cần.")
+        raise BadInput([("", text % {"n": DAYS})])
     files = sorted(place.glob("*.bin"), key=lambda path: int(path.stem))
     return [path.read_bytes() for path in files]
 

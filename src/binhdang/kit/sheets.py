@@ -11,13 +11,14 @@ from itertools import islice
 from types import TracebackType
 from typing import Any
 
-from binhdang.kit.books import Book, Sheet, Unread, read_rows
+from binhdang.kit.books import WHY, Book, Sheet, Unread, read_rows
 from binhdang.kit.errors import BadInput
 from binhdang.kit.spool import Spool
 
 MAX_BYTES = 40 * 1024 * 1024
 MAX_FIELD = 64 * 1024
 EXCEL = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+NO_TABLE = (b"%PDF-", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
 _MARKS = [
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -48,6 +49,8 @@ def table_parts(data: bytes, name: str = "") -> Iterator[list[Row]]:
     if data.startswith(EXCEL):
         yield from _excel(data, name)
         return
+    if data.startswith(NO_TABLE):
+        raise BadInput([("", str(WHY["other"]))])
     rows = _csv(data)
     while part := list(islice(rows, PART)):
         yield [(number, cells) for number, cells in part if any(cells)]

@@ -110,7 +110,7 @@ def part(batch: ImportBatch) -> Iterator[None]:
                 raise Lost
             yield
     except IntegrityError as error:
-        text = _("Có hồ sơ vừa được người khác ghi trùng với tệp; hãy kiểm tra lại tệp.")
+        text = _("Sau khi kiểm tra tệp, có hồ sơ hoặc dòng trùng với tệp đã được ghi; hãy kiểm tra lại tệp.")
         raise BadInput([("", text)]) from error
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
         time.sleep(BREATH)

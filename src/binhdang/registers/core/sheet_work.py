@@ -62,10 +62,10 @@ class Outcome:
 def sheet_of(data: bytes, name: str = "") -> Table:
     """A sheet that was handed in, with a head and a bearable number of rows. Raises BadInput."""
     table = Table(data, name, purpose=PURPOSE)
-    if 0 <= table.rows <= MOST_ROWS:
+    if 0 < table.rows <= MOST_ROWS:
         return table
     with table:
-        few = table.rows < 0
+        few = table.rows <= 0
     raise BadInput([("", _("Tệp không có dòng nào.") if few else _("Tệp có hơn 50.000 dòng; hãy chia nhỏ."))])
 
 

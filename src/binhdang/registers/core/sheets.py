@@ -13,6 +13,7 @@ from binhdang.calc.collation import search_key
 from binhdang.registers.core.register import Register
 
 UNIT = "Mã đơn vị"
+DAY = {"num_format": "dd/mm/yyyy", "align": "left"}
 YES, NO = {"co", "x", "1", "dung", "yes", "true"}, {"", "khong", "0", "sai", "no", "false"}
 
 
@@ -38,7 +39,7 @@ def workbook(
     )
     sheet = book.add_worksheet(str(register.name)[:31])
     columns = columns_of(register)
-    head = book.add_format({"bold": True, "text_wrap": True, "bottom": 1})
+    head, day = book.add_format({"bold": True, "text_wrap": True, "bottom": 1}), book.add_format(DAY)
     sheet.freeze_panes(1, 2)
     sheet.set_column(0, len(columns), 18)
     for at, title in enumerate([UNIT, *(str(f.label) for f in columns.values())]):
@@ -50,7 +51,7 @@ def workbook(
         closed |= blank
         for at, (name, one) in enumerate(columns.items(), 1):
             if name not in blank:
-                sheet.write_string(row, at, text_of(one, getattr(record, name)))
+                put(sheet, (row, at), one, getattr(record, name), day)
     for at, (name, one) in enumerate(columns.items(), 1):
         if name in closed:
             sheet.write_comment(
@@ -62,6 +63,16 @@ def workbook(
     more(book)
     book.close()
     return out.getvalue()
+
+
+def put(sheet: Any, place: tuple[int, int], one: forms.Field, value: Any, day: Any) -> None:
+    """Write the value of a field into a cell (row, column): whole numbers and days as such, all else as its text."""
+    if isinstance(one, forms.DateField) and isinstance(value, date):
+        sheet.write_datetime(*place, value, day)
+    elif type(one) is forms.IntegerField and isinstance(value, int):
+        sheet.write_number(*place, value)
+    else:
+        sheet.write_string(*place, text_of(one, value))
 
 
 def text_of(one: forms.Field, value: Any) -> str:

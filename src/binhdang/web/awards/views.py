@@ -101,7 +101,7 @@ def _steps(request: HttpRequest, record: Any) -> list[beside.Link]:
     """The link from a proposal to its steps, where this person may take one."""
     if record.removed_at or not queries.moves_of(request.user, record):
         return []
-    return [(_("Trình, quyết định"), reverse("awards:decide", args=[record.pk]))]
+    return [beside.Link(_("Trình, quyết định"), reverse("awards:decide", args=[record.pk]))]
 
 
 beside.RECORDS[PROPOSALS.code] = _steps
