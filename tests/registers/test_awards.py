@@ -172,6 +172,8 @@ def test_a_refusal_has_a_reason_and_nobody_decides_on_their_own(units):
         actions.move(desk.proposal.pk, "dong-y", by=desk.both)
     actions.move(desk.proposal.pk, "tu-choi", by=desk.above, why="Hồ sơ thiếu biên bản xét của ban chấp hành.")
     actions.move(desk.proposal.pk, "soan-lai", by=desk.keeper)
+    page = client_of(desk.keeper).get(f"/so/de-nghi-khen/{desk.proposal.pk}/").content.decode()
+    assert "chuyển bước: Tình trạng: Đã trình cấp trên → Cấp trên từ chối. Lý do: Hồ sơ thiếu" in page
     stored = AwardProposal.objects.get()
     assert (stored.state, stored.reason) == ("soan", "Hồ sơ thiếu biên bản xét của ban chấp hành.")
     actions.move(desk.proposal.pk, "trinh", by=desk.keeper)

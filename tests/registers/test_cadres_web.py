@@ -149,6 +149,17 @@ def test_a_day_is_asked_as_it_is_written_and_what_is_no_day_is_said(world):
     assert "Thông tin nhạy cảm" in form
 
 
+def test_readings_stand_apart_from_the_timeline(world):
+    client, address = client_of(world.keeper), f"/so/can-bo/{world.woman.pk}/"
+    assert "chưa ai xem thông tin nhạy cảm" in words(client, address)
+    for _time in range(2):
+        page = words(client, address)
+    assert "thông tin nhạy cảm đã được xem 2 lần" in page
+    assert "xem thông tin nhạy cảm ·" not in page
+    assert page.count("Nguoi ghi so C11") == 2, "who reads now, and who read last"
+    assert "Ai đã xem thông tin nhạy cảm" in page
+
+
 def test_a_pair_is_compared_merged_and_parted_by_who_keeps_both(world):
     twin = card(world.units["C11"], name="Can bo Mot", theory="so_cap")
     post(twin, "btv")

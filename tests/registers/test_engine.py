@@ -17,6 +17,10 @@ from binhdang.registers.committees.forms import CommitteeForm, GradeForm, Member
 from binhdang.registers.committees.models import Committee, CommitteeMember
 from binhdang.registers.committees.register import COMMITTEES
 from binhdang.registers.core import actions, exchange, queries
+from binhdang.registers.core.register import ALL
+from binhdang.web.audit.words import in_register
+from binhdang.web.registers import history
+from tests.architecture.test_house_rules import ROOT
 from tests.factories import client_of, kon_tum, make_person
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +84,48 @@ def test_a_record_is_added_changed_taken_off_and_brought_back_with_its_log(world
     log = Event.objects.filter(subject_kind="committee", subject_id=str(one.pk)).order_by("pk")
     assert [e.verb.split(".")[1] for e in log] == ["add", "change", "remove", "restore"]
     assert (log[1].data["old"], log[1].data["new"]) == ({"executives": "9"}, {"executives": "11"})
+
+
+def test_the_timeline_says_what_was_changed_and_leaves_readings_out(world):
+    one, client = world.committee(), client_of(world.keeper)
+    form = CommitteeForm(GOOD | {"executives": "11", "kind": "ban_nc"}, instance=Committee.objects.get(pk=one.pk))
+    actions.change(COMMITTEES, one.pk, form, version=1, by=world.keeper)
+    grade = actions.add_line(
+        COMMITTEES, one.pk, COMMITTEES.lines[1], GradeForm({"year": 2018, "grade": "tot"}), by=None
+    )
+    form = GradeForm({"year": 2018, "grade": "hoan_thanh"}, instance=grade)
+    actions.add_line(COMMITTEES, one.pk, COMMITTEES.lines[1], form, by=None)
+    member = {"name": "Uỷ viên Một", "sex": "nu", "place": "truong", "since": "05/03/2018"}
+    actions.add_line(COMMITTEES, one.pk, COMMITTEES.lines[0], MemberForm(member), by=None)
+    told = [(moment.words, moment.what) for moment in history.told(COMMITTEES, one)]
+    assert told == [
+        ("thêm một dòng", "Uỷ viên"),
+        ("sửa một dòng", "Xếp loại hằng năm: 2018: Hoàn thành nhiệm vụ (Xếp loại)"),
+        ("thêm một dòng", "Xếp loại hằng năm: 2018: Hoàn thành tốt nhiệm vụ"),
+        (
+            "sửa hồ sơ",
+            "Loại ban: Ban nữ công quần chúng → Ban nữ công; Số uỷ viên ban chấp hành: 9 → 11",
+        ),
+        ("ghi vào sổ", ""),
+    ]
+    assert "Loại ban: Ban nữ công quần chúng → Ban nữ công" in client.get(f"/so/ban-nu-cong/{one.pk}/").content.decode()
+
+
+def test_every_verb_that_registers_log_has_words_on_the_record_and_in_the_log():
+    call = re.compile(
+        r'\blog(?:_record)?\(\s*(?:f"\{(?P<of>[\w.]+)\}\.(?P<verb>\w+)"|"(?P<code>[a-z-]+)\.(?P<what>\w+)")'
+    )
+    found = set()
+    for source in (ROOT / "src" / "binhdang" / "registers").rglob("*.py"):
+        for match in call.finditer(source.read_text(encoding="utf-8")):
+            owner = [
+                register for register in ALL.values() if register.form.__module__.split(".")[2] == source.parts[-2]
+            ]
+            code = match["code"]
+            owners = [ALL[code]] if code in ALL else owner or list(ALL.values()) if match["verb"] else []
+            found |= {(register.code, match["verb"] or match["what"]) for register in owners}
+    assert {("can-bo", "come"), ("can-bo", "remove"), ("tap-huan", "enrol"), ("thi-dua", "line_remove")} <= found
+    assert [pair for pair in sorted(found) if not in_register(ALL[pair[0]], pair[1])] == []
 
 
 def test_the_checks_name_the_field_and_the_same_record_twice_is_refused(world):

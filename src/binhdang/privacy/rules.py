@@ -50,6 +50,11 @@ def readings_sight(by: Person | None) -> Q:
     return org_rules.sight(by, right=rules.WRITE) | org_rules.sight(by, right=AUDIT)
 
 
+def may_look(by: Person | None, path: str) -> bool:
+    """Whether `by` may look through the readings at `path` (`readings_sight`, for one place)."""
+    return org_rules.may(by, rules.WRITE, path) or org_rules.may(by, AUDIT, path)
+
+
 def check_set_days(by: Person | None, path: str) -> None:
     """Raise `Refused` unless `by` decides for the unit at `path` how fast requests are answered."""
     org_rules.check(by, ERASE, path)

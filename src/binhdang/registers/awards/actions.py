@@ -36,15 +36,19 @@ def move(
     step = _step(stored, verb)
     rules.check_side(by, stored, step.side)
     _check(stored, step, why, decision, decided_on)
-    stored.state = step.to_state
+    before, stored.state = stored.state, step.to_state
     _stamp(stored, step, why.strip(), by)
     core.stamp(PROPOSALS, stored)
     stored.version += 1
     stored.save()
-    log(f"{PROPOSALS.code}.move", stored, by=by, path=stored.path, why=why.strip(), to=step.to_state)
+    log(f"{PROPOSALS.code}.move", stored, by=by, path=stored.path, why=why.strip(), **_told(before, step))
     if step.to_state == State.AWARDED and decided_on:
         _grant(stored, decision.strip(), decided_on, by)
     return stored
+
+
+def _told(before: str, step: Move) -> dict[str, dict[str, str]]:
+    return {"old": {"state": before}, "new": {"state": step.to_state}}
 
 
 def _step(stored: AwardProposal, verb: str) -> Move:

@@ -179,6 +179,14 @@ CADRES = declare(
         findings=findings,
         closed=closed,
         feeds=tuple(_feed(body, column) for body in BODIES if body.fed for column in ("tong", "nu")),
+        verbs={
+            "merge": _("gộp vào hồ sơ khác của cùng người"),
+            "merged": _("nhận hồ sơ trùng được gộp vào"),
+            "unmerge": _("tách lại sau khi gộp"),
+            "apart": _("ghi là hai người khác nhau"),
+            "move": _("chuyển đơn vị"),
+            "come": _("chuyển đến từ đơn vị khác"),
+        },
         pages=((_("Cơ cấu nam nữ"), "cadres:composition"), (_("Hồ sơ trùng"), "cadres:twins")),
     )
 )

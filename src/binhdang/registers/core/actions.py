@@ -174,8 +174,10 @@ def add_line(register: Register, pk: int, lines: Lines, form: "ModelForm[Any]", 
     except IntegrityError as error:
         raise BadInput([("", _("Hồ sơ đã có một dòng như vậy; hãy sửa dòng cũ."))]) from error
     touch(register, stored)
-    told = "" if isinstance(line, OfPerson) else str(line)[:200]
-    log(f"{register.code}.{verb}", stored, by=by, path=stored.path, lines=lines.code, line=line.pk, text=told)
+    told: dict[str, Any] = {"lines": lines.code, "line": line.pk, "text": _said(line)}
+    if verb == "line_change":
+        told["fields"] = sorted(form.changed_data)
+    log(f"{register.code}.{verb}", stored, by=by, path=stored.path, **told)
     return line
 
 
@@ -189,7 +191,13 @@ def remove_line(register: Register, pk: int, lines: Lines, line_id: int, *, by: 
     line.removed_at = clock.now()
     line.save(update_fields=["removed_at"])
     touch(register, stored)
-    log(f"{register.code}.line_remove", stored, by=by, path=stored.path, lines=lines.code, line=line.pk)
+    told = {"lines": lines.code, "line": line.pk, "text": _said(line)}
+    log(f"{register.code}.line_remove", stored, by=by, path=stored.path, **told)
+
+
+def _said(line: Any) -> str:
+    """What the log says of a line; of a person's nothing."""
+    return "" if isinstance(line, OfPerson) else str(line)[:200]
 
 
 def _check_entered(lines: Lines) -> None:

@@ -143,9 +143,23 @@ def files_of(register: Register, record: Any) -> list[Attachment]:
     return list(rows.select_related("by").order_by("pk"))
 
 
-def timeline(record: Any) -> list[Event]:
-    """What happened to a record, latest first."""
-    events = list(timeline_of(record)[:60])
+@dataclass(frozen=True)
+class Readings:
+    """How often what is sensitive of a record was read, and when and by whom last."""
+
+    all: int
+    last: Event | None
+
+
+def readings(register: Register, record: Any) -> Readings:
+    """The readings of what is sensitive of a record, on its page, in its form and of its files."""
+    rows = timeline_of(record).filter(verb=f"{register.code}.read")
+    return Readings(rows.count(), rows.first())
+
+
+def timeline(register: Register, record: Any) -> list[Event]:
+    """What happened to a record, latest first; that it was read is told apart (`readings`)."""
+    events = list(timeline_of(record).exclude(verb=f"{register.code}.read")[:60])
     said = asides.said_of(events)
     for event in events:
         event.why = event.why or said.get(event.pk, {}).get("why", "")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from binhdang.kit.audit import timeline_of
 from binhdang.orgs.roles import ROLES
-from binhdang.registers.core.register import ALL
+from binhdang.registers.core.register import ALL, Register
 from binhdang.ui.parts import Moment
 
 WORDS: dict[str, str | Promise] = {
@@ -176,6 +176,7 @@ OF_REGISTERS = {
     "detach": gettext_lazy("bỏ tệp"),
     "import": gettext_lazy("nhập từ tệp"),
     "import_undo": gettext_lazy("hoàn tác lần nhập từ tệp"),
+    "move": gettext_lazy("chuyển bước"),
     "read": gettext_lazy("xem thông tin nhạy cảm"),
     "expire": gettext_lazy("xoá dữ liệu hết thời hạn lưu"),
 }
@@ -196,11 +197,16 @@ FACTS = {
 }
 
 
+def in_register(register: Register, what: str) -> str:
+    """What a verb of a register is called, by its part after the register's code; "" for one nobody named."""
+    return str(register.verbs.get(what) or OF_REGISTERS.get(what, ""))
+
+
 def phrase(verb: str) -> str:
     """The verb in words; a verb nobody named is shown as it is."""
     code, _dot, what = verb.partition(".")
-    if code in ALL and what in OF_REGISTERS:
-        return f"{ALL[code].name}: {OF_REGISTERS[what]}"
+    if code in ALL and (said := in_register(ALL[code], what)):
+        return f"{ALL[code].name}: {said}"
     return str(WORDS.get(verb, verb))
 
 

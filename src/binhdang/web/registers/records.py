@@ -14,10 +14,11 @@ from binhdang.kit import clock, files
 from binhdang.kit.errors import BadInput, Conflict
 from binhdang.orgs import queries as orgs
 from binhdang.orgs import rules as org_rules
+from binhdang.privacy.rules import may_look
 from binhdang.registers.core import actions, ending, queries, rules
 from binhdang.registers.core.register import Lines, Register
 from binhdang.web.context import context_of
-from binhdang.web.registers import beside
+from binhdang.web.registers import beside, history
 from binhdang.web.registers.shown import pairs, register_of, text
 
 
@@ -27,6 +28,7 @@ def record(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     register = register_of(code)
     one = queries.record_for(request.user, register, pk)
     sensitive = bool(register.sensitive) and rules.reads_sensitive(request.user, one.path)
+    readings = queries.readings(register, one) if register.sensitive else None
     if sensitive:
         actions.note_reading(register, one, sorted(register.sensitive), by=request.user)
     erased = _erased(one)
@@ -39,7 +41,9 @@ def record(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         "findings": register.findings(one),
         "parts": [_part(request, one, part) for part in register.lines],
         "files": queries.files_of(register, one),
-        "events": [(e, register.verbs.get(e.verb.rpartition(".")[2], "")) for e in queries.timeline(one)],
+        "events": history.told(register, one),
+        "readings": readings,
+        "reads_log": readings and may_look(request.user, one.path),
         "erased": erased,
         "end_label": register.label(register.ends) if register.ends else "",
         "may_write": writes and not erased,
