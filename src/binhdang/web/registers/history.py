@@ -7,7 +7,6 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import Field, ForeignKey
 
-from binhdang.kit.models import Event
 from binhdang.registers.core import queries
 from binhdang.registers.core.register import Register
 from binhdang.web.audit.words import in_register
@@ -20,7 +19,7 @@ LONGEST = 80
 class Told:
     """One event of a record: who and when stand in it, the verb in words, what it changed."""
 
-    event: Event
+    event: Any
     words: str
     what: str
 
@@ -30,7 +29,7 @@ def told(register: Register, record: Any) -> list[Told]:
     return [_told(register, event) for event in queries.timeline(register, record)]
 
 
-def _told(register: Register, event: Event) -> Told:
+def _told(register: Register, event: Any) -> Told:
     what = event.verb.removeprefix(f"{register.code}.")
     words = in_register(register, what) or event.verb
     return Told(event, words, "; ".join([*_changed(register, event.data), *_line(register, event.data)]))
