@@ -193,7 +193,8 @@ def _end_posts(card: Cadre, last_day: date) -> dict[str, str | None]:
     posts = PostHeld.objects.filter(cadre=card, removed_at__isnull=True, since__lte=last_day).exclude(
         until__lte=last_day
     )
-    before = {str(pk): until and until.isoformat() for pk, until in posts.order_by("pk").values_list("pk", "until")}
+    rows = posts.order_by("pk").values_list("pk", "until")
+    before = {str(pk): until.isoformat() if until else None for pk, until in rows}
     posts.update(until=last_day)
     return before
 
