@@ -186,6 +186,26 @@ def test_the_list_finds_without_diacritics_filters_and_keeps_an_address(world):
     kept = client.post("/so/ban-nu-cong/giu/", {"name": "Nhiệm kỳ cũ", "query": "khi=tat-ca&loai=ban_nc"})
     assert kept.headers["Location"] == "/so/ban-nu-cong/?khi=tat-ca&loai=ban_nc"
     assert "Nhiệm kỳ cũ" in client.get("/so/ban-nu-cong/").content.decode()
+    nameless = client.post("/so/ban-nu-cong/giu/", {"name": " ", "query": "khi=tat-ca"}, follow=True)
+    assert nameless.status_code == 200
+    assert "Đặt tên cho danh sách." in nameless.content.decode()
+
+
+def test_a_form_says_each_problem_by_its_field_in_our_own_words(world):
+    body = {"kind": "gì", "decision": "", "decided_on": "32/01/2019", "term": "2018-2023", "executives": "-1"}
+    page = client_of(world.keeper).post("/so/ban-nu-cong/them/", body)
+    summary = re.findall(r'<li><a href="(#[^"]+)">([^<]+)', page.content.decode())
+    assert (page.status_code, summary) == (422, [
+        ("#id_kind", "Loại ban: Không có “gì”; chọn một trong: Ban nữ công; Ban nữ công quần chúng."),
+        ("#id_decision", "Số quyết định: Không được để trống."),
+        ("#id_decided_on", "Ngày quyết định: Ghi ngày có thật, dạng 30/06/2020."),
+        ("#id_executives", "Số uỷ viên ban chấp hành: Ghi số từ 0 trở lên."),
+    ])  # fmt: skip
+    for text in ("mười", "1.5", "9" * 12):
+        (said,) = CommitteeForm(GOOD | {"executives": text}).errors["executives"]
+        assert "tổng thể" not in said
+        assert "bằng với" not in said
+    assert "nhiều nhất 80 ký tự (đang có 90)" in CommitteeForm(GOOD | {"decision": "x" * 90}).errors["decision"][0]
 
 
 def test_excel_comes_out_and_back_in_with_a_dry_run_every_problem_and_undo(world):

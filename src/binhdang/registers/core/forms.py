@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from binhdang.calc.cells import CellError, parse_number
 from binhdang.kit import clock
 from binhdang.orgs.names import tidy
+from binhdang.registers.core import wording
 from binhdang.registers.core.rules import ERASED
 
 DAYS = ["%d/%m/%Y", "%Y-%m-%d"]
@@ -73,6 +74,7 @@ class RecordForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        wording.say(self.fields)
         for one in self.fields.values():
             if isinstance(one, forms.DateField):
                 one.input_formats = DAYS

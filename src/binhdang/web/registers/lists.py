@@ -6,9 +6,11 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from binhdang.kit.errors import BadInput
 from binhdang.orgs import rules as orgs
 from binhdang.registers.core import actions, queries, rules
 from binhdang.registers.core.register import ALL
@@ -89,11 +91,13 @@ def records(request: HttpRequest, code: str) -> HttpResponse:
 def keep(request: HttpRequest, code: str) -> HttpResponse:
     """Keep the present list under a name."""
     register = register_of(code)
-    view = actions.keep_view(
-        register, name=request.POST.get("name", ""), query=request.POST.get("query", ""), by=request.user
-    )
-    messages.success(request, _("Đã giữ danh sách “%(name)s”.") % {"name": view.name})
-    return redirect(f"/so/{register.code}/?{view.query}")
+    name, query = request.POST.get("name", ""), request.POST.get("query", "")
+    try:
+        view = actions.keep_view(register, name=name, query=query, by=request.user)
+        messages.success(request, _("Đã giữ danh sách “%(name)s”.") % {"name": view.name})
+    except BadInput as bad:
+        messages.error(request, bad.problems[0][1])
+    return redirect(f"{reverse('registers:list', args=[register.code])}?{query[:1000]}")
 
 
 @require_POST

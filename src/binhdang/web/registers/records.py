@@ -137,11 +137,17 @@ def _form(request: HttpRequest, register: Register, form: ModelForm, **more: Any
     if theirs is not None:
         fields = register.form.base_fields
         more["both"] = [(fields[n].label, form[n].value(), text(theirs, n)) for n in form.changed_data if n in fields]
-    whole = [("", message) for place, message in problems if not place]
-    places = [(f"#{form[name].id_for_label}", str(e)) for name, e in form.errors.items() if name in form.fields]
-    context = {"register": register, "form": form, "summary": places or whole, **more}
+    for place, message in problems:
+        if place in form.fields and place not in form.errors:
+            form.add_error(place, message)
+    context = {"register": register, "form": form, "summary": [_place(form, *one) for one in problems], **more}
     status = 409 if theirs is not None else 422 if problems else 200
     return render(request, "web/registers/form.html", context, status=status)
+
+
+def _place(form: ModelForm, name: str, message: str) -> tuple[str, str]:
+    """A problem as the summary has it: the address of its field, and the sentence after the field's name."""
+    return (f"#{form[name].id_for_label}", f"{form[name].label}: {message}") if name in form.fields else ("", message)
 
 
 def remove(request: HttpRequest, code: str, pk: int) -> HttpResponse:
