@@ -50,6 +50,8 @@ def unread(by: Person | None, path: str) -> int:
         rules.unrestricted(Cadre), orgs.sight(by, right=rules.WRITE), removed_at__isnull=True,
         path__gte=path, path__lt=end_of(path),
     )  # fmt: skip
+    if kept.count() == kept_by(by).filter(path__gte=path, path__lt=end_of(path)).count():
+        return 0
     near = {frozenset((a.pk, b.pk)) for a, b in _fresh(kept.select_related("unit", "who")) if a.unit_id == b.unit_id}
     read = set(kept_by(by).filter(pk__in={pk for pair in near for pk in pair}).values_list("pk", flat=True))
     return sum(not pair <= read for pair in near)
