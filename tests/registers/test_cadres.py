@@ -240,5 +240,6 @@ def test_a_term_is_two_years_of_the_units_own_and_a_post_lies_in_it(units):
     other = card(units["C21"], name="Cán bộ Hai", birth_year="1991")
     post(other, "pho_chu_tich", since="01/02/2016", term="2015-2020")
     assert queries.terms() == ["2018-2023", "2015-2020"]
-    with pytest.raises(BadInput):
-        card(units["C11"], name="Cán bộ Ba", birth_year="1890")
+    for wrong in ({"birth_year": "1890"}, {"came_on": "02/01/2019", "left_on": "01/01/2019"}):
+        with pytest.raises(BadInput):
+            card(units["C11"], name="Cán bộ Ba", **wrong)
