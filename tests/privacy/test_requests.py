@@ -12,6 +12,7 @@ from binhdang.kit.sheets import read_table
 from binhdang.orgs.queries import path_of
 from binhdang.privacy import actions, jobs, queries
 from binhdang.privacy.models import Expired, PersonRequest
+from binhdang.registers.cadres import actions as cadres
 from binhdang.registers.cadres.models import Cadre, PostHeld
 from binhdang.registers.cadres.register import CADRES
 from binhdang.registers.clubs.forms import ClubForm, MemberForm
@@ -19,7 +20,7 @@ from binhdang.registers.clubs.register import CLUBS
 from binhdang.registers.core import about, erasing, exchange
 from binhdang.registers.core import actions as registers
 from binhdang.registers.core.models import Attachment, ImportPart, Someone
-from tests.factories import client_of
+from tests.factories import client_of, make_person
 from tests.privacy.world import World
 from tests.registers.test_engine import sheet
 
@@ -146,6 +147,44 @@ def test_the_end_of_a_post_is_written_down_also_after_erasing_and_nothing_else(w
     assert client.post(f"{page}sua/", sent).status_code == 302
     again = world.again(world.one)
     assert (again.left_on, again.name.startswith("Đã xoá")) == (date(2020, 6, 30), True)
+
+
+def test_a_unit_answers_for_everybody_of_whom_it_holds_a_record_and_says_what_others_hold(world):
+    other = world.card("C11", "Lê Thị Hén", birth_year="1979", number="7")
+    twin = world.card("C11", "Lê Thị Hẹn Hò", birth_year="1980")
+    cadres.merge(world.one.pk, twin.pk, taken=frozenset(), why="Một người, hai hồ sơ.", by=None)
+    there = cadres.move(
+        world.one.pk, world.units["C21"], last_day=date(2020, 6, 30), version=world.again(world.one).version, by=None
+    )
+    page = f"/du-lieu-ca-nhan/{ask(world, 'delete').pk}/"
+    client = client_of(world.keeper)
+    shown = client.get(f"{page}?q=hen").content.decode()
+    for word in (f'value="{world.one.who_id}"', f'value="{other.who_id}"', "Lê Thị Hén", "1979", "Số hiệu 7",
+                 f"nay thuộc {world.units['C21'].name}", "Uỷ viên ban quần chúng, 05/03/2018"):  # fmt: skip
+        assert word in shown, word
+    assert f'value="{world.one.who_id}"' in client.get(f"{page}?q=hen ho").content.decode(), "by the name merged"
+    assert f'value="{there.who_id}"' in client_of(world.outsider).get(
+        f"/du-lieu-ca-nhan/{actions.receive(world.units['C21'], actions.Asked('view', 'A'), by=world.outsider).pk}/?q=hẹn"
+    ).content.decode()
+    assert client.post(f"{page}xac-dinh/", {"who": world.one.who_id}).status_code == 302
+    held = json.loads(client.get(f"{page}du-lieu.json").content)
+    place = {"unit": world.units["C21"].name, "register": "Cán bộ công đoàn", "rows": 1}
+    assert (held["elsewhere"], held["rows_elsewhere"]) == ([place], 1)
+    assert world.units["C21"].name in client.get(f"{page}du-lieu/").content.decode()
+    assert any(place["unit"] in cells for _n, cells in read_table(client.get(f"{page}du-lieu.xlsx").content))
+    leader = make_person("Lanh dao C11", ("leader", world.units["C11"]))
+    assert "Bạn không xoá tới" in client_of(leader).get(page).content.decode()
+    done = actions.finish(PersonRequest.objects.get(unit=world.units["C11"]).pk, answer=SAID, by=leader)
+    assert (done.erased["can-bo"], done.unreached) == (2, [[place["unit"], place["register"], 1]])
+    assert world.again(world.one).name.startswith("Đã xoá")
+    assert world.again(there).name == "Lê Thị Hẹn"
+    assert "Chưa xoá tới" in client_of(leader).get(page).content.decode()
+    left = actions.receive(world.units["C21"], actions.Asked("delete", "Lê Thị Hẹn"), by=world.outsider)
+    actions.identify(left.pk, there.who_id, by=world.outsider)
+    actions.finish(left.pk, answer=SAID, by=make_person("Lanh dao C21", ("leader", world.units["C21"])))
+    assert Someone.objects.get(pk=there.who_id).erased_at
+    names = Someone.objects.filter(pk__in=about.identities(there.who)).values_list("name", flat=True)
+    assert all(name.startswith("Đã xoá") for name in names)
 
 
 def test_an_erased_person_is_counted_and_nothing_says_who_she_was(world):

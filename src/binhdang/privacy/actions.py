@@ -18,7 +18,8 @@ from binhdang.orgs.models import OrgUnit, Person
 from binhdang.privacy import flow, queries, rules
 from binhdang.privacy.choices import ACKNOWLEDGE, DAYS, KEEP_YEARS, LEAST_DAYS, MOST_DAYS, Kind, State
 from binhdang.privacy.models import AnswerDays, Expired, PersonRequest
-from binhdang.registers.core.erasing import ERASE, erase_person
+from binhdang.registers.core import finding
+from binhdang.registers.core.erasing import ERASE, check_erase, erase_person, outlook
 from binhdang.registers.core.models import Someone
 from binhdang.registers.core.register import ALL
 from binhdang.reports.deadlines import calendar
@@ -98,13 +99,13 @@ def acknowledge(pk: int, *, by: Person | None) -> PersonRequest:
 
 @transaction.atomic
 def identify(pk: int, who_id: int, *, by: Person | None) -> PersonRequest:
-    """Say whom of the unit's people a request is about, after making sure who asks.
+    """Say whom of those in the unit's registers a request is about, after making sure who asks.
 
-    Raises Refused, BadInput for a person of another unit or a request that was answered.
+    Raises Refused, BadInput for a person whom the unit holds no data of or a request that was answered.
     """
     stored = _locked(pk, by)
     rules.check_reads_name(by, stored)
-    who = Someone.objects.filter(pk=who_id, unit=stored.unit, merged_into=None, erased_at__isnull=True).first()
+    who = Someone.objects.filter(finding.held_by(stored.unit), pk=who_id).first()
     if who is None or stored.state not in flow.OPEN:
         raise BadInput([("who", _("Chọn người trong danh sách của đơn vị, khi yêu cầu còn chờ."))])
     stored.who = who
@@ -135,6 +136,8 @@ def finish(pk: int, *, answer: str, by: Person | None) -> PersonRequest:
 def _do(stored: PersonRequest, by: Person | None) -> None:
     who: Any = stored.who
     if stored.kind == Kind.DELETE:
+        check_erase(by, stored.path)
+        stored.unreached = [[one.unit, one.register, one.rows] for one in outlook(by, who)[1]]
         stored.erased = erase_person(who, why=f"#{stored.number}", by=by)
     else:
         Someone.objects.filter(pk=who.pk).update(restricted_at=clock.now())

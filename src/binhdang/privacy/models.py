@@ -36,6 +36,8 @@ class PersonRequest(models.Model):
     due_on = models.DateField()
     acknowledged_on = models.DateField(null=True)
     closed_on = models.DateField(null=True)
+    unreached = models.JSONField(default=list)
+    """What an erasing did not reach: [unit, register, rows]."""
     forgotten = models.BooleanField(default=False)
     """Whether who asked and what was said was emptied, long after the answer."""
     lifted_on = models.DateField(null=True)

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import QuerySet, Sum
 
-from binhdang.calc.collation import search_key
 from binhdang.kit import clock
 from binhdang.kit.fields import end_of
 from binhdang.kit.models import Event
@@ -17,10 +16,12 @@ from binhdang.orgs.models import OrgUnit, Person
 from binhdang.privacy import flow, rules
 from binhdang.privacy.choices import DAYS, Kind, State
 from binhdang.privacy.models import AnswerDays, Expired, PersonRequest
-from binhdang.registers.core import about, ending
+from binhdang.registers.core import about, ending, erasing, finding
 from binhdang.registers.core import rules as registers
+from binhdang.registers.core.about import Place
 from binhdang.registers.core.erasing import ERASE
-from binhdang.registers.core.models import OfPerson, Someone
+from binhdang.registers.core.finding import Candidate
+from binhdang.registers.core.models import OfPerson
 from binhdang.registers.core.register import ALL, Register
 
 MOST_FOUND = 20
@@ -87,24 +88,28 @@ def own_days(unit: OrgUnit) -> Mapping[str, int]:
     return dict(AnswerDays.objects.filter(unit=unit).values_list("kind", "days"))
 
 
-def people_like(by: Person | None, asked: PersonRequest, text: str) -> list[Someone]:
-    """People of the request's unit whose name holds all the words (no diacritics needed).
+def people_like(by: Person | None, asked: PersonRequest, text: str) -> list[Candidate]:
+    """Those of whom the request's unit holds data and whose name holds all the words (no diacritics needed).
 
     Raises Refused unless `by` reads who asked.
     """
     rules.check_reads_name(by, asked)
-    words = search_key(text).split()
-    rows = Someone.objects.filter(unit=asked.unit, merged_into=None, erased_at__isnull=True)
-    for word in words:
-        rows = rows.filter(name_key__contains=word)
-    return list(rows.order_by("name_key", "birth_year", "pk")[:MOST_FOUND]) if words else []
+    return finding.candidates(asked.unit, text, MOST_FOUND)
 
 
-def still_held(asked: PersonRequest) -> list[str]:
+def outlook(by: Person | None, asked: PersonRequest) -> tuple[list[Place], list[Place]]:
+    """What erasing the person of a request would reach and what not, as `by`; nothing while she is not known."""
+    if asked.kind != Kind.DELETE or asked.who is None or asked.who.erased_at is not None:
+        return [], []
+    return erasing.outlook(by, asked.who)
+
+
+def still_held(by: Person | None, asked: PersonRequest) -> list[str]:
     """What the person of a request for erasing still holds, in words without her name: it has to be ended first."""
     if asked.kind != Kind.DELETE or asked.who is None or asked.who.erased_at is not None:
         return []
-    return [ending.told(one) for one in ending.holding(about.rows_about(asked.who))]
+    mine, others = about.within(by, about.rows_about(asked.who), ERASE)
+    return [ending.told(one) for one in ending.holding(mine or others)]
 
 
 @dataclass(frozen=True)

@@ -219,7 +219,8 @@ def _card_at(card: Cadre, unit: OrgUnit, path: str, first_day: date, by: Person 
 
     Posts that nobody ended when she left do not begin anew with her return. Who moved her from above mends the card.
     """
-    known = Cadre.objects.filter(who=card.who, unit=unit, removed_at__isnull=True).order_by("-pk").first()
+    there = Cadre.objects.filter(who=card.who, unit=unit, removed_at__isnull=True)
+    known = there.exclude(name__startswith=rules.ERASED).order_by("-pk").first()
     here = known or Cadre(unit=unit, path=path, who=card.who, came_on=first_day)
     ended = _end_posts(known, known.left_on) if known and known.left_on else {}
     for name in FIELDS:

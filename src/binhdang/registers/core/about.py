@@ -1,6 +1,7 @@
 """Everything that the registers hold about one person, for the person herself: read over all registers by `who`."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -51,7 +52,10 @@ class Entry:
 
 def identities(who: Someone) -> list[int]:
     """The ids of a person and of those that were merged into her."""
-    return [who.pk, *Someone.objects.filter(merged_into=who).values_list("pk", flat=True)]
+    found = [who.pk]
+    while more := Someone.objects.filter(merged_into__in=found).exclude(pk__in=found).values_list("pk", flat=True):
+        found += more
+    return found
 
 
 def rows_about(who: Someone) -> Iterator[Row]:
@@ -68,21 +72,38 @@ def rows_about(who: Someone) -> Iterator[Row]:
                     yield Row(register, lines, line, getattr(line, lines.owner))
 
 
-def held_about(by: Person | None, who: Someone) -> tuple[list[Row], int]:
-    """The rows about a person where `by` reads registers, and how many there are elsewhere."""
-    reach = None if by is None else org_rules.reach(by, rules.READ)
-    rows = list(rows_about(who))
-    seen = [one for one in rows if reach is None or any(start <= one.path < end_of(start) for start in reach)]
-    return seen, len(rows) - len(seen)
+@dataclass(frozen=True)
+class Place:
+    """How many rows about a person a unit holds in one register."""
+
+    unit: str
+    register: str
+    rows: int
 
 
-def handed_out(by: Person | None, who: Someone) -> tuple[list[Entry], int]:
-    """What `by` may hand to the person: entries with every field, and how many rows stand elsewhere.
+def places(rows: Iterable[Row]) -> list[Place]:
+    """Which units hold what, by the unit that keeps the records."""
+    found = Counter((one.record.unit.name, str(one.register.name)) for one in rows)
+    return [Place(unit, register, n) for (unit, register), n in sorted(found.items())]
+
+
+def within(by: Person | None, rows: Iterable[Row], right: str) -> tuple[list[Row], list[Row]]:
+    """Of these rows those where `by` has a right, and the others."""
+    reach = None if by is None else org_rules.reach(by, right)
+    mine, others = list[Row](), list[Row]()
+    for one in rows:
+        inside = reach is None or any(start <= one.path < end_of(start) for start in reach)
+        (mine if inside else others).append(one)
+    return mine, others
+
+
+def handed_out(by: Person | None, who: Someone) -> tuple[list[Entry], list[Place]]:
+    """What `by` may hand to the person: entries with every field, and which units hold what else.
 
     What is sensitive and not `by`'s to read is said to be there; what is read is logged.
     """
-    rows, elsewhere = held_about(by, who)
-    return [_entry(by, one) for one in rows], elsewhere
+    rows, elsewhere = within(by, rows_about(who), rules.READ)
+    return [_entry(by, one) for one in rows], places(elsewhere)
 
 
 def _entry(by: Person | None, one: Row) -> Entry:

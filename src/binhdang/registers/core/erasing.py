@@ -22,7 +22,7 @@ from binhdang.orgs import queries as orgs
 from binhdang.orgs import rules as org_rules
 from binhdang.orgs.models import Person
 from binhdang.registers.core import about, actions, asides, ending
-from binhdang.registers.core.about import Row
+from binhdang.registers.core.about import Place, Row
 from binhdang.registers.core.models import Attachment, ImportPart, Someone
 from binhdang.registers.core.register import ALL, Lines, Register
 from binhdang.registers.core.rules import ERASED, is_erased, of_person
@@ -38,23 +38,45 @@ def check_erase(by: Person | None, path: str) -> None:
 
 @transaction.atomic
 def erase_person(who: Someone, *, why: str, by: Person | None) -> dict[str, int]:
-    """Erase a person's data in every register; returns register code -> rows. Nothing of it comes back.
+    """Erase a person's data in every register where `by` decides about erasing; returns register code -> rows.
 
-    Raises Refused unless `by` decides about erasing at every place where a row stands, when it was done before, or
-    while she still holds a post or a place (`ending.check_ended`).
+    Nothing of it comes back. What stands elsewhere stays, under her name (`unreached`, asked before), until whoever
+    decides there erases it. Raises Refused without the right to any of it, when it was done before, or while she still
+    holds a post or a place (`ending.check_ended`).
     """
     stored = Someone.objects.select_for_update(of=("self",)).select_related("unit").get(pk=who.pk)
     if stored.erased_at is not None:
         raise Refused(_("Dữ liệu của người này đã được xoá trước đó."))
     path = orgs.path_of(stored.unit)
-    rows = list(about.rows_about(stored))
-    for place in {path, *(one.path for one in rows)}:
-        check_erase(by, place)
-    ending.check_ended(rows)
-    counts = Counter(erase_rows(rows))
-    counts.update(_erase_identities(about.identities(stored)))
-    log("people.erase", stored, by=by, path=path, why=why, counts=counts)
+    mine, others = about.within(by, _named(stored), ERASE)
+    if not mine:
+        check_erase(by, others[0].path if others else path)
+    ending.check_ended(mine)
+    counts = Counter(erase_rows(mine))
+    if others:
+        _leave(stored, others)
+    else:
+        counts.update(_erase_identities(about.identities(stored)))
+    log("people.erase", stored, by=by, path=path, why=why, counts=counts, left=len(others))
     return dict(counts)
+
+
+def _named(who: Someone) -> list[Row]:
+    """The rows about a person that still say who she is."""
+    return [one for one in about.rows_about(who) if not is_erased(one.row)]
+
+
+def _leave(who: Someone, rows: list[Row]) -> None:
+    """Let a person belong to a unit that still holds data of her, when hers does not any more."""
+    units = [getattr(one.row, "unit", None) or one.record.unit for one in rows]
+    if who.unit_id not in {unit.pk for unit in units}:
+        Someone.objects.filter(pk=who.pk).update(unit=units[0])
+
+
+def outlook(by: Person | None, who: Someone) -> tuple[list[Place], list[Place]]:
+    """What an erasing by `by` would reach, and what it would not: which units hold what."""
+    mine, others = about.within(by, _named(who), ERASE)
+    return about.places(mine), about.places(others)
 
 
 def erase_rows(rows: Iterable[Row]) -> dict[str, int]:

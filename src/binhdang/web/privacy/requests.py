@@ -87,13 +87,16 @@ def _page(request: HttpRequest, asked: Any, problem: str = "") -> HttpResponse:
     text = request.GET.get("q", asked.name)[:100] if named else ""
     verbs = {move.verb for move in actions.flow.REQUEST_FLOW.moves_from(asked.state)}
     may = rules.may_answer(request.user, asked.path)
+    reached, left = queries.outlook(request.user, asked) if verbs and may else ([], [])
     context = _line(request, asked) | {
+        "reached": reached,
+        "left": left,
         "named": named,
         "verbs": verbs if may else set(),
         "text": text,
         "found": queries.people_like(request.user, asked, text) if named and may and verbs else [],
         "deletes": asked.kind == Kind.DELETE,
-        "holding": queries.still_held(asked) if verbs and may else [],
+        "holding": queries.still_held(request.user, asked) if verbs and may else [],
         "restricts": asked.kind == Kind.RESTRICT,
         "may_erase": org_rules.may(request.user, ERASE, asked.path),
         "restricted": may and asked.who is not None and asked.who.restricted_at is not None and not verbs,
@@ -170,8 +173,8 @@ def held_json(request: HttpRequest, pk: int) -> HttpResponse:
 def held_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """The same as a sheet."""
     asked = queries.request_for(request.user, pk)
-    entries, _elsewhere = papers.held_for(asked, by=request.user, how="xlsx")
-    return _file(papers.as_sheet(entries), TYPES["xlsx"], f"du-lieu-{asked.number}.xlsx")
+    held = papers.held_for(asked, by=request.user, how="xlsx")
+    return _file(papers.as_sheet(*held), TYPES["xlsx"], f"du-lieu-{asked.number}.xlsx")
 
 
 def _file(data: bytes, kind: str, name: str) -> HttpResponse:
