@@ -163,9 +163,14 @@ def test_a_unit_answers_for_everybody_of_whom_it_holds_a_record_and_says_what_ot
                  f"nay thuộc {world.units['C21'].name}", "Uỷ viên ban quần chúng, 05/03/2018"):  # fmt: skip
         assert word in shown, word
     assert f'value="{world.one.who_id}"' in client.get(f"{page}?q=hen ho").content.decode(), "by the name merged"
-    assert f'value="{there.who_id}"' in client_of(world.outsider).get(
-        f"/du-lieu-ca-nhan/{actions.receive(world.units['C21'], actions.Asked('view', 'A'), by=world.outsider).pk}/?q=hẹn"
-    ).content.decode()
+    assert (
+        f'value="{there.who_id}"'
+        in client_of(world.outsider)
+        .get(
+            f"/du-lieu-ca-nhan/{actions.receive(world.units['C21'], actions.Asked('view', 'A'), by=world.outsider).pk}/?q=hẹn"
+        )
+        .content.decode()
+    )
     assert client.post(f"{page}xac-dinh/", {"who": world.one.who_id}).status_code == 302
     held = json.loads(client.get(f"{page}du-lieu.json").content)
     place = {"unit": world.units["C21"].name, "register": "Cán bộ công đoàn", "rows": 1}
