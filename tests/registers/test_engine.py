@@ -9,12 +9,13 @@ import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from binhdang.kit.books import read_book
+from binhdang.kit import clock
 from binhdang.kit.errors import BadInput, Conflict, Refused
 from binhdang.kit.models import Event, ImportBatch
 from binhdang.kit.sheets import read_table
 from binhdang.registers.committees.checks import size_findings
 from binhdang.registers.committees.forms import CommitteeForm, GradeForm, MemberForm
-from binhdang.registers.committees.models import Committee, CommitteeMember
+from binhdang.registers.committees.models import Committee, CommitteeGrade, CommitteeMember
 from binhdang.registers.committees.register import COMMITTEES
 from binhdang.registers.core import actions, exchange, queries
 from binhdang.registers.core.register import ALL
@@ -277,6 +278,41 @@ def test_a_unit_that_keeps_no_register_gives_no_answer_and_one_that_does_gives_n
 )
 def test_the_size_of_a_committee_follows_the_guidance(members, executives, wrong):
     assert len(size_findings(members, executives)) == wrong
+
+
+def test_what_cannot_be_of_a_committee_is_refused_and_what_does_not_fit_is_said(world):
+    with clock.standing_on(date(2020, 6, 1)):
+        cannot_be_of_a_committee(world)
+
+
+def cannot_be_of_a_committee(world):
+    with pytest.raises(BadInput):
+        world.committee(executives="0")
+    one = world.committee(ends_on="31/12/2020")
+    members, grades = COMMITTEES.lines
+    good = {"name": "Uỷ viên Một", "sex": "nu", "birth_year": "1980", "place": "truong", "since": "05/03/2018"}
+    add = lambda **more: actions.add_line(  # noqa: E731
+        COMMITTEES, one.pk, members, MemberForm(good | more, instance=CommitteeMember(committee=one)), by=None
+    )
+    for year in (2017, 2021):
+        with pytest.raises(BadInput, match="2018"):
+            form = GradeForm({"year": year, "grade": "tot"}, instance=CommitteeGrade(committee=one))
+            actions.add_line(COMMITTEES, one.pk, grades, form, by=None)
+    add()
+    with pytest.raises(BadInput, match="đã có trong ban"):
+        add(place="uy_vien", since="01/01/2019")
+    add(name="uy vien mot", place="uy_vien")
+    add(name="Uỷ viên Hai", until="31/12/2029")
+    add(name="Uỷ viên Ba", place="uy_vien", since="01/01/2010")
+    add(name="Uỷ viên Tư", place="uy_vien", since="01/06/2030")
+    world.committee(decision="13/QĐ")
+    said = " ".join(COMMITTEES.findings(one))
+    for text in (
+        "có 2 trưởng ban", "1 người được ghi hai lần", "3 dòng uỷ viên có ngày ngoài", "trước khi hết nhiệm kỳ",
+        "còn 1 ban cùng loại",
+    ):  # fmt: skip
+        assert text in said
+    assert "cần ít nhất" not in said, "three people, each once"
 
 
 def test_an_import_is_undone_only_by_who_keeps_every_record_in_it_and_confirmed_only_by_who_handed_it_in(world):

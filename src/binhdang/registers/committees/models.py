@@ -1,11 +1,17 @@
 """A committee, its members and its yearly grades."""
 
+import re
+from datetime import date
+
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from binhdang.orgs.models import OrgUnit
 from binhdang.registers.core.models import OfPerson, Part, Record
+
+TERM = re.compile(r"\d{4}-\d{4}")
 
 
 class Committee(Record):
@@ -22,7 +28,7 @@ class Committee(Record):
     decided_on = models.DateField(_("Ngày quyết định"))
     term = models.CharField(_("Nhiệm kỳ của ban chấp hành"), max_length=40)
     ends_on = models.DateField(_("Ngày hết nhiệm kỳ"), null=True, blank=True)
-    executives = models.PositiveSmallIntegerField(_("Số uỷ viên ban chấp hành"))
+    executives = models.PositiveSmallIntegerField(_("Số uỷ viên ban chấp hành"), validators=[MinValueValidator(1)])
 
     class Meta:
         constraints = [
@@ -35,6 +41,16 @@ class Committee(Record):
                 violation_error_message=_("Ngày hết nhiệm kỳ phải sau ngày quyết định."),
             ),
         ]
+
+    @property
+    def term_ends(self) -> int | None:
+        """The last year of the executive committee's term; None where the term is not written as two years."""
+        return int(self.term[5:]) if TERM.fullmatch(self.term) else None
+
+    @property
+    def last_day(self) -> date:
+        """The day on which it ends: as written, else the last of the executive committee's term."""
+        return self.ends_on or date(self.term_ends or date.max.year, 12, 31)
 
 
 class CommitteeMember(Part, OfPerson):

@@ -1,7 +1,7 @@
 """Reading committees: which stand on a day, and who sits on them."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -10,6 +10,7 @@ from binhdang.kit.fields import end_of
 from binhdang.orgs.models import Person
 from binhdang.registers.committees.models import Committee, CommitteeMember
 from binhdang.registers.core import rules
+from binhdang.registers.core.models import Sex
 from binhdang.registers.core.register import ALL
 
 CODE = "ban-nu-cong"
@@ -26,23 +27,47 @@ def mass_below(by: Person | None, path: str, on: date) -> QuerySet[Committee]:
     return Committee.objects.filter(rules.seen(by, ALL[CODE]), standing(on), below).order_by("decided_on", "pk")
 
 
-@dataclass(frozen=True)
+@dataclass
 class Seats:
-    """How many sit on a committee, how many of them are women, and whether it has a head."""
+    """Who sits on a committee on a day: people (each once), women, heads; people entered twice for that day.
 
-    members: int = 0
-    women: int = 0
-    headed: bool = False
+    `outside` are the lines whose days do not lie within those of the committee, whatever the day.
+    """
+
+    people: set[int] = field(default_factory=set)
+    women: set[int] = field(default_factory=set)
+    heads: set[int] = field(default_factory=set)
+    doubled: set[int] = field(default_factory=set)
+    outside: int = 0
 
 
-def seats(days: Iterable[tuple[int, date]]) -> dict[int, Seats]:
-    """Who sits on each committee on its own day, by (committee, day): one query for all."""
-    wanted = dict(days)
-    found: dict[int, Seats] = {}
+def seats(days: Mapping[Committee, date]) -> dict[int, Seats]:
+    """Who sits on each committee on its own day: one query for all."""
+    wanted, spans = {one.pk: on for one, on in days.items()}, {one.pk: (one.decided_on, one.last_day) for one in days}
+    found = {pk: Seats() for pk in wanted}
     rows = CommitteeMember.objects.filter(committee__in=list(wanted), removed_at__isnull=True).order_by()
-    for pk, sex, place, since, until in rows.values_list("committee", "sex", "place", "since", "until"):
+    for pk, line, who, sex, place, since, until in rows.values_list(
+        "committee", "pk", "who", "sex", "place", "since", "until"
+    ):
+        one, (first, last) = found[pk], spans[pk]
+        one.outside += since < first or max(since, until or since) > last
         if since <= wanted[pk] and (until is None or until >= wanted[pk]):
-            one = found.get(pk, Seats())
-            headed = one.headed or place == CommitteeMember.Place.HEAD
-            found[pk] = Seats(one.members + 1, one.women + (sex == "nu"), headed)
+            person = who or -line
+            if person in one.people:
+                one.doubled.add(person)
+            one.people.add(person)
+            one.women |= {person} if sex == Sex.WOMAN else set()
+            one.heads |= {person} if place == CommitteeMember.Place.HEAD else set()
     return found
+
+
+def beside(days: Mapping[Committee, date]) -> dict[int, int]:
+    """Committee -> how many others of its kind stand at its unit on its own day: one query for all."""
+    rows = Committee.objects.filter(unit__in={one.unit_id for one in days}, removed_at__isnull=True).order_by()
+    at: dict[tuple[int, str], list[tuple[int, date, date]]] = {}
+    for one in rows.only("unit", "kind", "decided_on", "ends_on", "term"):
+        at.setdefault((one.unit_id, one.kind), []).append((one.pk, one.decided_on, one.ends_on or date.max))
+    return {
+        one.pk: sum(pk != one.pk and first <= on <= last for pk, first, last in at.get((one.unit_id, one.kind), []))
+        for one, on in days.items()
+    }
