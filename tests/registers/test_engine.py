@@ -8,8 +8,8 @@ import pytest
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from binhdang.kit.books import read_book
 from binhdang.kit import clock
+from binhdang.kit.books import read_book
 from binhdang.kit.errors import BadInput, Conflict, Refused
 from binhdang.kit.models import Event, ImportBatch
 from binhdang.kit.sheets import read_table
@@ -295,8 +295,8 @@ def cannot_be_of_a_committee(world):
         COMMITTEES, one.pk, members, MemberForm(good | more, instance=CommitteeMember(committee=one)), by=None
     )
     for year in (2017, 2021):
+        form = GradeForm({"year": year, "grade": "tot"}, instance=CommitteeGrade(committee=one))
         with pytest.raises(BadInput, match="2018"):
-            form = GradeForm({"year": year, "grade": "tot"}, instance=CommitteeGrade(committee=one))
             actions.add_line(COMMITTEES, one.pk, grades, form, by=None)
     add()
     with pytest.raises(BadInput, match="đã có trong ban"):

@@ -62,7 +62,7 @@ def member_findings(one: Committee, sat: queries.Seats) -> list[str]:
 
 
 def findings(committees: Iterable[Committee]) -> dict[int, list[str]]:
-    """What does not fit the rules, by committee: as of today, or of the last day of one that has ended (two queries)."""
+    """What does not fit the rules, by committee: as of today or the last day of one that has ended (two queries)."""
     today = clock.today()
     days = {one: min(today, one.ends_on or today) for one in committees}
     seats, others, found = queries.seats(days), queries.beside(days), {}

@@ -61,6 +61,8 @@ class GradeForm(RecordForm):
         one = self.instance.committee
         first, last = one.decided_on.year, min(clock.today().year, one.last_day.year)
         if not first <= year <= last:
-            text = _("Năm xếp loại phải từ năm quyết định (%(first)s) đến năm nay hoặc năm ban hết nhiệm kỳ (%(last)s).")
+            text = _(
+                "Năm xếp loại phải từ năm quyết định (%(first)s) đến năm nay hoặc năm ban hết nhiệm kỳ (%(last)s)."
+            )
             raise forms.ValidationError(text % {"first": first, "last": last})
         return year
