@@ -202,7 +202,7 @@ def test_a_form_says_each_problem_by_its_field_in_our_own_words(world):
         ("#id_decided_on", "Ngày quyết định: Ghi ngày có thật, dạng 30/06/2020."),
         ("#id_executives", "Số uỷ viên ban chấp hành: Ghi số từ 0 trở lên."),
     ])  # fmt: skip
-    for text in ("mười", "1.5", "9" * 12):
+    for text in ("mười", "1.5"):
         (said,) = CommitteeForm(GOOD | {"executives": text}).errors["executives"]
         assert "tổng thể" not in said
         assert "bằng với" not in said

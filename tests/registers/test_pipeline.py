@@ -1,5 +1,6 @@
 """The pipeline counts people, not entries; what it answers equals a slow recount, and names stay at the unit."""
 
+import re
 from datetime import date
 
 import pytest
@@ -94,9 +95,20 @@ def test_names_in_the_pipeline_are_read_at_the_unit_and_counted_above():
     assert client_of(keeper).get(f"/so/quy-hoach/{one.pk}/").status_code == 200
     client = client_of(above)
     assert client.get(f"/so/quy-hoach/{one.pk}/").status_code == 404
-    assert "Nguồn 1" not in client.get("/so/quy-hoach/?unit=H1&period=2019").content.decode()
+    at = "/so/quy-hoach/?unit=H1&period=2019"
+    entry(units["C12"], 2, sex="nam")
+    entry(units["C12"], 3, aim="bch", term="2018-2023")
+    page = client.get(at).content.decode()
+    assert "Nguồn 1" not in page
+    table = re.findall(r'<td data-label="([^"]+)">(.*?)</td>', page[page.index('<details class="register-table') :])
+    cells = [(head, " ".join(re.sub("<[^>]+>", "", cell).split())) for head, cell in table]
+    assert cells == [
+        ("2018-2023", "1 (nữ 1)"), ("2023-2028", "–"), ("2018-2023", "–"), ("2023-2028", "2 (nữ 1)"),
+    ]  # fmt: skip
+    link = re.search(r'href="([^"]+)"', table[3][1])[1].replace("&amp;", "&")
+    assert "2 hồ sơ của" in client.get(f"/so/quy-hoach/{link}").content.decode()
     year = date(2019, 1, 1), date(2019, 12, 31)
-    assert queries.counts_below(above, PIPELINE, one.path.rsplit("/", 2)[0] + "/", *year).women == 1
+    assert queries.counts_below(above, PIPELINE, one.path.rsplit("/", 2)[0] + "/", *year).women == 2
     assert client_of(keeper).post(
         f"/so/quy-hoach/{one.pk}/sua/", {"name": "Nguồn 1", "sex": "nu", "aim": "chu_tich", "since": "01/02/2019",
         "until": "01/01/2018", "version": "1", "term": "2023"}

@@ -96,6 +96,14 @@ def counts(rows: QuerySet[Any], register: Register) -> Counts:
     return Counts(both["n"], both["women"])
 
 
+def crossed(rows: QuerySet[Any], register: Register) -> dict[tuple[str, ...], Counts]:
+    """The counts of a list by the two fields of its table: (first, second) -> counts."""
+    fields = [field for _name, field in register.crossed]
+    women = Count("pk", filter=Q(**{register.sex: WOMAN}))
+    found = rows.order_by().values_list(*fields).annotate(n=Count("pk"), women=women)
+    return {tuple(map(str, row[:-2])): Counts(row[-2], row[-1]) for row in found}
+
+
 def page_of(rows: QuerySet[Any], register: Register, first: int, last: int, count: int) -> list[Any]:
     """The records `first` to before `last` of a list of `count`: their ids alone are put in order, counted from the
     nearer end, and only then are these few read whole."""

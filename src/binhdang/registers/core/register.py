@@ -100,6 +100,8 @@ class Register:
     """The field that holds the sex, when a record is a person."""
     sums: tuple[tuple[str, str], ...] = ()
     """Of records that count themselves: the fields that the head of a list sums, each with the one of its women."""
+    crossed: tuple[tuple[str, str], ...] = ()
+    """Two filters, each with its field, by which the list shows a table of counts: rows by the first."""
     day: str = ""
     """The field by which a record lies in a period; empty when records last."""
     standing: Callable[[date], Q] | None = None

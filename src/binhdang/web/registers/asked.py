@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -17,6 +18,23 @@ from binhdang.web.context import WorkContext, context_of
 from binhdang.web.registers.days import day_of
 
 LONGEST = 100
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a table of counts: its column's head, the counts (None for nobody), the address of their list."""
+
+    head: str
+    counts: Counts | None
+    query: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """Counts by two filters: the heads of the columns, and per row its label and each cell."""
+
+    heads: list[str]
+    rows: list[tuple[str, list[Cell]]]
 
 
 @dataclass(frozen=True)
@@ -119,6 +137,35 @@ class Asked:
         """Each filter with its choices and what is chosen."""
         every = [("", _("Tất cả"))]
         return [(one, every + self.choices[one.name], self.chosen.get(one.name, "")) for one in self.register.filters]
+
+    @cached_property
+    def table(self) -> Table | None:
+        """The counts of all that is asked for by the two filters of the register's table; None without people."""
+        if not self.register.crossed:
+            return None
+        found = queries.crossed(self.counted, self.register)
+        (first, _field), (second, _other) = self.register.crossed
+        rows, columns = dict(self.choices[first]), dict(self.choices[second])
+        heads = {value: columns.get(value, _("Không ghi")) for value in sorted({column for _row, column in found})}
+        lines = [
+            (
+                label,
+                [
+                    Cell(head, found.get((row, value)), self._also({first: row, second: value}))
+                    for value, head in heads.items()
+                ],
+            )
+            for row, label in rows.items()
+            if any(one == row for one, _column in found)
+        ]
+        return Table(list(heads.values()), lines) if lines else None
+
+    def _also(self, chosen: dict[str, str]) -> str:
+        """The address with these filters too; "" where one of them has no choice."""
+        if "" in chosen.values():
+            return ""
+        given = {name: value for name, value in self.request.GET.items() if name != "page"}
+        return urlencode({name: value for name, value in (given | chosen).items() if value})
 
     @cached_property
     def seen(self) -> Counts:

@@ -67,6 +67,8 @@ def records(request: HttpRequest, code: str) -> HttpResponse:
         "narrowed": bool(asked.chosen or any(days.values())),
         "counts": asked.seen,
         "total": asked.total,
+        "table": asked.table,
+        "crossed": [one.label for name, _field in register.crossed for one in register.filters if one.name == name],
         "hides": asked.hides,
         "sums": queries.sums(asked.counted, register),
         "filters": asked.filters,
