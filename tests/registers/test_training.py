@@ -146,6 +146,8 @@ def test_names_are_read_by_the_organiser_and_the_own_unit_and_counts_by_those_ab
     page = lambda by: client_of(by).get(f"/so/tap-huan/{world.course.pk}/khoa/")  # noqa: E731
     assert "Cán bộ Ba Bốn" in page(world.keeper).content.decode()
     assert "Cán bộ Một Hai" in page(world.own).content.decode()
+    record = f'href="/so/tap-huan/{world.course.pk}/"'
+    assert [record in page(one).content.decode() for one in (world.upper, world.own)] == [True, False]
     for person in (world.own, world.upper):
         assert "Cán bộ Ba Bốn" not in page(person).content.decode()
     assert page(world.other).status_code == 404
@@ -261,7 +263,12 @@ def test_a_certificate_has_a_number_of_its_issuer_and_year_and_anybody_may_check
     client, at = client_of(world.keeper), f"/so/tap-huan/{world.course.pk}/chung-nhan/"
     assert client.post(at, {"place": "Kon Tum", "signature": "", "signer": "A"}).status_code == 422
     body = {"place": "Kon Tum", "signature": "TM. BAN THƯỜNG VỤ\nCHỦ TỊCH", "signer": "Người Ký Mẫu"}
-    assert client.post(at, body).status_code == 302
+    shown = client.get(at).content.decode()
+    assert shown.count(" checked") == 2
+    refused = client.post(at, {}).content.decode()
+    assert refused.count("Không được để trống.") == 3
+    assert "Nơi cấp:" in refused
+    assert client.post(at, body | {"give": [first.pk, second.pk]}).status_code == 302
     made = sorted(queries.certificates_of(world.course).values(), key=lambda one: one.number)
     assert [certificates.number_text(one) for one in made] == ["01/2019/GCN", "02/2019/GCN"]
     assert certificates.issue(world.course.pk, **body, by=world.keeper) == []
@@ -287,8 +294,15 @@ def test_a_certificate_has_a_number_of_its_issuer_and_year_and_anybody_may_check
         certificates.withdraw(made[1].pk, why="sai", by=world.keeper)
     certificates.withdraw(made[1].pk, why="Ghi nhầm người dự khoá.", by=world.keeper)
     assert "đã bị thu hồi" in anybody.get(page, {"so": "2/2019", "ma": made[1].code}).content.decode()
-    again = certificates.issue(world.course.pk, **body, by=world.keeper)
+    page_of = client.get(at).content.decode()
+    assert "Ghi nhầm người dự khoá." in page_of
+    assert " checked" not in page_of, "whose certificate was withdrawn is owed none"
+    assert certificates.issue(world.course.pk, **body, by=world.keeper) == []
+    again = certificates.issue(world.course.pk, **body, chosen={second.pk}, by=world.keeper)
     assert [one.number for one in again] == [3]
+    remove = f"/so/tap-huan/{world.course.pk}/bo/"
+    assert "2 giấy chứng nhận" in client.get(remove).content.decode()
+    assert client.post(remove, {"why": "Nhập nhầm khoá này."}).status_code == 403
     assert {anybody.get(page, {"so": "1/2019", "ma": "B" * 10}).status_code for _n in range(20)} == {200, 429}
 
 

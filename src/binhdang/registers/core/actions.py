@@ -122,6 +122,7 @@ def _locked(register: Register, pk: int, by: Person | None, *, ending: bool = Fa
 def remove(register: Register, pk: int, *, why: str, by: Person | None) -> Any:
     """Take a record off with a reason; it can be brought back. Raises Refused, BadInput."""
     stored = _locked(register, pk, by)
+    rules.check_loose(register, stored)
     rules.check_unremoved(stored.removed_at is not None)
     if len(why.strip()) < LEAST_REASON:
         raise BadInput([("why", _("Ghi lý do, ít nhất 10 ký tự."))])

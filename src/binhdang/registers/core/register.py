@@ -138,6 +138,8 @@ class Register:
     """Sets the fields of a record that follow from its lines, and names them; called when a line changed."""
     closed: Callable[[Any], str] = lambda record: ""
     """Why a record cannot be changed by hand now; empty when it can."""
+    holds: Callable[[Any], str] = lambda record: ""
+    """Why a record cannot be taken off now; empty when it can."""
     extra: dict[str, Callable[[Any], Any]] = field(default_factory=dict)
     """Columns that are no fields: name -> value of a record; their labels stand in `labels`."""
     labels: dict[str, Text] = field(default_factory=dict)

@@ -140,6 +140,12 @@ def check_unremoved(removed: bool) -> None:
         raise Refused(_("Hồ sơ này đã được bỏ khỏi sổ nên không sửa được."), _("Khôi phục hồ sơ rồi sửa."))
 
 
+def check_loose(register: Register, record: Any) -> None:
+    """Raise `Refused` for a record that its register does not let be taken off now."""
+    if why := register.holds(record):
+        raise Refused(why)
+
+
 def check_open(register: Register, record: Any) -> None:
     """Raise `Refused` for a record that its register has closed to changes by hand."""
     if why := register.closed(record):

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date
 
@@ -38,32 +39,53 @@ def earned(course: Course) -> list[Enrolment]:
     return [one for one in rows if days[one.pk] >= course.least and one.pk not in have]
 
 
-@transaction.atomic
-def issue(course_pk: int, *, place: str, signature: str, signer: str, by: Person | None) -> list[Certificate]:
-    """Give a certificate to everybody who earned one. Numbers go on from the last of the issuer in this year.
+def owed(course: Course) -> list[Enrolment]:
+    """Those who earned one and had none withdrawn: whose was taken back gets another only when chosen."""
+    lost = {one.enrolment_id for one in queries.withdrawn_of(course)}
+    return [one for one in earned(course) if one.pk not in lost]
 
-    Raises Refused unless `by` organises the course or before its last day, BadInput for a missing place or signer.
+
+def field_names() -> dict[str, str]:
+    """What the fields of a certificate are called."""
+    return {
+        "place": _("Nơi cấp"), "signature": _("Thẩm quyền và chức vụ người ký"), "signer": _("Họ và tên người ký")
+    }  # fmt: skip
+
+
+@transaction.atomic
+def issue(
+    course_pk: int, *, place: str, signature: str, signer: str, chosen: Set[int] | None = None, by: Person | None
+) -> list[Certificate]:
+    """Give certificates to those `chosen` (participants) who earned one; to everybody who is owed one when None.
+
+    Numbers go on from the last of the issuer in this year. Raises Refused unless `by` organises the course or before
+    its last day, BadInput for a missing place or signer, or when nobody was chosen.
     """
     course = actions.locked(course_pk, by)
     if course.ends_on > clock.today():
         raise Refused(_("Khoá bế mạc ngày %(day)s; cấp giấy chứng nhận từ ngày đó.") % {"day": _day(course.ends_on)})
     given = {"place": clean(place), "signature": clean(signature), "signer": clean(signer)}
     longest = {"place": 80, "signature": 200, "signer": 50}
-    problems = [(name, _("Không được để trống.")) for name, text in given.items() if not text]
-    problems += [(name, _("Quá dài.")) for name, text in given.items() if len(text) > longest[name]]
+    names = field_names()
+    problems = [(names[name], _("Không được để trống.")) for name, text in given.items() if not text]
+    problems += [(names[name], _("Quá dài.")) for name, text in given.items() if len(text) > longest[name]]
+    if chosen is not None and not chosen:
+        problems.append((_("Người được cấp"), _("Chọn ít nhất một người.")))
     if problems:
         raise BadInput(problems)
     today = clock.today()
     OrgUnit.objects.select_for_update().get(pk=course.unit_id)
+    wanted = {one.pk for one in owed(course)} if chosen is None else chosen
     last = Certificate.objects.filter(unit=course.unit_id, year=today.year).aggregate(m=Max("number"))["m"] or 0
     made = [
         Certificate(
             enrolment=one, unit_id=course.unit_id, year=today.year, number=number, code=new_code(), issued_on=today,
             by=by, **given,
         )
-        for number, one in enumerate(earned(course), last + 1)
+        for number, one in enumerate([row for row in earned(course) if row.pk in wanted], last + 1)
     ]  # fmt: skip
     Certificate.objects.bulk_create(made, batch_size=500)
+    Course.objects.filter(pk=course.pk).update(updated_at=clock.now())
     log(f"{actions.CODE}.certify", course, by=by, path=course.path, n=len(made))
     return made
 

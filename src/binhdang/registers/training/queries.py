@@ -195,6 +195,12 @@ def certificates_of(course: Course) -> dict[int, Certificate]:
     return {one.enrolment_id: one for one in rows.select_related("unit", "enrolment__course__unit", "enrolment__unit")}
 
 
+def withdrawn_of(course: Course) -> list[Certificate]:
+    """The certificates of a course that were withdrawn, by number."""
+    rows = Certificate.objects.filter(enrolment__course=course, withdrawn_at__isnull=False)
+    return list(rows.select_related("unit", "enrolment__unit").order_by("year", "number"))
+
+
 def quota_of(course: Course, unit: OrgUnit) -> Quota | None:
     """How many a unit may send; None when it was not asked."""
     return Quota.objects.filter(course=course, unit=unit, removed_at__isnull=True).first()

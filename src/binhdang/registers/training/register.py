@@ -14,7 +14,7 @@ from binhdang.registers.training.attending import settle
 from binhdang.registers.training.choices import Mode, State
 from binhdang.registers.training.forgetting import forget
 from binhdang.registers.training.forms import CourseForm, EnrolmentForm, SessionForm
-from binhdang.registers.training.models import Course, Enrolment, Session
+from binhdang.registers.training.models import Certificate, Course, Enrolment, Session
 
 WOMAN = "nu"
 
@@ -29,6 +29,14 @@ def findings(record: Course) -> list[str]:
         said = {"n": people, "seats": record.seats}
         found.append(gettext("Danh sách có %(n)s người, nhiều hơn %(seats)s chỗ.") % said)
     return found
+
+
+def holds(record: Course) -> str:
+    """A course stays while certificates of it stand: who holds one finds it true."""
+    n = Certificate.objects.filter(enrolment__course=record, withdrawn_at__isnull=True).count()
+    if not n:
+        return ""
+    return gettext("Khoá còn %(n)s giấy chứng nhận có giá trị; thu hồi từng giấy rồi mới bỏ được khoá.") % {"n": n}
 
 
 def _within(start: date, end: date) -> Q:
@@ -102,6 +110,7 @@ TRAINING = declare(
         settle=settle,
         forgets=forget,
         pages=((_("Danh mục chuyên đề"), "training:catalogue"), (_("Được mời cử người"), "training:asked")),
+        holds=holds,
         verbs={
             "enrol": _("ghi danh sách người dự"), "invite": _("mời người dự"), "name": _("đơn vị cử người"),
             "quota": _("phân bổ số người"), "withdraw": _("rút tên"), "attendance": _("điểm danh"),

@@ -57,6 +57,11 @@ def _above(course: Course) -> int | None:
     return int(steps[-2]) if len(steps) > 1 else None
 
 
+def reads_record(by: Person | None, course: Course) -> bool:
+    """Whether `by` reads the record of the course in the register, not only that it asks or took people in sight."""
+    return orgs.may(by, rules.READ, course.path)
+
+
 def names_for(by: Person | None, unit: OrgUnit) -> bool:
     """Whether `by` keeps the registers of the very unit and so names its people."""
     return by is None or unit.pk in own_units(by, rules.WRITE)

@@ -155,6 +155,7 @@ def remove(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     register = register_of(code)
     one = queries.record_for(request.user, register, pk)
     rules.check_write(request.user, one.path)
+    rules.check_loose(register, one)
     problem = ""
     if request.method == "POST":
         try:

@@ -22,24 +22,32 @@ MOST_CHECKS, STRETCH = 20, 600
 
 
 def listed(request: HttpRequest, pk: int) -> HttpResponse:
-    """The certificates of a course, and giving them to everybody who earned one."""
+    """The certificates of a course, those withdrawn too, and giving them to those who earned one."""
     course = queries.course_for(request.user, pk)
     rules.check_organises(request.user, course)
     given = {name: request.POST.get(name, "") for name in FIELDS}
     problems: list[tuple[str, str]] = []
     if request.method == "POST":
         try:
-            made = certificates.issue(pk, **given, by=request.user)
+            made = certificates.issue(pk, **given, chosen=_chosen(request), by=request.user)
             messages.success(request, _("Đã cấp %(n)s giấy chứng nhận.") % {"n": len(made)})
             return redirect("training:certificates", pk)
         except BadInput as bad:
             problems = bad.problems
     rows = [(one, certificates.number_text(one)) for one in queries.certificates_of(course).values()]
+    owed = {one.pk for one in certificates.owed(course)}
+    wanted = _chosen(request) if request.method == "POST" else owed
+    people = [(one, one.pk in wanted, one.pk not in owed) for one in certificates.earned(course)]
     context = {
         "course": course, "rows": sorted(rows, key=lambda row: (row[0].year, row[0].number)), "given": given,
-        "earned": len(certificates.earned(course)), "problems": problems,
+        "owed": len(owed), "people": people, "problems": problems,
+        "withdrawn": [(one, certificates.number_text(one)) for one in queries.withdrawn_of(course)],
     }  # fmt: skip
     return render(request, "web/training/certificates.html", context, status=422 if problems else 200)
+
+
+def _chosen(request: HttpRequest) -> set[int]:
+    return {int(text) for text in request.POST.getlist("give") if text.isdecimal() and len(text) < 18}
 
 
 @require_GET

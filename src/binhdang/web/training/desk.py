@@ -29,6 +29,7 @@ def course(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "course": one,
         "organises": organises,
+        "recorded": rules.reads_record(request.user, one),
         "marks": rules.marks(request.user, one),
         "tally": queries.tally(one),
         "gain": queries.gain(one),
