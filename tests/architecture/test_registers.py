@@ -18,7 +18,8 @@ def sealed(model: type[models.Model]) -> set[str]:
 @pytest.mark.parametrize("register", REGISTERS, ids=lambda register: register.code)
 def test_a_register_of_people_says_what_for_and_how_long(register):
     if about_people(register):
-        assert str(register.ground).strip()
+        assert str(register.purpose).strip()
+        assert register.ground
         assert register.keeps_years > 0
 
 

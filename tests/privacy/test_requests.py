@@ -20,6 +20,7 @@ from binhdang.registers.clubs.register import CLUBS
 from binhdang.registers.core import about, erasing, exchange
 from binhdang.registers.core import actions as registers
 from binhdang.registers.core.models import Attachment, ImportPart, Someone
+from binhdang.registers.core.register import ALL
 from tests.factories import client_of, make_person
 from tests.privacy.world import World
 from tests.registers.test_engine import sheet
@@ -283,3 +284,16 @@ def test_who_asked_is_forgotten_years_after_the_answer(world):
     again = PersonRequest.objects.get()
     assert (again.name, again.contact, again.answer, again.kind) == ("", "", "", "view")
     assert actions.forget_answered(by=world.leader) == 0
+
+
+def test_every_register_of_persons_names_its_purpose_and_the_law_with_its_article(world):
+    page = client_of(world.keeper).get("/du-lieu-ca-nhan/luu-giu/").content.decode()
+    about_people = [register for register in ALL.values() if erasing.about_people(register)]
+    assert len(about_people) > 6
+    for register in about_people:
+        assert str(register.purpose), register.code
+        assert str(register.purpose) in page
+        assert any("Luật" in str(one) and "Điều" in str(one) for one in register.ground), register.code
+        assert all(str(one) in page for one in register.ground)
+    form = client_of(world.keeper).get("/du-lieu-ca-nhan/them/?unit=C11").content.decode()
+    assert form.count("không bắt buộc") == 3

@@ -18,9 +18,10 @@ from binhdang.registers.awards.models import (
     HonourName,
     ProposalName,
 )  # fmt: skip
+from binhdang.registers.core import grounds
 from binhdang.registers.core.register import Filter, Lines, Register, declare
 
-GROUND = _("Xét thi đua, khen thưởng theo quy chế của tổ chức công đoàn; tên người chỉ ghi khi cần.")
+PURPOSE = _("Xét thi đua, khen thưởng theo quy chế của tổ chức công đoàn; tên người chỉ ghi khi cần.")
 
 
 def name_of(record: Any) -> str:
@@ -110,7 +111,8 @@ EMULATIONS = declare(
         sums=(("registered", "registered_women"), ("recognised", "recognised_women")),
         pages=((_("Tỷ lệ theo từng mẫu số"), "awards:measure"),),
         findings=_emulation_findings,
-        ground=GROUND,
+        purpose=PURPOSE,
+        ground=(grounds.ENCOURAGING, grounds.TARGETS, grounds.MANAGEMENT),
         feeds=feeds.EMULATION,
         extra={"name": name_of},
         labels={"name": _("Danh hiệu")},
@@ -144,7 +146,8 @@ HONOURS = declare(
         sums=(("collectives", ""), ("people", "women")),
         day="decided_on",
         findings=_honour_findings,
-        ground=GROUND,
+        purpose=PURPOSE,
+        ground=(grounds.ENCOURAGING, grounds.TARGETS, grounds.MANAGEMENT),
         feeds=feeds.HONOURS,
         extra={"name": name_of},
         labels={"name": _("Hình thức khen")},
@@ -178,7 +181,8 @@ PROPOSALS = declare(
         sums=(("collectives", ""), ("people", "women")),
         standing=lambda day: Q(year__gte=day.year - 1, year__lte=day.year),
         findings=_proposal_findings,
-        ground=GROUND,
+        purpose=PURPOSE,
+        ground=(grounds.ENCOURAGING, grounds.TARGETS, grounds.MANAGEMENT),
         extra={"name": name_of},
         labels={"name": _("Hình thức khen")},
         facts=_proposal_facts,

@@ -14,6 +14,7 @@ from binhdang.registers.cadres import queries
 from binhdang.registers.cadres.bodies import BODIES, BY_CODE, KEY_POSTS, Body
 from binhdang.registers.cadres.forms import CadreForm, PostForm
 from binhdang.registers.cadres.models import Cadre, PostHeld
+from binhdang.registers.core import grounds
 from binhdang.registers.core.choices import PostKind, Schooling, Theory
 from binhdang.registers.core.models import Sex
 from binhdang.registers.core.register import Feed, Filter, Lines, Register, Text, declare
@@ -175,7 +176,8 @@ CADRES = declare(
         upward=lambda: queries.holders(RECOGNISED, clock.today()),
         ends="left_on",
         erases=("number", "profession", "computing", "languages"),
-        ground=_("Mục đích: quản lý cán bộ công đoàn và số liệu báo cáo về bình đẳng giới."),
+        purpose=_("Mục đích: quản lý cán bộ công đoàn và số liệu báo cáo về bình đẳng giới."),
+        ground=(grounds.CADRE_WORK, grounds.TARGETS, grounds.MANAGEMENT),
         findings=findings,
         closed=closed,
         feeds=tuple(_feed(body, column) for body in BODIES if body.fed for column in ("tong", "nu")),

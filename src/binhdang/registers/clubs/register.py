@@ -21,6 +21,7 @@ from binhdang.registers.clubs.forms import (
     PlanForm,
 )
 from binhdang.registers.clubs.models import Club, ClubCount, ClubMember, Exchange, Material, Meeting, PlannedActivity
+from binhdang.registers.core import grounds
 from binhdang.registers.core.register import Feed, Filter, Lines, Register, declare
 
 FORM = "BDG-NAM"
@@ -131,7 +132,8 @@ CLUBS = declare(
         labels={"level": _("Cấp"), "members": _("Hội viên"), "women": _("Nữ")},
         select=("unit__kind__level",),
         pages=((_("Tài liệu dùng chung"), "clubs:materials"),),
-        ground=_("Mục đích: tổ chức sinh hoạt câu lạc bộ và số liệu báo cáo về công tác nữ công."),
+        purpose=_("Mục đích: tổ chức sinh hoạt câu lạc bộ và số liệu báo cáo về công tác nữ công."),
+        ground=(grounds.TARGETS, grounds.CONSENT),
         feeds=(
             Feed(FORM, "clb", "as_of", _clubs, _behind),
             Feed(FORM, "clb_hv", "as_of", _members, _behind),

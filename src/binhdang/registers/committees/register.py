@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from binhdang.registers.committees import checks, queries
 from binhdang.registers.committees.forms import CommitteeForm, GradeForm, MemberForm
 from binhdang.registers.committees.models import Committee, CommitteeGrade, CommitteeMember
+from binhdang.registers.core import grounds
 from binhdang.registers.core.register import Feed, Filter, Lines, Register, declare
 
 HEAD_FIRST = Case(
@@ -56,7 +57,8 @@ COMMITTEES = declare(
         standing=queries.standing,
         findings=lambda record: checks.findings([record])[record.pk],
         pages=((_("Đơn vị chưa có ban"), "gaps:committees"),),
-        ground=_("Mục đích: kiện toàn ban nữ công các cấp và số liệu báo cáo về công tác nữ công."),
+        purpose=_("Mục đích: kiện toàn ban nữ công các cấp và số liệu báo cáo về công tác nữ công."),
+        ground=(grounds.CADRE_WORK, grounds.TARGETS, grounds.MANAGEMENT),
         feeds=(
             Feed("BDG-NAM", "ban_nc", "as_of", _has_one, _behind),
             Feed("BDG-NAM", "ban_nc_tren", "as_of", _has_one, _behind),

@@ -122,8 +122,10 @@ class Register:
     """Forgets what it keeps of a person beside records and lines, when her data is erased; returns how many rows."""
     keeps_years: int = 10
     """How long records are kept after they were taken off."""
-    ground: Text = ""
-    """Purpose and legal ground of keeping personal data."""
+    purpose: Text = ""
+    """What data of persons is kept for."""
+    ground: tuple[Text, ...] = ()
+    """The articles of law on which it is kept (`core.grounds`)."""
     feeds: tuple[Feed, ...] = ()
     select: tuple[str, ...] = ("unit",)
     findings: Callable[[Any], list[str]] = lambda record: []

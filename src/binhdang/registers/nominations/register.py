@@ -3,6 +3,7 @@
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from binhdang.registers.core import grounds
 from binhdang.registers.core.register import Filter, Lines, Register, declare
 from binhdang.registers.nominations import life
 from binhdang.registers.nominations.forms import NominationForm, StepForm
@@ -39,7 +40,8 @@ NOMINATIONS = declare(
         sex="sex",
         standing=lambda day: Q(since__lte=day),
         names_upward=False,
-        ground=_("Giới thiệu nhân sự nữ theo nhiệm vụ của công đoàn; cấp trên chỉ thấy số lượng, không thấy tên."),
+        purpose=_("Giới thiệu nhân sự nữ theo nhiệm vụ của công đoàn; cấp trên chỉ thấy số lượng, không thấy tên."),
+        ground=(grounds.CADRE_WORK, grounds.TARGETS, grounds.CONSENT),
         facts=lambda record, on: [(str(_("Giai đoạn")), record.get_stage_display())],
         pages=((_("Phễu theo giới"), "nominations:funnel"), (_("Chuyển giai đoạn"), "nominations:advance")),
         findings=life.findings,

@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
+from binhdang.registers.core import grounds
 from binhdang.registers.core.choices import PostKind
 from binhdang.registers.core.models import Sex
 from binhdang.registers.core.register import Feed, Filter, Register, declare
@@ -72,7 +73,8 @@ PIPELINE = declare(
             (_("Nhân sự nữ cho đại hội"), "careers:planner"),
             (_("Nữ đủ điều kiện chưa quy hoạch"), "careers:qualified"),
         ),
-        ground=_("Mục đích: chuẩn bị nhân sự cho các chức danh của đơn vị và số liệu báo cáo về bình đẳng giới."),
+        purpose=_("Mục đích: chuẩn bị nhân sự cho các chức danh của đơn vị và số liệu báo cáo về bình đẳng giới."),
+        ground=(grounds.CADRE_WORK, grounds.TARGETS, grounds.MANAGEMENT),
         feeds=tuple(
             Feed(FORM, f"{row}.{column}", "as_of", _count(aims, women), _behind(aims, women))
             for row, aims in ROWS.items()

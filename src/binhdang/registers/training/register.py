@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from binhdang.registers.core import grounds
 from binhdang.registers.core.register import Feed, Filter, Lines, Register, Text, declare
 from binhdang.registers.training import catalogue
 from binhdang.registers.training.attending import settle
@@ -106,7 +107,8 @@ TRAINING = declare(
         ),
         day="starts_on",
         findings=findings,
-        ground=_("Mục đích: tổ chức tập huấn, cấp giấy chứng nhận và số liệu báo cáo về cán bộ đã được tập huấn."),
+        purpose=_("Mục đích: tổ chức tập huấn, cấp giấy chứng nhận và số liệu báo cáo về cán bộ đã được tập huấn."),
+        ground=(grounds.LEARNING, grounds.TARGETS, grounds.MANAGEMENT),
         settle=settle,
         forgets=forget,
         pages=((_("Danh mục chuyên đề"), "training:catalogue"), (_("Được mời cử người"), "training:asked")),
