@@ -1,7 +1,7 @@
 """Awards: what is registered and recognised, what the form is told, and who decides a proposal."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.utils import translation
@@ -9,12 +9,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from binhdang.datasets.actions import ensure_builtin_forms
+from binhdang.kit import clock
 from binhdang.kit.errors import BadInput, Refused
 from binhdang.registers.awards import actions, forms, names
 from binhdang.registers.awards.models import AwardProposal, Emulation, Honour, HonourName
 from binhdang.registers.awards.register import EMULATIONS, HONOURS, PROPOSALS
 from binhdang.registers.core import actions as core
 from binhdang.registers.core import exchange, queries, sheets
+from binhdang.reports import locks
 from tests.factories import client_of, kon_tum, make_person, make_tree
 
 pytestmark = pytest.mark.django_db
@@ -26,8 +28,10 @@ HONOUR = {
     "honour": "giay_khen", "level": "tren_co_so", "occasion": "hang_nam", "year": "2019", "decision": "31/QĐ-LĐLĐ",
     "decided_on": "20/12/2019", "collectives": "1", "people": "3", "women": "2",
 }  # fmt: skip
+TODAY = clock.today()
 PROPOSAL = {
-    "honour": "bang_khen", "occasion": "nam_nam", "year": "2019", "collectives": "1", "people": "2", "women": "2",
+    "honour": "bang_khen", "occasion": "nam_nam", "year": str(TODAY.year), "collectives": "1", "people": "2",
+    "women": "2",
 }  # fmt: skip
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 20
 
@@ -52,7 +56,8 @@ def test_a_list_is_registered_first_and_recognised_later_and_what_waits_is_not_n
     assert answered(units["C12"]) == {}
     wrong = [
         ({"recognised_women": ""}, ""), ({"registered_women": "61"}, ""), ({"decided_on": "01/01/2019"}, "decided_on"),
-        ({"year": "1980"}, "year"), ({"title": "gv_khac"}, "other"), ({"other": "Giỏi việc"}, "other"),
+        ({"registered_on": "01/01/2016"}, "registered_on"), ({"decided_on": "05/01/2021"}, "decided_on"),
+        ({"year": "1980", "registered_on": "15/01/1980", "decided_on": "10/12/1980"}, "year"), ({"title": "gv_khac"}, "other"), ({"other": "Giỏi việc"}, "other"),
     ]  # fmt: skip
     for change, place in wrong:
         with pytest.raises(BadInput) as bad:
@@ -87,6 +92,7 @@ def test_honours_count_people_collectives_and_titles_of_above_each_in_its_cell(u
     assert "Số tập thể: 0 · Số cá nhân: 6 (nữ 100,0% (6/6) )" in page
     for change, place in [
         ({"level": "co_so"}, "level"),
+        ({"decided_on": "31/12/2018"}, "decided_on"),
         ({"people": "5"}, ""),
         ({"collectives": "0", "people": "0", "women": "0"}, ""),
     ]:
@@ -153,16 +159,64 @@ def test_a_proposal_goes_up_with_its_dossier_and_comes_back_as_an_honour_nobody_
         with pytest.raises(error):
             actions.move(desk.proposal.pk, verb, by=by)
     actions.move(desk.proposal.pk, "dong-y", by=desk.above)
-    with pytest.raises(BadInput) as bad:
-        actions.move(desk.proposal.pk, "khen", by=desk.above, decided_on=date(2999, 1, 1))
-    assert {place for place, _text in bad.value.problems} == {"decision", "decided_on"}
-    actions.move(desk.proposal.pk, "khen", by=desk.above, decision="77/QĐ-LĐLĐ", decided_on=date(2019, 12, 24))
+    for wrong in (date(2999, 1, 1), date(1950, 1, 1), TODAY - timedelta(days=1)):
+        with pytest.raises(BadInput) as bad:
+            actions.move(desk.proposal.pk, "khen", by=desk.above, decided_on=wrong)
+        assert {place for place, _text in bad.value.problems} == {"decision", "decided_on"}
+    actions.move(desk.proposal.pk, "khen", by=desk.above, decision="77/QĐ-LĐLĐ", decided_on=TODAY)
     made = Honour.objects.get()
     assert (made.unit, made.level, made.people, made.proposal_id) == (units["C11"], "tren_co_so", 2, desk.proposal.pk)
     assert [row.name for row in HonourName.objects.filter(honour=made)] == ["Người Được Đề Nghị"]
-    assert answered(units["C11"])["khen_cn.nu"] == 2
+    assert answered(units["C11"], TODAY.year)["khen_cn.nu"] == 2
     with pytest.raises(Refused, match="theo đề nghị"):
         core.remove(HONOURS, made.pk, why="Muốn bỏ khỏi sổ này.", by=desk.keeper)
+
+
+def test_who_decided_corrects_the_decision_until_the_year_is_locked_and_the_proposal_shows_it(units):
+    desk = Desk(units)
+    desk.send()
+    actions.move(desk.proposal.pk, "dong-y", by=desk.above)
+    actions.move(desk.proposal.pk, "khen", by=desk.above, decision="77/QĐ", decided_on=TODAY)
+    keeper, above, at = client_of(desk.keeper), client_of(desk.above), f"/so/de-nghi-khen/{desk.proposal.pk}/"
+    body = {"verb": "sua-quyet-dinh", "decision": "78/QĐ", "decided_on": f"{TODAY:%d/%m/%Y}"}
+    assert keeper.post(f"{at}quyet-dinh/", body).status_code == 403
+    assert above.post(f"{at}quyet-dinh/", body).status_code == 302
+    made = Honour.objects.get()
+    assert (made.decision, made.version) == ("78/QĐ", 2)
+    page = keeper.get(at).content.decode()
+    day = f"{TODAY:%d/%m/%Y}"
+    for words in (f"số 78/QĐ ngày {day}", "sửa số, ngày quyết định", f'"/so/khen-thuong/{made.pk}/"'):
+        assert words in page
+    assert "Đã trình cấp trên → Cấp trên đồng ý" in page
+    assert "rút về" not in page
+    honour = keeper.get(f"/so/khen-thuong/{made.pk}/").content.decode()
+    assert f'"{at}"' in honour
+    assert "77/QĐ → 78/QĐ" in honour
+    assert keeper.get(f"/so/khen-thuong/{made.pk}/bo/").status_code == 403
+    form = next(f for f in ensure_builtin_forms() if f.data_set.code == "BDG-NAM")
+    locks.lock_period(
+        form.data_set, str(TODAY.year), units["H1"], starts_on=TODAY, ends_on=None, reason="Chốt số liệu năm.", by=None
+    )
+    with pytest.raises(Refused, match="đã khoá số liệu"):
+        actions.move(desk.proposal.pk, "sua-quyet-dinh", by=desk.above, decision="79/QĐ", decided_on=TODAY)
+
+
+def test_the_unit_is_told_of_the_answer_and_finds_it_in_its_work(units):
+    desk = Desk(units)
+    desk.send()
+    actions.move(desk.proposal.pk, "tu-choi", by=desk.above, why="Hồ sơ thiếu biên bản xét.")
+    keeper, aside = client_of(desk.keeper), client_of(make_person("Nguoi ghi so C12", ("reporter", units["C12"])))
+    for page in ("/", "/thong-bao/"):
+        assert "Hồ sơ thiếu biên bản xét." in keeper.get(page).content.decode(), page
+        assert "Hồ sơ thiếu biên bản xét." not in aside.get(page).content.decode(), page
+    assert "Muốn đề nghị lại" in keeper.get(f"/so/de-nghi-khen/{desk.proposal.pk}/").content.decode()
+
+
+def test_two_lists_of_one_year_and_more_recognised_than_registered_are_remarked(units):
+    core.add(EMULATIONS, units["C11"], forms.EmulationForm(LIST), by=None)
+    more = LIST | {"title": "gvt", "recognised": "70", "recognised_women": "55"}
+    found = EMULATIONS.findings(core.add(EMULATIONS, units["C11"], forms.EmulationForm(more), by=None))
+    assert ["bị đếm hai lần" in found[0], "nhiều hơn số đăng ký" in found[1], "số nữ đăng ký" in found[2]] == [True] * 3
 
 
 def test_a_refusal_has_a_reason_and_nobody_decides_on_their_own(units):
@@ -270,7 +324,7 @@ def test_the_pages_of_a_proposal_and_the_work_that_waits(units):
     assert above.post(f"{at}quyet-dinh/", {"verb": "dong-y"}).status_code == 302
     granted = {"verb": "khen", "decision": "1/QĐ", "decided_on": "mai"}
     assert above.post(f"{at}quyet-dinh/", granted).status_code == 422
-    assert above.post(f"{at}quyet-dinh/", granted | {"decided_on": "02/03/2020"}).status_code == 302
+    assert above.post(f"{at}quyet-dinh/", granted | {"decided_on": f"{TODAY:%d/%m/%Y}"}).status_code == 302
     assert [row.level for row in Honour.objects.all()] == ["tren_co_so"]
 
 

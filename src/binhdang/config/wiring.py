@@ -21,6 +21,8 @@ def connect() -> None:
     from binhdang.calc import words
     from binhdang.consolidation.slips import write_slip
     from binhdang.orgs.events import structure_changed
+    from binhdang.registers.awards.events import decision_changing
+    from binhdang.reports import locks
     from binhdang.reports.events import correction_accepted, figures_changed
     from binhdang.rollup.actions import refresh, restructure
 
@@ -28,6 +30,7 @@ def connect() -> None:
     figures_changed.connect(refresh)
     correction_accepted.connect(write_slip)
     structure_changed.connect(restructure)
+    decision_changing.connect(locks.check_period)
 
     from django.db.models.signals import post_migrate
 

@@ -97,6 +97,7 @@ def _proposals(
             one = _proposal(place, units["KT"], State.AWARDED, people)
             one.occasion = Occasion.YEARLY
             one.year, one.collectives, one.people, one.women = figures.LAST_YEAR - 1, 1, 0, 0
+            one.proposed_at = one.answered_at = timezone.make_aware(datetime(figures.LAST_YEAR - 1, 10, 21, 9))
             made.append(one)
     for one in made:
         actions.stamp(PROPOSALS, one)

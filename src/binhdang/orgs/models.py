@@ -37,6 +37,9 @@ class OrgUnit(models.Model):
     search_key = models.CharField(max_length=255, db_index=True, default="", blank=True)
     created_at = models.DateTimeField(default=clock.now)
 
+    def __str__(self) -> str:
+        return self.name
+
 
 class Placement(models.Model):
     """Where a unit stood between two dates (`valid_to` is the last day; empty while it lasts)."""

@@ -114,6 +114,13 @@ def check_open(report: Report, *verbs: str) -> None:
             raise Refused(standing.says, standing.who_can)
 
 
+def check_period(path: str, unit_id: int, period_key: str) -> None:
+    """Raise `Refused` when a lock holds a unit's figures of a period, of whatever form: what feeds them stays too."""
+    for standing in over(path, period_key, unit_id=unit_id):
+        if standing.closed:
+            raise Refused(standing.says, standing.who_can)
+
+
 def check_open_many(data_set_id: int, places: Iterable[tuple[str, str]]) -> None:
     """The same for an import, over (period key, path) of many reports. Raises BadInput that names each held unit."""
     asked = set(places)

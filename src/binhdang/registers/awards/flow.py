@@ -14,8 +14,11 @@ PROPOSAL_FLOW = Flow(
         Move("dong-y", (PROPOSED,), AGREED, ABOVE, "Đồng ý khen"),
         Move("tu-choi", (PROPOSED, AGREED), REFUSED, ABOVE, "Từ chối", needs_reason=True),
         Move("khen", (AGREED,), AWARDED, ABOVE, "Ghi quyết định khen"),
+        Move("sua-quyet-dinh", (AWARDED,), AWARDED, ABOVE, "Sửa số, ngày quyết định"),
         Move("soan-lai", (REFUSED,), DRAFT, UNIT, "Soạn lại"),
     ],
 )
 OPEN = (DRAFT,)
 """States in which the unit may still change what it asks for."""
+ANSWERED = (REFUSED, AWARDED)
+"""States of which the unit is told."""

@@ -23,6 +23,8 @@ from binhdang.registers.core.forms import DAYS, RecordForm
 
 FIRST_YEAR = 1989
 """The movement "Giỏi việc nước, đảm việc nhà" began in 1989."""
+DECIDED = (0, 1)
+"""How many years before and after an award's year its decision may be dated: in the year, or early in the next."""
 
 
 class AwardForm(RecordForm):
@@ -41,6 +43,18 @@ class AwardForm(RecordForm):
             self.add_error("other", _("Chỉ ghi tên ở đây khi chọn loại “ghi tên”."))
         return data
 
+    def check_year(self, name: str, before: int, after: int) -> None:
+        """A day lies in the award's year, or so many years before or after it."""
+        year, day = self.cleaned_data.get("year"), self.cleaned_data.get(name)
+        if year and day and not year - before <= day.year <= year + after and name not in self.errors:
+            self.add_error(name, not_of_year(year, before, after))
+
+
+def not_of_year(year: int, before: int, after: int) -> str:
+    """What is said of a day too far from the year of an award."""
+    words = {"year": year, "first": year - before, "last": year + after}
+    return _("Ngày này không hợp với năm %(year)s: phải từ 01/01/%(first)s đến 31/12/%(last)s.") % words
+
 
 class EmulationForm(AwardForm):
     """One year's title."""
@@ -53,8 +67,10 @@ class EmulationForm(AwardForm):
         ]  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
-        """The decision follows the registration and has happened."""
+        """The decision follows the registration and has happened; both belong to the year."""
         data = super().clean()
+        self.check_year("registered_on", 1, 0)
+        self.check_year("decided_on", *DECIDED)
         first, then = data.get("registered_on"), data.get("decided_on")
         if first and then and then < first:
             self.add_error("decided_on", _("Ngày quyết định trước ngày đăng ký."))
@@ -74,8 +90,10 @@ class HonourForm(AwardForm):
         ]  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
-        """A title recognised at the grassroots stands on the year's list, not here; the decision has happened."""
+        """A title recognised at the grassroots stands on the year's list, not here; the decision has happened, of the
+        year or of the one after it."""
         data = super().clean()
+        self.check_year("decided_on", *DECIDED)
         if names.is_title(data.get("honour", "")) and data.get("level") == Level.BASE:
             self.add_error("level", _("Danh hiệu do cơ sở công nhận thì ghi ở sổ Thi đua hằng năm."))
         if data.get("decided_on") and data["decided_on"] > clock.today():

@@ -2,20 +2,25 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Sum, Value, When
 
 from binhdang.calc.flow import Move
+from binhdang.kit import clock
 from binhdang.kit.fields import end_of
 from binhdang.orgs import rules as orgs
 from binhdang.orgs.models import Person
 from binhdang.registers.awards import flow, names, rules
 from binhdang.registers.awards.choices import Level, State
 from binhdang.registers.awards.models import AwardProposal, Emulation, Honour, ProposalName
-from binhdang.registers.awards.register import PROPOSALS
+from binhdang.registers.awards.register import HONOURS, PROPOSALS
 from binhdang.registers.core import queries as core
 from binhdang.registers.core import rules as core_rules
+
+SHOWN = timedelta(days=60)
+"""How long an answer stands among the unit's work."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +81,19 @@ def proposal_for(by: Person | None, pk: int) -> AwardProposal:
 def moves_of(by: Person | None, proposal: AwardProposal) -> list[Move]:
     """The moves that `by` may make with a proposal now."""
     return [m for m in flow.PROPOSAL_FLOW.moves_from(proposal.state) if rules.may_side(by, proposal, m.side)]
+
+
+def honour_of(by: Person | None, proposal: AwardProposal) -> Honour | None:
+    """The honour that a granted proposal became, if `by` reads it."""
+    rows = Honour.objects.filter(core_rules.seen(by, HONOURS), proposal=proposal, removed_at__isnull=True)
+    return rows.first()
+
+
+def answered(by: Person) -> QuerySet[AwardProposal]:
+    """The proposals of the units whose registers `by` keeps that were refused or granted lately, the latest first."""
+    units, since = orgs.units_with(by, core_rules.WRITE), clock.now() - SHOWN
+    rows = AwardProposal.objects.filter(unit__in=units, state__in=flow.ANSWERED, removed_at__isnull=True)
+    return rows.filter(answered_at__gte=since).select_related("unit", "to", "answered_by").order_by("-answered_at")
 
 
 def names_of(by: Person | None, proposal: AwardProposal) -> list[ProposalName]:

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -32,10 +33,16 @@ def name_of(record: Any) -> str:
 
 def _emulation_findings(record: Emulation) -> list[str]:
     found = []
+    others = Emulation.objects.filter(unit=record.unit_id, year=record.year, removed_at__isnull=True)
+    if rest := [name_of(one) for one in others.exclude(pk=record.pk).order_by("pk")]:
+        text = gettext("Năm này đơn vị còn danh sách “%(others)s”; ai đứng ở cả hai danh sách thì bị đếm hai lần.")
+        found.append(text % {"others": "”, “".join(rest)})
     if record.recognised is None and clock.today() > date(record.year, 12, 31):
         found.append(gettext("Năm đã hết mà chưa ghi kết quả công nhận."))
     if record.recognised is not None and record.recognised > record.registered:
         found.append(gettext("Số được công nhận nhiều hơn số đăng ký."))
+    if (record.recognised_women or 0) > record.registered_women:
+        found.append(gettext("Số nữ được công nhận nhiều hơn số nữ đăng ký."))
     rows = EmulationName.objects.filter(emulation=record, removed_at__isnull=True)
     return found + _too_many(rows.count(), record.registered)
 
@@ -57,22 +64,39 @@ def _proposal_findings(record: AwardProposal) -> list[str]:
 def _proposal_facts(record: AwardProposal, on: date) -> list[tuple[str, str]]:
     found = [(gettext("Tình trạng"), str(record.get_state_display()))]
     if record.proposed_at:
-        found.append((gettext("Trình ngày"), f"{record.proposed_at:%d/%m/%Y}"))
+        found.append((gettext("Trình ngày"), f"{timezone.localtime(record.proposed_at):%d/%m/%Y}"))
+    honour = Honour.objects.filter(proposal=record, removed_at__isnull=True).first()
+    if honour is not None:
+        found.append((gettext("Quyết định khen"), decided_as(honour.decision, honour.decided_on)))
     return [*found, (gettext("Lý do từ chối"), record.reason)] if record.reason else found
+
+
+def decided_as(decision: str, day: date | None) -> str:
+    """A decision by its number and day."""
+    words = {"number": decision, "day": f"{day:%d/%m/%Y}" if day else "–"}
+    return gettext("số %(number)s ngày %(day)s") % words
 
 
 def _granted(record: Honour) -> str:
     if record.proposal_id is None:
         return ""
-    return gettext("Hồ sơ này sinh từ quyết định của cấp trên theo đề nghị; đơn vị không tự sửa.")
+    return gettext(
+        "Hồ sơ này sinh từ quyết định của cấp trên theo đề nghị; đơn vị không tự sửa. Sai số, ngày quyết định thì "
+        "người quyết định sửa ở đề nghị."
+    )
 
 
 def _sent(record: AwardProposal) -> str:
     if record.state in flow.OPEN:
         return ""
-    return gettext(
-        "Đề nghị đang ở bước “%(state)s” nên không sửa được; rút về (khi cấp trên chưa trả lời) rồi sửa."
-    ) % {"state": record.get_state_display()}
+    advice = {
+        State.PROPOSED: gettext("Muốn sửa thì rút về (khi cấp trên chưa trả lời) rồi sửa."),
+        State.AGREED: gettext("Cấp trên đã đồng ý, chờ số quyết định."),
+        State.REFUSED: gettext("Muốn đề nghị lại thì bấm Soạn lại rồi sửa."),
+        State.AWARDED: gettext("Hồ sơ khen đã vào sổ Khen thưởng; sai số, ngày quyết định thì cấp quyết định sửa."),
+    }
+    said = gettext("Đề nghị đang ở bước “%(state)s” nên không sửa được.") % {"state": record.get_state_display()}
+    return f"{said} {advice[State(record.state)]}"
 
 
 def _words(record: Any) -> list[str]:
@@ -188,5 +212,6 @@ PROPOSALS = declare(
         facts=_proposal_facts,
         select=("unit", "to"),
         closed=_sent,
+        verbs={"correct": _("sửa số, ngày quyết định")},
     )
 )  # fmt: skip

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_GET
 from binhdang.calc.words import said
 from binhdang.evaluation.awards import AwardRow, award_page
 from binhdang.kit.errors import BadInput
-from binhdang.registers.awards import actions, queries
+from binhdang.registers.awards import actions, flow, queries
 from binhdang.registers.awards.forms import MoveForm
-from binhdang.registers.awards.register import PROPOSALS, name_of
+from binhdang.registers.awards.register import HONOURS, PROPOSALS, name_of
 from binhdang.registers.core import queries as core
 from binhdang.web.context import context_of
 from binhdang.web.frame import period_label
@@ -77,8 +77,14 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         "name": name_of(proposal),
         "names": queries.names_of(request.user, proposal),
         "files": core.files_of(PROPOSALS, proposal),
+        "honour": queries.honour_of(request.user, proposal),
         "moves": [
-            {"verb": move.verb, "label": said(move.label_vi), "why": move.needs_reason, "grant": move.verb == "khen"}
+            {
+                "verb": move.verb,
+                "label": said(move.label_vi),
+                "why": move.needs_reason,
+                "grant": move.to_state == flow.AWARDED,
+            }
             for move in queries.moves_of(request.user, proposal)
         ],
         "given": request.POST,
@@ -98,10 +104,25 @@ def _move(request: HttpRequest, pk: int) -> None:
 
 
 def _steps(request: HttpRequest, record: Any) -> list[beside.Link]:
-    """The link from a proposal to its steps, where this person may take one."""
-    if record.removed_at or not queries.moves_of(request.user, record):
+    """The links from a proposal to its steps, where this person may take one, and to the honour it became."""
+    if record.removed_at:
         return []
-    return [beside.Link(_("Trình, quyết định"), reverse("awards:decide", args=[record.pk]))]
+    found: list[beside.Link] = []
+    if queries.moves_of(request.user, record):
+        found.append(beside.Link(_("Trình, quyết định"), reverse("awards:decide", args=[record.pk])))
+    if honour := queries.honour_of(request.user, record):
+        at = reverse("registers:record", args=[HONOURS.code, honour.pk])
+        found.append(beside.Link(_("Hồ sơ khen thưởng"), at))
+    return found
+
+
+def _asked(request: HttpRequest, record: Any) -> list[beside.Link]:
+    """The link from an honour to the proposal that it stems from."""
+    if record.proposal_id is None:
+        return []
+    at = reverse("registers:record", args=[PROPOSALS.code, record.proposal_id])
+    return [beside.Link(_("Đề nghị khen thưởng"), at)]
 
 
 beside.RECORDS[PROPOSALS.code] = _steps
+beside.RECORDS[HONOURS.code] = _asked

@@ -39,6 +39,7 @@ def work(request: HttpRequest) -> HttpResponse:
         *_to_issue(request.user),
         *_to_sign(request.user),
         *_to_award(request.user),
+        *_answered(request.user),
         *personal.tasks(request.user),
     ]
     tasks = sorted(found, key=lambda t: (t.due or date.max, t.title))
@@ -193,6 +194,23 @@ def _to_award(by: Any) -> list[Task]:
         text = f"{one.get_state_display()}: {names}{'…' if len(found) > 3 else ''}"
         tasks.append(Task(None, title, text, href, _("Xem và quyết định"), "decide"))
     return tasks
+
+
+def _answered(by: Any) -> list[Task]:
+    """What the level above answered to proposals of the person's own units: a refusal with its reason, or the award."""
+    return [
+        Task(
+            due=None,
+            title=f"{one.get_state_display()}: {PROPOSALS.title(one)}",
+            text=one.to.name + ".",
+            href=reverse("awards:decide", args=[one.pk]),
+            action=_("Xem và soạn lại") if one.reason else _("Xem quyết định"),
+            group="returned" if one.reason else "",
+            quote=one.reason,
+            cite=f"{one.answered_by.name if one.answered_by else ''}, {timezone.localtime(one.answered_at):%d/%m/%Y}",
+        )
+        for one in awards.answered(by)[:MOST]
+    ]
 
 
 def _to_sign(by: Any) -> list[Task]:

@@ -156,6 +156,7 @@ def remove(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     one = queries.record_for(request.user, register, pk)
     rules.check_write(request.user, one.path)
     rules.check_loose(register, one)
+    rules.check_open(register, one)
     problem = ""
     if request.method == "POST":
         try:
