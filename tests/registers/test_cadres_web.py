@@ -124,6 +124,23 @@ def test_a_list_of_all_times_with_somebody_restricted_counts_who_left_as_well(wo
     assert "Bạn mở được 1 hồ sơ" in page
 
 
+def test_what_is_printed_says_what_it_is_and_the_whole_list_fits_one_page(world, monkeypatch):
+    monkeypatch.setattr("binhdang.web.registers.lists.PER_PAGE", 1)
+    client, at = client_of(world.upper), "/so/can-bo/?unit=H1&period=2019"
+    page = words(client, f"{at}&gioi=nu&den=01/06/2019")
+    assert "Tại ngày 01/06/2019; Giới tính: Nữ." in page
+    assert "Người in: Nguoi duyet so H1," in page
+    assert "In cả danh sách" not in page
+    page = words(client, at)
+    assert "In cả danh sách" in page
+    assert "Phần in: hồ sơ 1–1 trong 2" in page
+    assert "Cán bộ Hai" not in page
+    page = words(client, f"{at}&in=1")
+    assert "Cán bộ Một" in page
+    assert "Cán bộ Hai" in page
+    assert "Phần in" not in page
+
+
 def test_unit_and_period_stay_in_every_address_of_a_list(world):
     client = client_of(world.upper)
     page = client.get("/so/can-bo/?unit=C12&period=2019&gioi=nu").content.decode()

@@ -139,6 +139,21 @@ class Asked:
         return [(one, every + self.choices[one.name], self.chosen.get(one.name, "")) for one in self.register.filters]
 
     @cached_property
+    def conditions(self) -> list[str]:
+        """What the address asks for in words: the days, each filter, the words searched for."""
+        first, last = self.span
+        if self.feed is not None or not (self.register.standing or self.register.day):
+            said = []
+        elif self.always:
+            said = [_("Mọi thời gian")]
+        elif self.register.standing:
+            said = [_("Tại ngày %(day)s") % {"day": f"{last:%d/%m/%Y}"}]
+        else:
+            said = [_("Từ %(first)s đến %(last)s") % {"first": f"{first:%d/%m/%Y}", "last": f"{last:%d/%m/%Y}"}]
+        said += [f"{one.label}: {dict(choices)[value]}" for one, choices, value in self.filters if value]
+        return [*said, _("Tìm “%(text)s”") % {"text": self.text}] if self.text else said
+
+    @cached_property
     def table(self) -> Table | None:
         """The counts of all that is asked for by the two filters of the register's table; None without people."""
         if not self.register.crossed:

@@ -7,9 +7,11 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from binhdang.kit import clock
 from binhdang.kit.errors import BadInput
 from binhdang.orgs import rules as orgs
 from binhdang.registers.core import actions, queries, rules
@@ -21,6 +23,7 @@ from binhdang.web.registers.days import day_of
 from binhdang.web.registers.shown import lines, register_of
 
 PER_PAGE = 50
+PER_PRINT = 2000
 CARRIED = ("unit", "period", "as_of", "basis", "khi", "bo", "rieng")
 """What of an address stays when its filters change."""
 
@@ -50,7 +53,8 @@ def records(request: HttpRequest, code: str) -> HttpResponse:
     """The list of a register below the unit of the work context."""
     asked = Asked(_placed(request), register_of(code))
     register, work = asked.register, asked.work
-    page = Paginator(range(asked.seen.all), PER_PAGE).get_page(request.GET.get("page"))
+    whole = request.GET.get("in") == "1"
+    page = Paginator(range(asked.seen.all), PER_PRINT if whole else PER_PAGE).get_page(request.GET.get("page"))
     shown = queries.page_of(asked.rows, register, max(0, page.start_index() - 1), page.end_index(), asked.seen.all)
     register.prepare(shown, asked.span[1])
     timed = bool(register.standing or register.day)
@@ -69,6 +73,11 @@ def records(request: HttpRequest, code: str) -> HttpResponse:
         "total": asked.total,
         "table": asked.table,
         "crossed": [one.label for name, _field in register.crossed for one in register.filters if one.name == name],
+        "period": period_label(work.period),
+        "conditions": asked.conditions,
+        "printed_at": timezone.localtime(clock.now()),
+        "whole": whole,
+        "per_print": PER_PRINT,
         "hides": asked.hides,
         "sums": queries.sums(asked.counted, register),
         "filters": asked.filters,
@@ -82,7 +91,7 @@ def records(request: HttpRequest, code: str) -> HttpResponse:
         "removed": asked.removed,
         "alone": asked.alone,
         "views": queries.views_of(request.user, register),
-        "query": urlencode([(k, v) for k, v in request.GET.items() if k != "page"]),
+        "query": urlencode([(k, v) for k, v in request.GET.items() if k not in {"page", "in"}]),
         "may_write": orgs.may(request.user, rules.WRITE, work.placement.path),
         "filtered": bool(asked.chosen or asked.text or asked.feed),
     }
