@@ -97,6 +97,17 @@ def test_members_are_counted_by_name_or_by_the_latest_count_and_shown_on_list_an
     client.post(f"{at}sinh-hoat/them/", {"day": "05/02/2019", "topic": "Luật Lao động", "women": "20", "men": "2"})
     client.post(f"{at}ke-hoach/them/", {"year": "2019", "activity": "Nói chuyện chuyên đề", "meetings": "4"})
     assert clubs.year_of(host, 2019, date(2019, 12, 31)) == clubs.Year(4, 1, 22, 20)
+    assert "1 hội viên được ghi hai lần" in client.get(at).content.decode()
+    wrong = [
+        ("hoi-vien", {"name": "Hội viên Một", "sex": "nu", "birth_year": "1980", "since": "01/01/2018"}),
+        ("hoi-vien", {"name": "Hội viên Tư", "sex": "nu", "since": "01/01/2016"}),
+        ("so-hoi-vien", {"day": "01/01/2099", "members": "3", "women": "3"}),
+        ("sinh-hoat", {"day": "01/01/2099", "topic": "Chưa đến", "women": "1", "men": "0"}),
+        ("sinh-hoat", {"day": "01/01/1990", "topic": "Trước ngày lập", "women": "1", "men": "0"}),
+        ("ke-hoach", {"year": "20", "activity": "Sai năm", "meetings": "1"}),
+    ]
+    for part, body in wrong:
+        assert client.post(f"{at}{part}/them/", body).status_code == 422, body
     page = client.get("/so/cau-lac-bo/?period=2019").content.decode()
     assert '<td data-label="Hội viên">30</td><td data-label="Nữ">28</td>' in page.replace("\n", "")
     upper, asked = client_of(world.upper), []

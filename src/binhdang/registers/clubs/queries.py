@@ -48,6 +48,13 @@ def members(clubs: Iterable[int], on: date) -> dict[int, Members]:
     return found
 
 
+def doubled(club: Club, on: date) -> int:
+    """How many people are entered as members more than once for a day."""
+    held = Q(since__lte=on) & (Q(until__isnull=True) | Q(until__gte=on))
+    rows = ClubMember.objects.filter(held, club=club, removed_at__isnull=True, who__isnull=False).order_by()
+    return rows.values("who").annotate(n=Count("pk")).filter(n__gt=1).count()
+
+
 @dataclass(frozen=True)
 class Year:
     """The work of a club in a year: meetings planned and held, attendances (lượt) and those of women."""

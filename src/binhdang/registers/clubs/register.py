@@ -46,10 +46,13 @@ def _members(units: list[int], _start: date, end: date) -> Mapping[int, int]:
 
 
 def findings(record: Club) -> list[str]:
-    """What is missing."""
-    if queries.members([record.pk], clock.today()):
-        return []
-    return [gettext("Chưa ghi hội viên: ghi từng người, hoặc ghi số hội viên tính đến một ngày.")]
+    """What is missing, and members entered twice for today."""
+    today, found = clock.today(), []
+    if not queries.members([record.pk], today):
+        found.append(gettext("Chưa ghi hội viên: ghi từng người, hoặc ghi số hội viên tính đến một ngày."))
+    if n := queries.doubled(record, today):
+        found.append(gettext("%(n)s hội viên được ghi hai lần; mỗi người chỉ tính một lần.") % {"n": n})
+    return found
 
 
 def facts(record: Club, on: date) -> list[tuple[str, str]]:

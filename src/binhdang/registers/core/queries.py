@@ -139,10 +139,9 @@ def lines_of(record: Any, lines: Lines) -> QuerySet[Any]:
 
 
 def people_on(record: Any, lines: Lines) -> Counts:
-    """How many people the lines of a record name, and how many women."""
-    rows = lines_of(record, lines).order_by()
-    found = rows.aggregate(n=Count("pk"), women=Count("pk", filter=Q(sex=WOMAN)))
-    return Counts(found["n"], found["women"])
+    """How many people the lines of a record name, each once, and how many women."""
+    rows = set(lines_of(record, lines).order_by().values_list("who", "sex"))
+    return Counts(len({who for who, _sex in rows}), len({who for who, sex in rows if sex == WOMAN}))
 
 
 def files_of(register: Register, record: Any) -> list[Attachment]:
