@@ -58,10 +58,35 @@ def test_a_person_walks_the_table_and_the_record_shows_where_she_stands(units):
     form = NominationForm(GOOD | {"since": "02/02/2016"}, instance=Nomination.objects.get())
     with pytest.raises(BadInput, match="phải trước giai đoạn"):
         core.change(NOMINATIONS, one.pk, form, version=5, by=None)
+    first = NominationStep.objects.get(stage="gioi_thieu")
+    client = client_of(make_person("Nguoi ghi so", ("reporter", units["C11"])))
+    at = f"/so/gioi-thieu-nhan-su/{one.pk}/giai-doan/{first.pk}/bo/"
+    assert "Bỏ “Đã giới thiệu" in client.post(at).content.decode()
+    assert "bỏ từ giai đoạn cuối" in client.post(at, {"confirm": "1"}, follow=True).content.decode()
+    assert NominationStep.objects.filter(removed_at__isnull=True).count() == 4
     core.remove_line(NOMINATIONS, one.pk, STEPS, last.pk, by=None)
     assert Nomination.objects.get().stage == "danh_sach"
     with pytest.raises(BadInput):
         put(units["C11"])
+
+
+def test_a_nomination_with_nonsense_is_refused(units):
+    for wrong, place in [
+        ({"term": "abc"}, "term"), ({"term": "2026-2021"}, "term"), ({"since": "31/12/2999"}, "since"),
+        ({"body": "quoc_hoi", "level": "xa"}, "level"), ({"level": "co_so"}, "level"),
+    ]:  # fmt: skip
+        with pytest.raises(BadInput) as bad:
+            put(units["C11"], **wrong)
+        assert [where for where, _text in bad.value.problems] == [place], wrong
+    assert put(units["C11"], term="2016 – 2021").term == "2016-2021"
+
+
+def test_an_election_not_yet_held_has_no_share_of_elected(units):
+    step(put(units["C11"]), "gioi_thieu", "01/02/2016")
+    client = client_of(make_person("Nguoi xem", ("reporter", units["C11"])))
+    page = client.get("/so/gioi-thieu-nhan-su/pheu/?unit=C11&period=2016").content.decode()
+    assert "chưa có kết quả bầu" in page
+    assert "0,0%" not in page.partition("Số người đã qua")[0].partition("trong quy hoạch")[0]
 
 
 def test_many_are_moved_at_once_or_none_and_only_by_who_keeps_the_register(units):

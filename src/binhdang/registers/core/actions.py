@@ -184,11 +184,13 @@ def add_line(register: Register, pk: int, lines: Lines, form: "ModelForm[Any]", 
 
 @transaction.atomic
 def remove_line(register: Register, pk: int, lines: Lines, line_id: int, *, by: Person | None) -> None:
-    """Take a line off. Raises Refused, the line's DoesNotExist."""
+    """Take a line off. Raises Refused, BadInput while something holds it, the line's DoesNotExist."""
     stored = _locked(register, pk, by)
     _check_entered(lines)
     rules.check_reads_names(by, stored, lines)
     line = queries.lines_of(stored, lines).get(pk=line_id)
+    if why := lines.held(stored, line):
+        raise BadInput([("", why)])
     line.removed_at = clock.now()
     line.save(update_fields=["removed_at"])
     touch(register, stored)

@@ -54,6 +54,10 @@ class Lines:
     """Fields that are emptied, beside name and birth year, when a person's data is erased."""
     ends: str = ""
     """The field of the last day of what somebody holds; while it is empty the person is not erased."""
+    held: Callable[[Any, Any], str] = lambda record, line: ""
+    """Why a line of a record cannot be taken off now; empty when it can."""
+    asks: bool = False
+    """Whether taking a line off asks first: the record then stands elsewhere."""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from binhdang.registers.core import grounds
 from binhdang.registers.core.register import Filter, Lines, Register, declare
 from binhdang.registers.nominations import life
-from binhdang.registers.nominations.forms import NominationForm, StepForm
+from binhdang.registers.nominations.forms import NominationForm, StepForm, left_without
 from binhdang.registers.nominations.models import Nomination, NominationStep, Stage
 
 NOMINATIONS = declare(
@@ -34,7 +34,7 @@ NOMINATIONS = declare(
         lines=(
             Lines(
                 "giai-doan", _("Các giai đoạn"), NominationStep, StepForm, "nomination",
-                ("stage", "on", "document"), ("on", "pk"),
+                ("stage", "on", "document"), ("on", "pk"), held=left_without, asks=True,
             ),
         ),
         sex="sex",

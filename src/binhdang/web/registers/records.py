@@ -243,8 +243,18 @@ def _lines(register: Register, code: str) -> Lines:
 
 @require_POST
 def remove_line(request: HttpRequest, code: str, pk: int, lines: str, line_id: int) -> HttpResponse:
-    """Take a line off."""
-    register = register_of(code)
-    actions.remove_line(register, pk, _lines(register, lines), line_id, by=request.user)
-    messages.success(request, _("Đã bỏ dòng."))
+    """Take a line off; where the register asks, only once that is confirmed."""
+    register, part = register_of(code), _lines(register_of(code), lines)
+    if part.asks and request.POST.get("confirm") != "1":
+        one = queries.record_for(request.user, register, pk)
+        rules.check_write(request.user, one.path)
+        rules.check_reads_names(request.user, one, part)
+        stored = queries.lines_of(one, part).get(pk=line_id)
+        context = {"register": register, "record": one, "title": register.title(one), "lines": part, "line": stored}
+        return render(request, "web/registers/remove_line.html", context)
+    try:
+        actions.remove_line(register, pk, part, line_id, by=request.user)
+        messages.success(request, _("Đã bỏ dòng."))
+    except BadInput as bad:
+        messages.error(request, bad.problems[0][1])
     return redirect("registers:record", register.code, pk)
