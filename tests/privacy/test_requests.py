@@ -297,3 +297,27 @@ def test_every_register_of_persons_names_its_purpose_and_the_law_with_its_articl
         assert all(str(one) in page for one in register.ground)
     form = client_of(world.keeper).get("/du-lieu-ca-nhan/them/?unit=C11").content.decode()
     assert form.count("không bắt buộc") == 3
+
+
+def test_years_run_from_the_day_somebody_left_or_a_membership_ended(world):
+    today = clock.today()
+    Cadre.objects.filter(pk=world.one.pk).update(came_on=None, left_on=today - timedelta(days=3670))
+    Cadre.objects.filter(pk=world.other.pk).update(left_on=today - timedelta(days=3600))
+    assert erasing.expired_count(CADRES, today, by=world.leader) == 1
+    club = registers.add(
+        CLUBS, world.units["C11"], ClubForm({"name": "CLB Sen", "founded_on": "01/01/2005"}), by=None
+    )  # fmt: skip
+    member = MemberForm({"name": "Bùi Thị Cũ", "sex": "nu", "since": "01/02/2005", "until": "01/02/2008"})
+    registers.add_line(CLUBS, club.pk, CLUBS.lines[0], member, by=None)
+    leader = client_of(world.leader)
+    said = {CADRES.code: ("Lê Thị Hẹn", "Ngày rời đơn vị: "), CLUBS.code: ("Bùi Thị Cũ", "Đến ngày: 01/02/2008")}
+    for code, words in said.items():
+        shown = leader.get(f"/du-lieu-ca-nhan/luu-giu/het-han/?so={code}").content.decode()
+        for word in words:
+            assert word in shown, word
+    assert "Ngày bế mạc" in leader.get("/du-lieu-ca-nhan/luu-giu/").content.decode()
+    assert world.again(world.one).name == "Lê Thị Hẹn", "listed, not erased"
+    while erasing.erase_expired(CADRES, today, by=world.leader):
+        pass
+    assert world.again(world.one).name.startswith("Đã xoá")
+    assert world.again(world.other).name == "Trần Văn Chuyên"

@@ -175,6 +175,7 @@ CADRES = declare(
         names_upward=False,
         upward=lambda: queries.holders(RECOGNISED, clock.today()),
         ends="left_on",
+        kept_from="left_on",
         erases=("number", "profession", "computing", "languages"),
         purpose=_("Mục đích: quản lý cán bộ công đoàn và số liệu báo cáo về bình đẳng giới."),
         ground=(grounds.CADRE_WORK, grounds.TARGETS, grounds.MANAGEMENT),

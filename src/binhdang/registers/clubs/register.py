@@ -135,6 +135,7 @@ CLUBS = declare(
         labels={"level": _("Cấp"), "members": _("Hội viên"), "women": _("Nữ")},
         select=("unit__kind__level",),
         pages=((_("Tài liệu dùng chung"), "clubs:materials"),),
+        kept_from="closed_on",
         purpose=_("Mục đích: tổ chức sinh hoạt câu lạc bộ và số liệu báo cáo về công tác nữ công."),
         ground=(grounds.TARGETS, grounds.CONSENT),
         feeds=(

@@ -57,6 +57,7 @@ COMMITTEES = declare(
         standing=queries.standing,
         findings=lambda record: checks.findings([record])[record.pk],
         pages=((_("Đơn vị chưa có ban"), "gaps:committees"),),
+        kept_from="ends_on",
         purpose=_("Mục đích: kiện toàn ban nữ công các cấp và số liệu báo cáo về công tác nữ công."),
         ground=(grounds.CADRE_WORK, grounds.TARGETS, grounds.MANAGEMENT),
         feeds=(

@@ -60,7 +60,7 @@ def _running(one: Row) -> Iterator[Row]:
         return
     part: Register | Lines = one.lines or register
     open_end = part.ends and getattr(one.row, part.ends) is None and one.row.removed_at is None
-    if open_end and (one.lines is not None or register.holds):
+    if open_end and (one.lines is not None or register.lasting):
         yield one
     if one.lines is None:
         for lines in register.lines:

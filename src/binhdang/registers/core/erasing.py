@@ -160,19 +160,50 @@ def cutoff(register: Register, today: date) -> datetime:
 
 
 def expired(register: Register, today: date, *, by: Person | None) -> list[tuple[Lines | None, QuerySet[Any]]]:
-    """What is past its time and still says who it was, where `by` decides about erasing: records that were taken off
-    longer ago than the register keeps them, and lines that name people, taken off or of such a record."""
+    """What is past its time and still says who it was, where `by` decides about erasing.
+
+    Records that were taken off, or ended (`kept_from`), longer ago than the register keeps them; lines that name people
+    and were taken off or ended, or are of such a record.
+    """
     before, found = cutoff(register, today), list[tuple[Lines | None, QuerySet[Any]]]()
     if of_person(register.model):
-        rows = register.model.objects.filter(org_rules.sight(by, right=ERASE), removed_at__lt=before)
+        rows = register.model.objects.filter(org_rules.sight(by, right=ERASE), _past(before, "", register.kept_from))
         found.append((None, rows.exclude(name__startswith=ERASED).select_related("unit").order_by("removed_at", "pk")))
     for lines in register.lines:
         if of_person(lines.model):
             sight = org_rules.sight(by, f"{lines.owner}__path", ERASE)
-            gone = Q(removed_at__lt=before) | Q(**{f"{lines.owner}__removed_at__lt": before})
+            gone = _past(before, "", lines.ends) | _past(before, f"{lines.owner}__", register.kept_from)
             rows = lines.model.objects.filter(sight, gone).exclude(name__startswith=ERASED)
             found.append((lines, rows.select_related(f"{lines.owner}__unit").order_by("pk")))
     return found
+
+
+def _past(before: datetime, of: str, end: str) -> Q:
+    """What was taken off before a moment, or has its end (a field; "" for none) before that day."""
+    found = Q(**{f"{of}removed_at__lt": before})
+    return found | Q(**{f"{of}{end}__lt": timezone.localdate(before)}) if end else found
+
+
+def kept_since(register: Register, lines: Lines | None, row: Any) -> tuple[str, date]:
+    """Which day of a row that is past its time came first: what the day is called, and the day."""
+    found = list[tuple[date, str]]()
+    ends = [(row, register.kept_from if lines is None else lines.ends)]
+    if lines is not None:
+        ends.append((getattr(row, lines.owner), register.kept_from))
+    for one, end in ends:
+        if one.removed_at is not None:
+            found.append((timezone.localdate(one.removed_at), _("Bỏ khỏi sổ")))
+        if end and (day := getattr(one, end)) is not None:
+            found.append((day, about.label_of(one, end)))
+    day, name = min(found)
+    return name, day
+
+
+def kept_from(register: Register) -> list[str]:
+    """The days from which the years of a register run, beside that of taking off, by their labels."""
+    own = [about.label_of(register.model, register.kept_from)] if register.kept_from else []
+    ends = [about.label_of(p.model, p.ends) for p in register.lines if p.ends and of_person(p.model)]
+    return list(dict.fromkeys([*own, *ends]))
 
 
 def expired_count(register: Register, today: date, *, by: Person | None) -> int:

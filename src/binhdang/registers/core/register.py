@@ -120,12 +120,15 @@ class Register:
     """Fields that are emptied, beside name, birth year and what is sensitive, when a person's data is erased."""
     ends: str = ""
     """The field of the last day of what a record about a person says; written also after she was erased."""
-    holds: bool = False
+    lasting: bool = False
     """Whether a person whose record has no last day yet is not erased."""
     forgets: Callable[[Any], int] = lambda who: 0
     """Forgets what it keeps of a person beside records and lines, when her data is erased; returns how many rows."""
     keeps_years: int = 10
-    """How long records are kept after they were taken off."""
+    """How long names are kept: from the day a record was taken off, or from `kept_from`."""
+    kept_from: str = ""
+    """The field of the last day of a record (somebody left, a course ended) from which the years run as well; a line
+    runs from its own `ends` too."""
     purpose: Text = ""
     """What data of persons is kept for."""
     ground: tuple[Text, ...] = ()

@@ -68,7 +68,8 @@ PIPELINE = declare(
         names_upward=False,
         erases=("decision", "schooling", "theory"),
         ends="until",
-        holds=True,
+        lasting=True,
+        kept_from="until",
         pages=(
             (_("Nhân sự nữ cho đại hội"), "careers:planner"),
             (_("Nữ đủ điều kiện chưa quy hoạch"), "careers:qualified"),

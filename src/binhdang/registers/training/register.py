@@ -107,6 +107,7 @@ TRAINING = declare(
         ),
         day="starts_on",
         findings=findings,
+        kept_from="ends_on",
         purpose=_("Mục đích: tổ chức tập huấn, cấp giấy chứng nhận và số liệu báo cáo về cán bộ đã được tập huấn."),
         ground=(grounds.LEARNING, grounds.TARGETS, grounds.MANAGEMENT),
         settle=settle,

@@ -54,6 +54,7 @@ def kept(request: HttpRequest) -> HttpResponse:
             "register": register,
             "upward": queries.names_upward(register),
             "sensitive": [str(register.label(name)) for name in sorted(register.sensitive)],
+            "from": erasing.kept_from(register),
             "expired": erasing.expired_count(register, clock.today(), by=request.user) if may else None,
         }
         for register in ALL.values()
@@ -78,7 +79,7 @@ def expired(request: HttpRequest) -> HttpResponse:
         (
             lines.name if lines else register.name,
             rows.count(),
-            [_shown(lines, row) for row in rows[:MOST_SHOWN]],
+            [_shown(register, lines, row) for row in rows[:MOST_SHOWN]],
         )
         for lines, rows in erasing.expired(register, clock.today(), by=request.user)
     ]
@@ -86,9 +87,10 @@ def expired(request: HttpRequest) -> HttpResponse:
     return render(request, "web/privacy/expired.html", {"register": register, "parts": parts, "total": total})
 
 
-def _shown(lines: Any, row: Any) -> dict[str, Any]:
+def _shown(register: Any, lines: Any, row: Any) -> dict[str, Any]:
     record = row if lines is None else getattr(row, lines.owner)
-    return {"title": row.name, "unit": record.unit.name, "removed": row.removed_at or record.removed_at}
+    since, day = erasing.kept_since(register, lines, row)
+    return {"title": row.name, "unit": record.unit.name, "since": since, "day": day}
 
 
 def days(request: HttpRequest) -> HttpResponse:
