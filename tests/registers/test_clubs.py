@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from binhdang.kit import clock
 from binhdang.kit.errors import Refused
 from binhdang.registers.clubs import queries as clubs
 from binhdang.registers.clubs.forms import ClubForm
@@ -51,6 +52,9 @@ def test_two_clubs_exchange_and_share_within_their_province_alone():
     assert client.post(f"{at}giao-luu/them/", event | {"guest": far.pk}).status_code == 422
     assert client.post(f"{at}giao-luu/them/", event).status_code == 302
     line = Exchange.objects.get()
+    with clock.standing_on(date(2019, 10, 21)):
+        assert "Chăm sóc sức khoẻ" in other.get("/").content.decode()
+        assert "Chăm sóc sức khoẻ" not in client.get("/").content.decode()
     theirs = f"/so/cau-lac-bo/{guest.pk}/"
     assert "Chăm sóc sức khoẻ" in other.get(theirs).content.decode()
     assert other.post(f"{theirs}duoc-moi/{line.pk}/", {"guest_women": "9", "guest_men": "0"}).status_code == 302

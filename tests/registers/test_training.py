@@ -163,6 +163,10 @@ def test_a_unit_names_its_people_within_its_quota_and_an_invitation_is_taken(wor
     assert actions.set_quotas(course.pk, {c11.pk: 2, world.units["C21"].pk: 4}, by=world.keeper) == 1
     assert [one.person_id for one in Notice.objects.filter(key__startswith="training:")] == [world.own.pk]
     assert [(a.unit.code, a.seats, a.named) for a in queries.asked_of(world.own)] == [("C11", 2, 0)]
+    work = client_of(world.own).get("/").content.decode()
+    assert "Cử người dự khoá “Khoá sau”" in work
+    assert "khai mạc 20/06/2019" in work
+    assert "Khoá sau" not in client_of(world.other).get("/").content.decode()
     page = client_of(world.own).post(
         f"/so/tap-huan/{course.pk}/cu-nguoi/?unit=C11",
         {"name0": "An Một", "sex0": "nu", "birth_year0": "1985", "post0": "bch", "name1": "", "sex1": "nu"},

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Count, Q, QuerySet, Sum
 
 from binhdang.calc.collation import search_key
+from binhdang.kit import clock
 from binhdang.kit.fields import end_of
 from binhdang.orgs import queries as orgs
+from binhdang.orgs import roles
 from binhdang.orgs import rules as org_rules
 from binhdang.orgs.models import Person
-from binhdang.registers.clubs.models import Club, ClubCount, ClubMember, Material, Meeting, PlannedActivity
+from binhdang.registers.clubs.models import Club, ClubCount, ClubMember, Exchange, Material, Meeting, PlannedActivity
 from binhdang.registers.core import rules
 from binhdang.registers.core.models import Attachment, Sex
 
@@ -89,6 +91,20 @@ def partners(club: Club) -> QuerySet[Club]:
     area = area_of(club.path)
     found = Club.objects.filter(path__gte=area, path__lt=end_of(area), removed_at__isnull=True, closed_on__isnull=True)
     return found.exclude(unit=club.unit_id).select_related("unit").order_by("unit__sort_key", "name")
+
+
+def to_answer(by: Person) -> list[Exchange]:
+    """The exchanges to which clubs of the very units of `by` were asked and that do not say who of theirs came.
+
+    Soonest first; older ones than a year wait for nobody.
+    """
+    wanted = roles.with_right(rules.WRITE)
+    own = {row.unit_id for row in org_rules.held(by) if row.role in wanted}
+    rows = Exchange.objects.filter(
+        guest__unit__in=own, guest__removed_at__isnull=True, club__removed_at__isnull=True, removed_at__isnull=True,
+        guest_women__isnull=True, guest_men__isnull=True, day__gte=clock.today() - timedelta(days=365),
+    )  # fmt: skip
+    return list(rows.select_related("club", "guest").order_by("day", "pk"))
 
 
 def files_of_club(club: Club) -> QuerySet[Attachment]:

@@ -216,6 +216,11 @@ class Asked:
     named: int
     invited: int
 
+    @property
+    def open(self) -> bool:
+        """Whether the unit has seats without a name, or people invited who did not answer."""
+        return self.invited > 0 or self.named < self.seats
+
 
 def asked_of(by: Person) -> list[Asked]:
     """The courses not yet over that ask the very units of `by` for people, or invited some of them; soonest first."""

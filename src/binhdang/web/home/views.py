@@ -21,7 +21,7 @@ from binhdang.reports.choices import State
 from binhdang.ui.parts import Moment
 from binhdang.web.context import WorkContext, maybe_context_of
 from binhdang.web.frame import period_label
-from binhdang.web.home import personal
+from binhdang.web.home import personal, registers
 from binhdang.web.home.tasks import Task
 
 MOST = 60
@@ -40,6 +40,7 @@ def work(request: HttpRequest) -> HttpResponse:
         *_to_sign(request.user),
         *_to_award(request.user),
         *_answered(request.user),
+        *registers.tasks(request.user),
         *personal.tasks(request.user),
     ]
     tasks = sorted(found, key=lambda t: (t.due or date.max, t.title))
