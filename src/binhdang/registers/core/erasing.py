@@ -181,7 +181,7 @@ def expired(register: Register, today: date, *, by: Person | None) -> list[tuple
 def _past(before: datetime, of: str, end: str) -> Q:
     """What was taken off before a moment, or has its end (a field; "" for none) before that day."""
     found = Q(**{f"{of}removed_at__lt": before})
-    return found | Q(**{f"{of}{end}__lt": timezone.localdate(before)}) if end else found
+    return found | Q(**{f"{of}{end}__lt": timezone.localtime(before).date()}) if end else found
 
 
 def kept_since(register: Register, lines: Lines | None, row: Any) -> tuple[str, date]:
@@ -192,7 +192,7 @@ def kept_since(register: Register, lines: Lines | None, row: Any) -> tuple[str, 
         ends.append((getattr(row, lines.owner), register.kept_from))
     for one, end in ends:
         if one.removed_at is not None:
-            found.append((timezone.localdate(one.removed_at), _("Bỏ khỏi sổ")))
+            found.append((timezone.localtime(one.removed_at).date(), _("Bỏ khỏi sổ")))
         if end and (day := getattr(one, end)) is not None:
             found.append((day, about.label_of(one, end)))
     day, name = min(found)
