@@ -33,6 +33,8 @@ class Cell:
 class Table:
     """Counts by two filters: the heads of the columns, and per row its label and each cell."""
 
+    names: list[str]
+    """What the filters are called."""
     heads: list[str]
     rows: list[tuple[str, list[Cell]]]
 
@@ -83,6 +85,11 @@ class Asked:
         days = {"tu": self.work.period.start, "den": self.work.period.end}
         days |= {name: day for name in days if (day := day_of(self.request.GET.get(name, "")))}
         return min(days.values()), max(days.values()) if self.request.GET.get("tu") else days["den"]
+
+    @cached_property
+    def timed(self) -> bool:
+        """Whether records of the register lie in a period or last."""
+        return bool(self.register.standing or self.register.day)
 
     @cached_property
     def always(self) -> bool:
@@ -142,7 +149,7 @@ class Asked:
     def conditions(self) -> list[str]:
         """What the address asks for in words: the days, each filter, the words searched for."""
         first, last = self.span
-        if self.feed is not None or not (self.register.standing or self.register.day):
+        if self.feed is not None or not self.timed:
             said = []
         elif self.always:
             said = [_("Mọi thời gian")]
@@ -173,7 +180,8 @@ class Asked:
             for row, label in rows.items()
             if any(one == row for one, _column in found)
         ]
-        return Table(list(heads.values()), lines) if lines else None
+        names = {one.name: str(one.label) for one in self.register.filters}
+        return Table([names[first], names[second]], list(heads.values()), lines) if lines else None
 
     def _also(self, chosen: dict[str, str]) -> str:
         """The address with these filters too; "" where one of them has no choice."""

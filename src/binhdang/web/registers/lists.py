@@ -1,5 +1,6 @@
 """All registers, and the list of one: filters, counts by sex, kept lists."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -53,11 +54,12 @@ def records(request: HttpRequest, code: str) -> HttpResponse:
     """The list of a register below the unit of the work context."""
     asked = Asked(_placed(request), register_of(code))
     register, work = asked.register, asked.work
-    whole = request.GET.get("in") == "1"
-    page = Paginator(range(asked.seen.all), PER_PRINT if whole else PER_PAGE).get_page(request.GET.get("page"))
+    printed = _printed(asked)
+    page = Paginator(range(asked.seen.all), PER_PRINT if printed["whole"] else PER_PAGE).get_page(
+        request.GET.get("page")
+    )
     shown = queries.page_of(asked.rows, register, max(0, page.start_index() - 1), page.end_index(), asked.seen.all)
     register.prepare(shown, asked.span[1])
-    timed = bool(register.standing or register.day)
     days = {name: request.GET.get(name, "")[:10] for name in ("tu", "den")}
     context = {
         "register": register,
@@ -67,17 +69,11 @@ def records(request: HttpRequest, code: str) -> HttpResponse:
         "heads": [register.label(name) for name in register.columns],
         "asked": {name: f"{day:%d/%m/%Y}" if (day := day_of(text)) else text for name, text in days.items()},
         "no_day": any(text and day_of(text) is None for text in days.values()),
-        "asks_days": timed and not request.GET.get("khi"),
+        "asks_days": asked.timed and not request.GET.get("khi"),
         "narrowed": bool(asked.chosen or any(days.values())),
         "counts": asked.seen,
         "total": asked.total,
         "table": asked.table,
-        "crossed": [one.label for name, _field in register.crossed for one in register.filters if one.name == name],
-        "period": period_label(work.period),
-        "conditions": asked.conditions,
-        "printed_at": timezone.localtime(clock.now()),
-        "whole": whole,
-        "per_print": PER_PRINT,
         "hides": asked.hides,
         "sums": queries.sums(asked.counted, register),
         "filters": asked.filters,
@@ -85,7 +81,7 @@ def records(request: HttpRequest, code: str) -> HttpResponse:
         "text": asked.text,
         "when": request.GET.get("khi", ""),
         "whens": [("", _("Trong kỳ %(p)s") % {"p": period_label(work.period).lower()}), ("tat-ca", _("Mọi thời gian"))],
-        "timed": timed,
+        "timed": asked.timed,
         "span": asked.span,
         "figure": asked.figure,
         "removed": asked.removed,
@@ -95,7 +91,18 @@ def records(request: HttpRequest, code: str) -> HttpResponse:
         "may_write": orgs.may(request.user, rules.WRITE, work.placement.path),
         "filtered": bool(asked.chosen or asked.text or asked.feed),
     }
-    return render(request, "web/registers/list.html", context)
+    return render(request, "web/registers/list.html", context | printed)
+
+
+def _printed(asked: Asked) -> dict[str, Any]:
+    """What stands on paper beside the list itself: what it is of, and when it was printed."""
+    return {
+        "period": period_label(asked.work.period),
+        "conditions": asked.conditions,
+        "printed_at": timezone.localtime(clock.now()),
+        "whole": asked.request.GET.get("in") == "1",
+        "per_print": PER_PRINT,
+    }
 
 
 @require_POST
