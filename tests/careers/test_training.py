@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -100,6 +101,11 @@ def test_people_are_counted_once_by_level_and_attendances_stand_beside(units, dj
     assert {kind: (row.people, row.trained, row.times) for kind, row in posts.items()} == {
         "bch": (1, 1, 2), "chu_tich": (2, 1, 2), "pho_chu_tich": (1, 0, 0), "nu_cong": (1, 0, 0), "nu_cong_kn": (1, 0, 0)
     }  # fmt: skip
+    keepers = coverage.keepers_of(scope, window)
+    assert (keepers.units, keepers.courses, dict(keepers.first)) == (2, 3, {"Đơn vị KT": 2, "Đơn vị H1": 1})
+    viewer = client_of(make_person("Nguoi xem KT", ("reviewer", units["KT"])))
+    page = viewer.get(f"{reverse('careers:trained')}?unit=KT&period=2020")
+    assert "2 đơn vị trong phạm vi ghi sổ Tập huấn trong thời gian này, 3 khoá:" in page.content.decode()
     early = coverage.window_of(scope, units["KT"], parse_period("2030"))
     assert (early.plan, early.start) == (None, date(2030, 1, 1))
 

@@ -24,9 +24,11 @@ from binhdang.registers.cadres.register import CADRES
 from binhdang.registers.core import rules
 from binhdang.registers.core.choices import PostKind
 from binhdang.registers.core.models import Sex
+from binhdang.registers.training.models import Course
 from binhdang.registers.training.queries import trained
 
 GRASSROOTS = "co_so"
+MOST_NAMED = 20
 KEY, WOMEN = "t5a", "t5b"
 WOMENS_AFFAIRS = BY_CODE["can_bo_nc"].kinds
 TARGETS: dict[str, tuple[str, ...]] = {KEY: KEY_POSTS, WOMEN: WOMENS_AFFAIRS}
@@ -109,6 +111,24 @@ def targets(scope: Scope, window: Window) -> dict[str, Coverage]:
             [(level, counted[pk]) for pk, level in levels.items() if pk in counted], _counted(rows, window, "")[""]
         )
     return found
+
+
+@dataclass(frozen=True)
+class Keepers:
+    """The units in scope that recorded a course in the window: how many, how many courses, the first by name."""
+
+    units: int
+    courses: int
+    first: list[tuple[str, int]]
+
+
+def keepers_of(scope: Scope, window: Window) -> Keepers:
+    """Who keeps the register of courses: of the others only what their reports say is known (2 queries)."""
+    rows = Course.objects.filter(unit__in=scope.units, removed_at__isnull=True).order_by()
+    rows = rows.filter(starts_on__range=(window.start, window.day))
+    sums = rows.aggregate(units=Count("unit", distinct=True), courses=Count("pk"))
+    named = rows.values_list("unit__name").annotate(n=Count("pk")).order_by("unit__sort_key")[:MOST_NAMED]
+    return Keepers(sums["units"], sums["courses"], list(named))
 
 
 def by_post(scope: Scope, window: Window) -> list[tuple[str, Row]]:

@@ -30,15 +30,22 @@ class _Place:
     number: int
     row: UnitRow
     unit: OrgUnit
-    path: str
+    paths: Mapping[int, str]
+    """Year -> where the unit stood at its end, as its report of that year is stamped."""
+
+    @property
+    def path(self) -> str:
+        """Where the unit stands now."""
+        return self.paths[figures.LAST_YEAR]
 
 
 def awards(everybody: list[UnitRow], units: Mapping[str, OrgUnit], people: Mapping[str, Person]) -> None:
     """Five years of every grassroots union, and proposals of last year and this one in every state."""
     lists: list[Emulation] = []
     honours: list[Honour] = []
+    stood = {year: orgs.paths_on(date(year, 12, 31)) for year in YEARS}
     places = [
-        _Place(n, row, units[row.code], orgs.path_of(units[row.code]))
+        _Place(n, row, units[row.code], {year: stood[year][units[row.code].pk] for year in YEARS})
         for n, row in enumerate(everybody, 1)
         if row.kind == "CDCS"
     ]
@@ -56,7 +63,7 @@ def awards(everybody: list[UnitRow], units: Mapping[str, OrgUnit], people: Mappi
 
 def _list(place: _Place, year: int, cells: Mapping[str, int]) -> Emulation:
     return Emulation(
-        unit=place.unit, path=place.path, year=year, title="gvt" if place.row.parent_code == SECTOR else "gvn",
+        unit=place.unit, path=place.paths[year], year=year, title="gvt" if place.row.parent_code == SECTOR else "gvn",
         registered_on=date(year, 1, 20), registered=cells["gvn_dk"], registered_women=cells["gvn_dk"],
         decision=f"{place.number}/QĐ-CĐCS", decided_on=date(year, 11, 6), recognised=cells["gvn_dat"],
         recognised_women=cells["gvn_dat"],
@@ -74,7 +81,7 @@ def _honours(place: _Place, year: int, cells: Mapping[str, int]) -> list[Honour]
     ]
     return [
         Honour(
-            unit=place.unit, path=place.path, honour=code, level=level,
+            unit=place.unit, path=place.paths[year], honour=code, level=level,
             occasion=occasion.get(mark, Occasion.YEARLY), year=year,
             decision=f"{place.number}{mark}/{year}/QĐ-LĐLĐ", decided_on=date(year, 11, 7), **counts,
         )

@@ -13,6 +13,8 @@ DISTRICT = "KT-H10"
 SIGNED, SLIPPED = date(2020, 12, 1), date(2020, 12, 2)
 SILENT = "Đơn vị chưa nộp đang kiện toàn ban chấp hành; sẽ bổ sung khi có báo cáo (giả định)."
 WHY = "Rà soát danh sách: một nữ uỷ viên bầu bổ sung chưa được tính (giả định)."
+UNWRITTEN = "Sổ cán bộ chưa ghi nữ uỷ viên mới bầu bổ sung, còn chờ quyết định công nhận (giả định)."
+"""Why the corrected form says one woman more than the register, which is filled as of before the by-election."""
 SAID: tuple[tuple[str, str], ...] = (
     ("noi_bat", "Tỷ lệ nữ đạt “Giỏi việc nước, đảm việc nhà” tăng; câu lạc bộ nữ công sinh hoạt đều mỗi quý."),
     ("kho_khan", "Cán bộ nữ công kiêm nhiệm nhiều việc, thiếu kinh phí tổ chức tập huấn về bình đẳng giới."),
@@ -59,6 +61,7 @@ def _slip(request: ReportRequest, people: dict[str, Person], reviewer: Person) -
         actions.start_correction(report.pk, by=writer, why=WHY)
         report.refresh_from_db()
         women = int(str(checks.values_of(report)["bch.nu"])) + 1
-        report = actions.save_draft(report.pk, {"bch.nu": women}, version=report.version, by=writer)
+        told = {f"feed:bch.nu:{women - 1}": UNWRITTEN}
+        report = actions.save_draft(report.pk, {"bch.nu": women}, version=report.version, by=writer, explanations=told)
         actions.submit(report.pk, by=writer)
         actions.accept(report.pk, by=reviewer)

@@ -134,6 +134,11 @@ def seen_of_path(by: Person | None, unit: OrgUnit, on: date | None) -> list[OrgU
     return found
 
 
+def paths_on(on: date) -> dict[int, str]:
+    """Unit id -> its path on a day, of every unit that stood then."""
+    return dict(Placement.objects.filter(on_date(on)).values_list("unit_id", "path"))
+
+
 def path_of(unit: OrgUnit) -> str:
     """The latest path of a unit; its own id alone when it never had a place."""
     place = last_placement(unit.pk)

@@ -43,6 +43,7 @@ def trained(request: HttpRequest) -> HttpResponse:
         "window": window,
         "targets": [(group, names[group], found) for group, found in coverage.targets(scope, window).items()],
         "posts": [(kind, names[kind], row) for kind, row in coverage.by_post(scope, window)],
+        "keepers": coverage.keepers_of(scope, window),
     }
     return render(request, "web/careers/trained.html", context)
 
