@@ -18,12 +18,12 @@ def log_record(
     verb: str, record: Any, *, by: Person | None, why: str = "", beside: dict[str, Any] | None = None, **data: Any
 ) -> None:
     """Log what happened to a record; of a person's, the reason and `beside` (JSON) lie in a note, not in the event."""
-    if not isinstance(record, OfPerson):
+    if not issubclass(type(record), OfPerson):
         log(verb, record, by=by, path=record.path, why=why, **(beside or {}), **data)
         return
     said = (beside or {}) | ({"why": why} if why else {})
     if said:
-        kind = record._meta.model_name
+        kind = str(record._meta.model_name)
         data["aside"] = Aside.objects.create(kind=kind, record_id=record.pk, said=json.dumps(said)).pk
     log(verb, record, by=by, path=record.path, **data)
 

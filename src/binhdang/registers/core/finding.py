@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from binhdang.calc.collation import search_key
 from binhdang.orgs.models import OrgUnit
 from binhdang.registers.core.about import label_of, text_of
-from binhdang.registers.core.models import OfPerson, Someone
+from binhdang.registers.core.models import Someone
 from binhdang.registers.core.register import ALL, Lines, Register
 from binhdang.registers.core.rules import ERASED, of_person
 
@@ -88,9 +88,9 @@ def _facts(unit: OrgUnit, people: Iterable[Someone]) -> dict[int, list[str]]:
     return found
 
 
-def _said(row: OfPerson, names: dict[int, str], where: str, told: list[str]) -> str:
+def _said(row: Any, names: dict[int, str], where: str, told: list[str]) -> str:
     """One row in words; with the name it gives where that is another than the person's."""
-    other = [row.name] if row.name != names[row.who_id] else []  # type: ignore[attr-defined]
+    other = [row.name] if row.name != names[row.who_id] else []
     return f"{where}: {'; '.join([*other, *told])}" if other or told else where
 
 
