@@ -111,6 +111,11 @@ def test_the_catalogue_has_nine_topics_as_data_and_a_course_takes_several_also_f
     assert {place for place, _text in bad.value.problems} == {"place", ""}
     with pytest.raises(BadInput):
         world.add(name="Khoá thiếu", days=(14,))
+    moved = CourseForm(GOOD | {"starts_on": "20/07/2019", "ends_on": "21/07/2019"}, instance=world.course)
+    with pytest.raises(BadInput, match="11/06/2019, 12/06/2019"):
+        engine.change(TRAINING, world.course.pk, moved, version=Course.objects.get(pk=world.course.pk).version, by=None)
+    long = world.add(name="Khoá chín buổi", least="9")
+    assert "Phải dự 9 buổi mà khoá mới có 3 buổi" in TRAINING.findings(long)[0]
 
 
 def test_a_list_is_checked_before_and_everybody_is_on_it_once_and_only_by_the_organiser(world):
@@ -122,6 +127,10 @@ def test_a_list_is_checked_before_and_everybody_is_on_it_once_and_only_by_the_or
     ]  # fmt: skip
     assert actions.enrol(world.course.pk, listed.people, by=world.keeper) == 3
     assert actions.enrol(world.course.pk, listed.people, by=world.keeper) == 0
+    again = PASTE.replace("C21", "C11") + "\nBé Bảy\tNữ\t1990\tC11\t" * 2
+    page = client_of(world.keeper).post(f"/so/tap-huan/{world.course.pk}/danh-sach/", {"text": again}).content.decode()
+    assert page.count("đã có trong danh sách") == 3
+    assert ("hai dòng trong danh sách này" in page, "1 người mới" in page) == (True, True)
     for person in (world.upper, world.own):
         with pytest.raises(Refused):
             actions.enrol(world.course.pk, listed.people, by=person)

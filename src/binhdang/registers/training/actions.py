@@ -52,11 +52,16 @@ def enrol(course_pk: int, named: Sequence[Named], *, by: Person | None, way: str
 def invite(course_pk: int, named: Sequence[Named], *, by: Person | None) -> int:
     """Invite people in one go and tell who keeps the registers of their units. Returns how many were not on the list.
 
-    Raises Refused unless `by` organises the course, or when it is over.
+    Raises Refused unless `by` organises the course, or when it is over; BadInput for more people than seats.
     """
     course = locked(course_pk, by)
     _check_open(course)
     made = _put(course, named, Way.INVITED, State.INVITED)
+    listed = queries.tally(course).listed
+    if made and course.seats is not None and listed > course.seats:
+        said = {"seats": course.seats, "n": len(made), "all": listed}
+        text = _("Khoá có %(seats)s chỗ; mời thêm %(n)s người thì thành %(all)s. Chọn ít hơn, hoặc sửa số chỗ.")
+        raise BadInput([("", text % said)])
     _tell(course, {one.unit_id for one in made}, f"invite:{len(made)}:{clock.now():%Y%m%d%H%M%S}")
     log(f"{CODE}.invite", course, by=by, path=course.path, n=len(made))
     return len(made)

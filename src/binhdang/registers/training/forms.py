@@ -41,7 +41,19 @@ class CourseForm(RecordForm):
         first, last = given.get("starts_on"), given.get("ends_on")
         if isinstance(first, date) and isinstance(last, date) and (last - first).days > LONGEST:
             self.add_error("ends_on", gettext("Một khoá dài nhiều nhất 120 ngày; hãy ghi thành nhiều khoá."))
+        if isinstance(first, date) and isinstance(last, date):
+            self._check_half_days(first, last)
         return given
+
+    def _check_half_days(self, first: date, last: date) -> None:
+        """The half days of a course that is moved are moved first, or lie within its new days."""
+        if self.instance.pk is None:
+            return
+        rows = Session.objects.filter(course=self.instance.pk, removed_at__isnull=True)
+        rows = rows.exclude(day__range=(first, last))
+        if days := sorted({f"{one.day:%d/%m/%Y}" for one in rows}):
+            text = gettext("Khoá có buổi ngày %(days)s; để khoá bao cả ngày ấy, hoặc sửa hay bỏ buổi ấy trước.")
+            self.add_error("starts_on", text % {"days": ", ".join(days)})
 
 
 class SessionForm(RecordForm):

@@ -42,6 +42,11 @@ class Named:
     who_id: int | None = None
     """The person, where she is known already from another register."""
 
+    @property
+    def unit_id(self) -> int:
+        """The id of the unit, as rows have it."""
+        return self.unit.pk
+
 
 @dataclass
 class Listed:

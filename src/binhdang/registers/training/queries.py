@@ -7,12 +7,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from binhdang.kit import clock
 from binhdang.kit.fields import end_of
 from binhdang.orgs import queries as orgs
 from binhdang.orgs import rules as org_rules
 from binhdang.orgs.models import OrgUnit, Person, Placement
+from binhdang.registers.core.people import Key, key_of
 from binhdang.registers.core.rules import READ, WRITE, unrestricted
 from binhdang.registers.training import catalogue, rules
 from binhdang.registers.training.catalogue import Topic
@@ -101,6 +103,12 @@ def participants(by: Person | None, course: Course) -> QuerySet[Enrolment]:
         rules.names_read(by), unrestricted(Enrolment), course=course, removed_at__isnull=True
     )
     return rows.select_related("unit", "course__unit").order_by("unit__sort_key", "name", "pk")
+
+
+def keys_of(course: Course) -> dict[Key, str]:
+    """What tells the participants of a course apart -> that they are on its list, in words."""
+    rows = Enrolment.objects.filter(course=course, removed_at__isnull=True).only("unit_id", "name", "birth_year", "sex")
+    return {key_of(one): _("đã có trong danh sách") for one in rows}
 
 
 def to_mark(by: Person | None, course: Course) -> QuerySet[Enrolment]:

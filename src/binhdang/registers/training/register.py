@@ -21,10 +21,16 @@ WOMAN = "nu"
 
 
 def findings(record: Course) -> list[str]:
-    """What of a course does not fit: no half day entered, or more participants than seats."""
+    """What of a course does not fit: half days missing, outside its days or fewer than asked, people beyond seats."""
     found = []
-    if not Session.objects.filter(course=record, removed_at__isnull=True).exists():
+    days = list(Session.objects.filter(course=record, removed_at__isnull=True).values_list("day", flat=True))
+    if not days:
         found.append(gettext("Khoá chưa có buổi nào nên chưa điểm danh được."))
+    elif record.least > len(days):
+        said = {"least": record.least, "n": len(days)}
+        found.append(gettext("Phải dự %(least)s buổi mà khoá mới có %(n)s buổi: chưa ai được cấp giấy.") % said)
+    if n := sum(not record.starts_on <= day <= record.ends_on for day in days):
+        found.append(gettext("%(n)s buổi có ngày ngoài thời gian của khoá.") % {"n": n})
     people = Enrolment.objects.filter(course=record, removed_at__isnull=True).count()
     if record.seats is not None and people > record.seats:
         said = {"n": people, "seats": record.seats}

@@ -35,10 +35,20 @@ def enrol(request: HttpRequest, pk: int) -> HttpResponse:
                 n = actions.enrol(pk, listed.people, by=request.user)
                 messages.success(request, _("Đã ghi %(n)s người vào danh sách.") % {"n": n})
                 return redirect("training:course", pk)
-            context |= {"listed": listed, "problems": listed.problems}
+            context |= {"listed": listed, "problems": listed.problems} | _preview(course, listed)
         except BadInput as bad:
             context["problems"] = bad.problems
     return render(request, "web/training/enrol.html", context, status=422 if context.get("problems") else 200)
+
+
+def _preview(course: Any, listed: listing.Listed) -> dict[str, Any]:
+    """The people of a list with their post in words and what would not be written again, and how many are new."""
+    known, posts, rows = queries.keys_of(course), dict(catalogue.audience_choices()), []
+    for one in listed.people:
+        key = queries.key_of(one)
+        rows.append((one, posts.get(one.post, ""), known.get(key, "")))
+        known.setdefault(key, _("hai dòng trong danh sách này"))
+    return {"people": rows, "fresh": sum(not note for _one, _post, note in rows)}
 
 
 def _handed(request: HttpRequest) -> tuple[bytes, str]:
