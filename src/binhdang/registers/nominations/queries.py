@@ -1,5 +1,6 @@
 """Reading nominations beyond the list: the funnel, and who waits at a stage."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -38,11 +39,21 @@ def counted(by: Person | None, path: str, chosen: Chosen, until: date, prefix: s
     return orgs.sight(by, field=f"{prefix}path") & below & standing & chosen.meaning(prefix)
 
 
-def funnel_of(by: Person | None, path: str, chosen: Chosen, until: date) -> nominating.Funnel:
-    """How many people below a unit, by sex, had reached each stage by a day (3 queries)."""
-    people = Nomination.objects.filter(counted(by, path, chosen, until))
+def everybody(prefix: str) -> Q:
+    """No condition on the people of a funnel."""
+    return Q()
+
+
+def funnel_of(
+    by: Person | None, path: str, chosen: Chosen, until: date, only: Callable[[str], Q] = everybody
+) -> nominating.Funnel:
+    """How many people below a unit, by sex, had reached each stage by a day (3 queries).
+
+    `only` is a condition on nominations, for a prefix; what joins registers gives one.
+    """
+    people = Nomination.objects.filter(counted(by, path, chosen, until), only(""))
     steps = NominationStep.objects.filter(
-        counted(by, path, chosen, until, "nomination__"), removed_at__isnull=True, on__lte=until
+        counted(by, path, chosen, until, "nomination__"), only("nomination__"), removed_at__isnull=True, on__lte=until
     )
     reached = [
         (nominating.SOURCE, sex == Sex.WOMAN, n)

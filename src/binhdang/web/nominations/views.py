@@ -10,15 +10,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from binhdang.calc import nominating
-from binhdang.careers.nominated import in_pipeline
+from binhdang.careers.nominated import entries_of, in_pipeline, nominations_of, prepared
 from binhdang.kit.errors import BadInput
 from binhdang.orgs import rules as orgs
 from binhdang.registers.core import rules
 from binhdang.registers.nominations import actions, queries
 from binhdang.registers.nominations.forms import AdvanceForm
 from binhdang.registers.nominations.queries import Chosen
+from binhdang.registers.nominations.register import NOMINATIONS
+from binhdang.registers.pipeline.register import PIPELINE
 from binhdang.web.context import WorkContext, context_of
 from binhdang.web.frame import period_label
+from binhdang.web.registers import beside
 
 
 @require_GET
@@ -26,7 +29,9 @@ def funnel(request: HttpRequest) -> HttpResponse:
     """How many people, by sex, came how far, for a body, level and term."""
     work = context_of(request)
     chosen = _chosen(request, work)
-    found = queries.funnel_of(request.user, work.placement.path, chosen, work.period.end)
+    ready = {"co": True, "chua": False}.get(request.GET.get("quy-hoach", ""))
+    only = queries.everybody if ready is None else prepared(work.period.end, ready)
+    found = queries.funnel_of(request.user, work.placement.path, chosen, work.period.end, only)
     labels = queries.stage_labels()
     context = {
         "work": work,
@@ -37,11 +42,18 @@ def funnel(request: HttpRequest) -> HttpResponse:
         "introduced": found.at(nominating.INTRODUCED),
         "elected": found.at(nominating.ELECTED),
         "prepared": in_pipeline(request.user, work.placement.path, chosen, work.period.end),
-        "filters": _filters(request, work, chosen),
+        "filters": [*_filters(request, work, chosen), _ready(ready)],
         "may_write": orgs.may(request.user, rules.WRITE, work.placement.path),
         "kept": request.GET.urlencode(),
     }
     return render(request, "web/nominations/funnel.html", context)
+
+
+def _ready(ready: bool | None) -> dict[str, Any]:
+    """The filter by the pipeline of union cadres."""
+    choices = [("co", _("đang trong quy hoạch")), ("chua", _("không trong quy hoạch"))]
+    current = {True: "co", False: "chua", None: ""}[ready]
+    return {"name": "quy-hoach", "label": _("Quy hoạch"), "choices": choices, "current": current}
 
 
 def advance(request: HttpRequest) -> HttpResponse:
@@ -103,3 +115,29 @@ def _filters(request: HttpRequest, work: WorkContext, chosen: Chosen) -> list[di
         },
         {"name": "nhiem-ky", "label": _("Nhiệm kỳ"), "choices": terms, "current": chosen.term},
     ]
+
+
+def _entries(request: HttpRequest, record: Any) -> list[beside.Link]:
+    """From a nomination to the same person's entries in the pipeline, for who reads both."""
+    return [
+        beside.Link(
+            _("Quy hoạch: %(aim)s %(term)s") % {"aim": one.get_aim_display(), "term": one.term},
+            reverse("registers:record", args=[PIPELINE.code, one.pk]),
+        )
+        for one in entries_of(request.user, record)
+    ]
+
+
+def _put_forward(request: HttpRequest, record: Any) -> list[beside.Link]:
+    """From an entry of the pipeline to what the same person was put forward for, for who reads both."""
+    return [
+        beside.Link(
+            _("Giới thiệu: %(body)s %(term)s") % {"body": one.get_body_display(), "term": one.term},
+            reverse("registers:record", args=[NOMINATIONS.code, one.pk]),
+        )
+        for one in nominations_of(request.user, record)
+    ]
+
+
+beside.RECORDS[NOMINATIONS.code] = _entries
+beside.RECORDS[PIPELINE.code] = _put_forward
