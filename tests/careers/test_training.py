@@ -11,12 +11,13 @@ from binhdang.calc.periods import parse_period
 from binhdang.careers import actions, coverage
 from binhdang.careers.scope import Scope
 from binhdang.datasets.actions import ensure_builtin_forms
+from binhdang.indicators.models import Indicator
 from binhdang.kit import clock
 from binhdang.kit.errors import BadInput, Refused
 from binhdang.orgs import queries as orgs
 from binhdang.orgs.models import OrgUnit
 from binhdang.plans.choices import PlanState
-from binhdang.plans.models import Plan
+from binhdang.plans.models import Plan, Target
 from binhdang.registers.cadres.models import Cadre, PostHeld
 from binhdang.registers.core import actions as registers
 from binhdang.registers.core import people, queries
@@ -179,6 +180,19 @@ def test_the_untrained_are_invited_in_one_go_by_who_reads_their_names(units):
     client = client_of(above)
     page = client.get("/so/nhan-su/tap-huan/?unit=H1&period=2020").content.decode()
     assert "Cán bộ chủ chốt (T5a)" in page
+    assert "Chỉ tiêu" not in page
+    about = Indicator.objects.create(
+        code="X1", name_vi="Cán bộ chủ chốt được tập huấn", unit="percent", numerator="cc_th.tong",
+        denominator="chu_chot.tong",
+    )  # fmt: skip
+    Target.objects.create(
+        plan=Plan.objects.get(), code="T5a", order=1, name="Tập huấn", indicator=about, comparator="eq", value=100
+    )
+    page = client.get("/so/nhan-su/tap-huan/?unit=H1&period=2020").content.decode()
+    assert "Chỉ tiêu T5a" in page
+    assert "Chưa đạt" in page
+    assert "còn thiếu 2 người" in page
+    assert "Theo chức vụ và cấp" in page
     listed = client.get("/so/nhan-su/tap-huan/chua-hoc/?nhom=t5a").content.decode()
     assert "2 người của Đơn vị H1" in listed
     assert ">Phó</a>" in listed

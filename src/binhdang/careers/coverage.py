@@ -137,6 +137,23 @@ def by_post(scope: Scope, window: Window) -> list[tuple[str, Row]]:
     return [(kind, counted[kind]) for kind in PostKind.values if kind in counted]
 
 
+def crossed(scope: Scope, window: Window) -> tuple[list[Level], dict[str, list[tuple[int, int] | None]]]:
+    """The levels from the top down, and post -> (people, trained) at each of them; None where nobody holds it there."""
+    rows = holding(scope, PostKind.values, window.day).annotate(level=F("cadre__unit__kind__level"))
+    came = trained(window.start, window.day).order_by()
+    reached = rows.filter(Exists(came.filter(who=OuterRef("cadre__who"))))
+    count = {"n": Count("cadre__who", distinct=True)}
+    held, taught = (
+        {(row["kind"], row["level"]): row["n"] for row in some.values("kind", "level").annotate(**count)}
+        for some in (rows, reached)
+    )
+    used = {level for _kind, level in held}
+    levels = list(Level.objects.filter(pk__in=used).order_by("rank", "pk"))
+    cell = lambda key: (held[key], taught.get(key, 0)) if key in held else None  # noqa: E731
+    kinds = [kind for kind in PostKind.values if any(kind == one for one, _level in held)]
+    return levels, {str(kind): [cell((kind, level.pk)) for level in levels] for kind in kinds}
+
+
 def _counted(rows: QuerySet[PostHeld], window: Window, by: str) -> dict[Any, Row]:
     """Value of `by` -> row; everything together under "" when `by` is empty. Two queries and one for each row."""
     came = trained(window.start, window.day).order_by()

@@ -1,6 +1,6 @@
 """How many of those who hold a post today were trained, who was not, and inviting them in one go."""
 
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -12,15 +12,21 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from binhdang.calc import verdicts
 from binhdang.careers import actions, coverage
+from binhdang.evaluation.measure import aim_for
 from binhdang.kit.errors import BadInput
 from binhdang.orgs.queries import levels
+from binhdang.plans.queries import asked_of, targets_of
 from binhdang.registers.core.choices import PostKind
 from binhdang.registers.training.queries import open_courses
 from binhdang.web.careers.asked import scope_of
 from binhdang.web.context import context_of
+from binhdang.web.results.shown import CODES
 
 PER_PAGE = 50
+CELLS = {coverage.KEY: "cc_th.tong", coverage.WOMEN: "nc_th.tong"}
+"""The cell by which a target of the plan is known to be about a group."""
 
 
 def groups() -> dict[str, str]:
@@ -32,16 +38,46 @@ def groups() -> dict[str, str]:
     }
 
 
+class Judged(NamedTuple):
+    """What a target of the plan asks for beside the register's count, and the word for that count."""
+
+    target: Any
+    asked: str
+    word: str
+    missing: int | None
+
+
+def _judged(by: Any, window: coverage.Window, group: str, found: coverage.Coverage, year: int) -> Judged | None:
+    """The plan's target on a group judged by the register of today; None where the plan has no such target."""
+    plan = window.plan
+    targets = targets_of(by, plan) if plan else []
+    target = next((one for one in targets if one.indicator and one.indicator.numerator == CELLS[group]), None)
+    if plan is None or target is None:
+        return None
+    row = found.total
+    given = verdicts.judge(
+        aim_for(target, plan, {}), verdicts.Figures(row.trained, row.people, 0, 0, 1, 1), year, explain=False
+    )
+    gap = given.gap_people
+    return Judged(target, asked_of(target), CODES[given.word], gap if gap is not None and gap > 0 else None)
+
+
 @require_GET
 def trained(request: HttpRequest) -> HttpResponse:
     """T5a and T5b by level, and every post, as of the last day of the period."""
     work = context_of(request)
     scope = scope_of(request, work)
     window, names = coverage.window_of(scope, work.unit, work.period), groups()
+    levels_held, cross = coverage.crossed(scope, window)
     context = {
         "work": work,
         "window": window,
-        "targets": [(group, names[group], found) for group, found in coverage.targets(scope, window).items()],
+        "targets": [
+            (group, names[group], found, _judged(request.user, window, group, found, work.period.end.year))
+            for group, found in coverage.targets(scope, window).items()
+        ],
+        "levels": levels_held,
+        "crossed": [(names[kind], cells) for kind, cells in cross.items()],
         "posts": [(kind, names[kind], row) for kind, row in coverage.by_post(scope, window)],
         "keepers": coverage.keepers_of(scope, window),
     }
