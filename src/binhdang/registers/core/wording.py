@@ -39,7 +39,8 @@ def _sentences(one: forms.Field) -> dict[str, Any]:
 
 def _of(one: forms.ChoiceField) -> str:
     """What may be chosen, written out while it is not long; labels go through `%` formatting."""
-    labels = [str(label) for value, label in one.choices if value not in {"", None}]
+    choices: Any = one.choices
+    labels = [str(label) for value, label in choices if value not in {"", None}]
     text = "; ".join(labels).replace("%", "%%")
     if len(text) > LONGEST_LIST:
         return _("Không có “%(value)s”; chọn một mục trong danh sách.")
