@@ -1,10 +1,15 @@
 """Units that must have a women's-affairs committee, by the women members of the reports."""
 
+from datetime import date
+
 import pytest
 
 from binhdang.gaps import committees as gaps
 from binhdang.kit.sheets import read_table
 from binhdang.orgs.queries import path_of
+from binhdang.registers.cadres.forms import CadreForm
+from binhdang.registers.cadres.models import PostHeld
+from binhdang.registers.cadres.register import CADRES
 from binhdang.registers.committees.forms import CommitteeForm, MemberForm
 from binhdang.registers.committees.register import COMMITTEES
 from binhdang.registers.core import actions
@@ -65,6 +70,19 @@ def test_the_page_is_scoped_exports_and_goes_down_where_units_are_too_many(monke
         row.code: (row.must, row.have) for row in gaps.counted(None, path_of(world.units["KT"]), 2019, "provisional")
     }
     assert rows == {"H1": (1, 0), "H2": (0, 1), "C01": (1, 0)}
+
+
+def test_the_size_of_the_executive_committee_is_set_against_the_register_of_cadres():
+    world = filled()
+    seat(world, "C11", 3)
+    for n in range(4):
+        data = {"name": f"Uỷ viên {n}", "sex": "nu", "birth_year": "1980"}
+        card = actions.add(CADRES, world.units["C11"], CadreForm(data), by=None)
+        PostHeld.objects.create(cadre=card, kind="bch", since=date(2018, 1, 1))
+    found = gaps.found(None, path_of(world.units["KT"]), 2019, "provisional")
+    [one] = found.of(gaps.WRONG)
+    assert "ghi 9 uỷ viên ban chấp hành, sổ cán bộ có 4 người" in one.findings[0]
+    assert "quá hai phần ba" in one.findings[0]
 
 
 def test_the_queries_do_not_grow_with_the_units(django_assert_max_num_queries):

@@ -5,15 +5,20 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from binhdang.calc.cells import NotApplicable
 from binhdang.datasets.models import DataSet
+from binhdang.kit import clock
 from binhdang.kit.fields import end_of
 from binhdang.orgs import queries as orgs
 from binhdang.orgs.models import Person, Placement
+from binhdang.registers.cadres.models import PostHeld
+from binhdang.registers.cadres.queries import held_on
 from binhdang.registers.committees import checks, queries
 from binhdang.registers.committees.models import Committee
+from binhdang.registers.core.choices import PostKind
 from binhdang.rollup import picked
 
 FORM, WOMEN, MUST = "BDG-NAM", "dv.nu", "nc_dk"
@@ -22,12 +27,12 @@ LEVELS = ("tren_co_so", "co_so")
 MOST_UNITS = 5000
 MISSING, WRONG, FEW, FINE, UNKNOWN, FREE = "thieu", "chua-dung", "chua-du", "dung", "chua-biet", "khong-phai"
 STATES = {
-    MISSING: _("Phải có mà chưa có"),
-    WRONG: _("Đã có, cần xem lại"),
-    FINE: _("Đã có, đúng quy định"),
-    FEW: _("Có ban, chưa đủ 10 nữ"),
-    UNKNOWN: _("Chưa biết số nữ"),
-    FREE: _("Chưa phải lập"),
+    MISSING: gettext_lazy("Phải có mà chưa có"),
+    WRONG: gettext_lazy("Đã có, cần xem lại"),
+    FINE: gettext_lazy("Đã có, đúng quy định"),
+    FEW: gettext_lazy("Có ban, chưa đủ 10 nữ"),
+    UNKNOWN: gettext_lazy("Chưa biết số nữ"),
+    FREE: gettext_lazy("Chưa phải lập"),
 }
 
 
@@ -108,6 +113,8 @@ def found(by: Person | None, path: str, year: int, basis: str) -> Found:
     women = _women(by, path, year, basis, {place.unit_id for place in places})
     boards = {one.unit_id: one for one in queries.mass_below(by, path, on)}
     wrong = checks.findings(boards.values())
+    for pk, text in _against_cadres(list(boards.values()), min(on, clock.today())).items():
+        wrong[pk].append(text)
     units = []
     for place in sorted(places, key=lambda p: (p.unit.sort_key, p.unit_id)):
         n, period = women.get(place.unit_id, (None, ""))
@@ -115,6 +122,25 @@ def found(by: Person | None, path: str, year: int, basis: str) -> Found:
         units.append(Unit(place, n, period, board, tuple(wrong[board.pk]) if board else ()))
     levels = {place.unit.kind.level.code: Tally(place.unit.kind.level.name) for place in places}
     return Found(units, _levels(units, levels), _children(by, path, on, units))
+
+
+def _against_cadres(boards: list[Committee], day: date) -> dict[int, str]:
+    """Committee -> how the size of the executive committee written on it differs from who holds that post on a day.
+
+    A unit whose register of cadres has nobody there says nothing (one query, and one for the sizes).
+    """
+    rows = PostHeld.objects.filter(held_on(day), kind=PostKind.COMMITTEE, removed_at__isnull=True)
+    rows = rows.filter(cadre__removed_at__isnull=True, cadre__unit__in=[one.unit_id for one in boards]).order_by()
+    counted = rows.values_list("cadre__unit").annotate(n=Count("cadre__who", distinct=True))
+    held: dict[int, int] = dict(counted)
+    seats, found = queries.seats(dict.fromkeys(boards, day)), {}
+    for one in boards:
+        n = held.get(one.unit_id, 0)
+        if n and n != one.executives:
+            said = _("Hồ sơ ban ghi %(said)s uỷ viên ban chấp hành, sổ cán bộ có %(n)s người giữ chức ngày %(day)s.")
+            text = said % {"said": one.executives, "n": n, "day": f"{day:%d/%m/%Y}"}
+            found[one.pk] = " ".join([text, *checks.size_findings(len(seats[one.pk].people), n)])
+    return found
 
 
 def _levels(units: list[Unit], levels: dict[str, Tally]) -> list[Tally]:
