@@ -138,6 +138,7 @@ def test_a_list_is_checked_before_and_everybody_is_on_it_once_and_only_by_the_or
         actions.enrol(world.course.pk, listed.people, by=world.other)
     bad = world.listed("Mai\tNữ\t1980\tC11\nAn Hai\tkhác\t85\tC11")
     assert len(bad.problems) == 3
+    assert "Năm sinh phải từ 1919 đến 2005" in str(world.listed("An Hai\tNữ\t2019\tC11").problems)
     assert "Cán bộ" not in str(list(Event.objects.filter(verb__startswith="tap-huan").values_list("data", flat=True)))
 
 

@@ -17,7 +17,7 @@ from binhdang.registers.core.choices import PostKind
 from binhdang.registers.core.models import Sex
 from binhdang.registers.training import catalogue
 from binhdang.registers.training.certificates import new_code
-from binhdang.registers.training.choices import DayPart, State
+from binhdang.registers.training.choices import DayPart, Mode, State
 from binhdang.registers.training.models import Attendance, Certificate, Course, Enrolment, Quota, Session
 from binhdang.registers.training.register import TRAINING
 
@@ -111,6 +111,8 @@ def _course(unit: OrgUnit, code: str, year: int, at: int, k: int) -> Course:
         unit=unit, path=path_of(unit), name=f"Lớp {k + 1} năm {year}: {names[topics[0]]}",
         topics=catalogue.packed(topics), audience=catalogue.packed(["chu_tich", "pho_chu_tich", "nu_cong_kn"]),
         place=f"Hội trường {unit.name}", starts_on=starts, ends_on=starts + timedelta(days=int(code == "KT")),
+        mode=Mode.BOTH if k else Mode.PLACE, address="https://hoc-truc-tuyen.example/lop" if k else "",
+        partners="Hội Liên hiệp Phụ nữ cùng cấp (giả định)" if (year + at) % 2 else "",
         lecturers="Báo cáo viên cấp tỉnh (giả định)", cost=8_000_000 + 250_000 * (3 * at + k), least=2,
     )  # fmt: skip
     actions.stamp(TRAINING, course)

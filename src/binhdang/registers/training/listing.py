@@ -112,7 +112,11 @@ def problems_of(row: Mapping[str, str]) -> list[tuple[str, str]]:
     if search_key(row.get("sex", "")) not in SEXES:
         found.append((_("Giới tính"), _("ghi “Nữ” hoặc “Nam”.")))
     year = row.get("birth_year", "")
-    if year and year_of(year) is None:
+    now = clock.today().year
+    if re.fullmatch(r"\d{4}", year) and year_of(year) is None:
+        words = {"first": now - OLDEST, "last": now - YOUNGEST}
+        found.append((_("Năm sinh"), _("Năm sinh phải từ %(first)s đến %(last)s.") % words))
+    elif year and year_of(year) is None:
         found.append((_("Năm sinh"), _("ghi năm bằng bốn chữ số, ví dụ 1985.")))
     return found
 

@@ -141,6 +141,9 @@ def invite(request: HttpRequest) -> HttpResponse:
         raise Http404
     except BadInput as bad:
         return _untrained(request, bad.problems)
-    messages.success(request, _("Đã mời %(n)s người; ai đã có trong danh sách khoá thì giữ nguyên.") % {"n": n})
+    if n:
+        messages.success(request, _("Đã mời %(n)s người; ai đã có trong danh sách khoá thì giữ nguyên.") % {"n": n})
+    else:
+        messages.info(request, _("Không mời thêm ai: mọi người đã chọn đều có trong danh sách khoá."))
     query = urlencode({"nhom": group, "cap": level})
     return redirect(f"{reverse('careers:untrained')}?{query}")
