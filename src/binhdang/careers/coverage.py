@@ -142,9 +142,11 @@ def crossed(scope: Scope, window: Window) -> tuple[list[Level], dict[str, list[t
     rows = holding(scope, PostKind.values, window.day).annotate(level=F("cadre__unit__kind__level"))
     came = trained(window.start, window.day).order_by()
     reached = rows.filter(Exists(came.filter(who=OuterRef("cadre__who"))))
-    count = {"n": Count("cadre__who", distinct=True)}
     held, taught = (
-        {(row["kind"], row["level"]): row["n"] for row in some.values("kind", "level").annotate(**count)}
+        {
+            (kind, level): n
+            for kind, level, n in some.values_list("kind", "level").annotate(n=Count("cadre__who", distinct=True))
+        }
         for some in (rows, reached)
     )
     used = {level for _kind, level in held}
