@@ -72,6 +72,7 @@ OWN_ACCOUNT = (
     "accounts:second_factor",
     "accounts:own_phone",
     "notices:read_all",
+    "registers:keep",
     "notices:mail",
     "workbooks:below",
 )
