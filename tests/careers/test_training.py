@@ -209,6 +209,8 @@ def test_the_untrained_are_invited_in_one_go_by_who_reads_their_names(units):
     assert [(e.name, e.state, e.who_id) for e in Enrolment.objects.filter(course=coming)] == [
         ("Phó", State.INVITED, deputy.who_id)
     ]
+    listed = client.get("/so/nhan-su/tap-huan/chua-hoc/?nhom=t5a").content.decode()
+    assert listed.count("đã có trong danh sách: Khoá tháng 12") == 1
     people.merge(base.who, cadre(units["C11"], name="Bản sao").who, by=None)
     assert (
         client.post("/so/nhan-su/tap-huan/moi/", {"nhom": "t5a", "khoa": coming.pk, "ai": "tat-ca"}).status_code == 302

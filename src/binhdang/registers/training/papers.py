@@ -11,7 +11,9 @@ from typing import Any, Final
 import typst
 from docx import Document
 from docx.enum.section import WD_ORIENT
-from docx.shared import Mm, Pt
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
 
 from binhdang.documents import layout, pdf
 from binhdang.documents.layout import FONT, MOTTO, clean, long_date
@@ -28,6 +30,7 @@ PAGE: Final = (297, 210)
 HEADS: Final = (110, 143)
 TITLE: Final = "GIẤY CHỨNG NHẬN"
 NAME_SIZE, TITLE_SIZE, SMALL = 20, 28, 10
+RED: Final = "8A1C1C"
 ERASED_HOLDER: Final = "(tên đã xoá theo yêu cầu hoặc vì hết thời hạn lưu)"
 """Whom a new copy names when the holder's personal data was erased; copies handed out before are not reached."""
 CODE_SIDE: Final = 26
@@ -111,12 +114,25 @@ def certificates_docx(made: list[Content]) -> bytes:
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = Mm(PAGE[0]), Mm(PAGE[1])
     section.top_margin = section.bottom_margin = section.left_margin = section.right_margin = Mm(MARGIN)
+    _frame(section)
     for at, one in enumerate(made):
         _write(document, one, at > 0)
     document.core_properties.title, document.core_properties.language = TITLE, "vi-VN"
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def _frame(section: Any) -> None:
+    """A line around every page, as on the PDF."""
+    borders = OxmlElement("w:pgBorders")
+    borders.set(qn("w:offsetFrom"), "page")
+    for side in ("top", "left", "bottom", "right"):
+        line_of = OxmlElement(f"w:{side}")
+        for name, value in (("val", "single"), ("sz", "10"), ("space", "28"), ("color", RED)):
+            line_of.set(qn(f"w:{name}"), value)
+        borders.append(line_of)
+    section._sectPr.find(qn("w:pgMar")).addnext(borders)
 
 
 def _write(document: Any, one: Content, new_page: bool) -> None:
@@ -133,7 +149,8 @@ def _write(document: Any, one: Content, new_page: bool) -> None:
     centred(right, MOTTO[1], layout.MOTTO_SIZE, bold=True)
     rule(right, layout.motto_rule(), HEADS[1])
     _drop_first(left, right)
-    centred(document, TITLE, TITLE_SIZE, bold=True).paragraph_format.space_before = Pt(30)
+    title = centred(document, TITLE, TITLE_SIZE, bold=True)
+    title.paragraph_format.space_before, title.runs[0].font.color.rgb = Pt(30), RGBColor.from_string(RED)
     centred(document, "Chứng nhận").paragraph_format.space_before = Pt(6)
     centred(document, one.name, NAME_SIZE, bold=True)
     for text in ((one.born,) if one.born else ()) + one.lines:

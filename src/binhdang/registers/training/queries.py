@@ -1,6 +1,6 @@
 """Reading courses and who took part, actor first."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -295,6 +295,18 @@ def open_courses(by: Person) -> list[Course]:
         unit__in=rules.own_units(by, WRITE), removed_at__isnull=True, ends_on__gte=clock.today()
     )
     return list(rows.select_related("unit").order_by("starts_on", "pk"))
+
+
+def waiting_courses(people: Collection[int]) -> dict[int, list[str]]:
+    """Person -> the courses not yet over on whose lists she is and has not come, soonest first."""
+    rows = Enrolment.objects.filter(
+        who__in=people, state__in=[State.INVITED, State.ENROLLED], removed_at__isnull=True,
+        course__removed_at__isnull=True, course__ends_on__gte=clock.today(),
+    )  # fmt: skip
+    found: dict[int, list[str]] = {}
+    for who, name in rows.order_by("course__starts_on", "course").values_list("who", "course__name"):
+        found.setdefault(who, []).append(name)
+    return found
 
 
 def places_below(course: Course, texts: Iterable[str]) -> Mapping[str, tuple[OrgUnit, str]]:

@@ -19,7 +19,7 @@ from binhdang.kit.errors import BadInput
 from binhdang.orgs.queries import levels
 from binhdang.plans.queries import asked_of, targets_of
 from binhdang.registers.core.choices import PostKind
-from binhdang.registers.training.queries import open_courses
+from binhdang.registers.training.queries import open_courses, waiting_courses
 from binhdang.web.careers.asked import scope_of
 from binhdang.web.context import context_of
 from binhdang.web.results.shown import CODES
@@ -106,7 +106,7 @@ def _untrained(request: HttpRequest, problems: list[tuple[str, str]] | None = No
     window = coverage.window_of(scope, work.unit, work.period)
     found = coverage.untrained(scope, group, window, level)
     page = Paginator(found.cards, PER_PAGE).get_page(values.get("page"))
-    posts = coverage.posts_of(list(page), window)
+    posts, coming = coverage.posts_of(list(page), window), waiting_courses([card.who_id for card in page])
     context = {
         "work": work,
         "window": window,
@@ -115,7 +115,14 @@ def _untrained(request: HttpRequest, problems: list[tuple[str, str]] | None = No
         "level": level,
         "found": found,
         "page": page,
-        "rows": [(card, ", ".join(post.get_kind_display() for post in posts[card.pk])) for card in page],
+        "rows": [
+            (
+                card,
+                ", ".join(post.get_kind_display() for post in posts[card.pk]),
+                ", ".join(coming.get(card.who_id, [])),
+            )
+            for card in page
+        ],
         "groups": list(names.items()),
         "levels": [("", _("Mọi cấp")), *((one.code, one.name) for one in levels())],
         "courses": open_courses(request.user),
