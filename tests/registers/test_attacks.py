@@ -197,7 +197,7 @@ def test_in_the_same_instant_cards_are_merged_one_way_and_a_sheet_comes_in_once(
     write = lambda: exchange.read(CADRES, data, by=None, write=True)  # noqa: E731
     assert sorted(Both(write, write).told) == ["", "BadInput"]
     assert Cadre.objects.count() == 200
-    one, other, third = cadre(world, name="A"), cadre(world, "C21", name="A"), cadre(world, name="A")
+    one, other, third = cadre(world, name="A"), cadre(world, "C21", name="A"), cadre(world, name="A", number="2")
     merge = lambda a, b: cadres.merge(a.pk, b.pk, taken=frozenset(), why=WHY, by=None)  # noqa: E731
     assert sorted(Both(lambda: merge(one, other), lambda: merge(other, one)).told) == ["", "BadInput"]
     assert sorted(Both(lambda: merge(one, third), lambda: merge(third, one)).told) == ["", "DoesNotExist"]
