@@ -106,7 +106,8 @@ def _untrained(request: HttpRequest, problems: list[tuple[str, str]] | None = No
     window = coverage.window_of(scope, work.unit, work.period)
     found = coverage.untrained(scope, group, window, level)
     page = Paginator(found.cards, PER_PAGE).get_page(values.get("page"))
-    posts, coming = coverage.posts_of(list(page), window), waiting_courses([card.who_id for card in page])
+    posts = coverage.posts_of(list(page), window)
+    coming = waiting_courses([card.who_id for card in page if card.who_id])
     context = {
         "work": work,
         "window": window,
