@@ -33,6 +33,12 @@ class CadreForm(RecordForm):
         return came  # type: ignore[no-any-return]
 
 
+    def validate_constraints(self) -> None:
+        """Compare the two days where both are given: the check asks the database, and a sheet has thousands of rows."""
+        if self.instance.came_on and self.instance.left_on:
+            super().validate_constraints()
+
+
 class PostForm(RecordForm):
     """One post held."""
 

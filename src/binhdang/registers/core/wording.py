@@ -33,7 +33,7 @@ def _sentences(one: forms.Field) -> dict[str, Any]:
     if isinstance(one, forms.ModelChoiceField):
         return said | {"invalid_choice": ONE_OF_THE_LIST}
     if isinstance(one, forms.ChoiceField):
-        return said | {"invalid_choice": lazy(lambda: _of(one), str)()}
+        return said | {"invalid_choice": _chosen(one)}
     return said | {"max_length": LONG}
 
 
@@ -45,3 +45,7 @@ def _of(one: forms.ChoiceField) -> str:
     if len(text) > LONGEST_LIST:
         return _("Không có “%(value)s”; chọn một mục trong danh sách.")
     return _("Không có “%(value)s”; chọn một trong:") + f" {text}."
+
+
+_chosen = lazy(_of, str)
+"""`_of` when it is asked for. Made once: making such a type takes longer than checking a row of a sheet."""
