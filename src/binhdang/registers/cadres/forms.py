@@ -32,7 +32,6 @@ class CadreForm(RecordForm):
                 raise forms.ValidationError(text % {"post": first})
         return came  # type: ignore[no-any-return]
 
-
     def validate_constraints(self) -> None:
         """Compare the two days where both are given: the check asks the database, and a sheet has thousands of rows."""
         if self.instance.came_on and self.instance.left_on:
