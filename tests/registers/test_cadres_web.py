@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from binhdang.kit import clock, runner
 from binhdang.kit.models import Job
+from binhdang.registers.cadres.forms import CadreForm
 from binhdang.registers.cadres.models import Cadre
 from binhdang.registers.cadres.register import CADRES
 from binhdang.registers.core import jobs
@@ -269,3 +270,13 @@ def test_a_long_sheet_is_checked_and_written_by_jobs_and_taken_back(world, monke
     batch = registers.imports_of(world.keeper, CADRES)[0]
     assert client.post(f"/so/can-bo/nhap/{batch.pk}/hoan-tac/").status_code == 302
     assert Cadre.objects.filter(removed_at__isnull=True, unit=world.units["C11"]).count() == 1
+
+
+def test_who_left_before_she_came_is_refused_and_one_day_alone_asks_the_database_nothing(
+    world, django_assert_num_queries
+):
+    data = {"name": "Cán bộ Tám", "sex": "nu", "birth_year": "1980", "came_on": "02/01/2019"}
+    form = CadreForm(data | {"left_on": "01/01/2019"}, instance=Cadre(unit=world.units["C11"], path="x/"))
+    assert "không được trước ngày về đơn vị" in str(form.errors)
+    with django_assert_num_queries(0):
+        assert CadreForm(data, instance=Cadre(unit=world.units["C11"], path="x/")).is_valid()

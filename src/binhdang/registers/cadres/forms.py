@@ -32,10 +32,11 @@ class CadreForm(RecordForm):
                 raise forms.ValidationError(text % {"post": first})
         return came  # type: ignore[no-any-return]
 
-    def validate_constraints(self) -> None:
+    def _get_validation_exclusions(self) -> set[str]:
         """Compare the two days where both are given: the check asks the database, and a sheet has thousands of rows."""
-        if self.instance.came_on and self.instance.left_on:
-            super().validate_constraints()
+        days, given = {"came_on", "left_on"}, self.cleaned_data
+        out: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
+        return out if all(given.get(day) for day in days) else out | days
 
 
 class PostForm(RecordForm):
